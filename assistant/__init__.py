@@ -1,0 +1,1 @@
+"""Answers, by quoting. The story is in `assistant.answer`."""

@@ -1,0 +1,1 @@
+"""Sources in: fetch, recognise, read, keep. The story is in `ingest.run`."""

@@ -1,0 +1,1 @@
+"""The website and the HTTP API. The story is in `web.app`."""
