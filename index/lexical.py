@@ -1,0 +1,162 @@
+"""Lexical search on character 4-grams in tantivy, ranked by BM25.
+
+Swedish glues words together, so stems miss `tramadoltabletter` when asked for `tramadol`;
+4-grams do not. Letters are folded (å, ä to a, ö to o), so that a question typed without them
+still finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+GRAM = 4
+_FOLD = str.maketrans("åäàáâéèêëöøóôüúíïæœçñ", "aaaaaeeeeoooouuiiaocn")
+_NOT_WORD = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to; None leaves that side open. Dates are YYYY-MM-DD."""
+
+    kind: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.kind, self.since, self.until, self.source))
+
+
+def fold(text: str) -> str:
+    """Return text as it is indexed: lower case, plain letters, single blanks at both ends too.
+
+    >>> fold("Förundersökning, 2019!")
+    ' forundersokning 2019 '
+    """
+    return f" {_NOT_WORD.sub(' ', text.lower().translate(_FOLD)).strip()} "
+
+
+def grams(folded: str) -> list[str]:
+    """Return the distinct 4-grams of a folded text, in order."""
+    return list(dict.fromkeys(folded[i : i + GRAM] for i in range(len(folded) - GRAM + 1)))
+
+
+def day_number(day: str | None) -> int:
+    """Return an ISO date as YYYYMMDD, 0 where there is none.
+
+    >>> day_number("2019-05-14T10:15:00+02:00")
+    20190514
+    """
+    return int(day[:10].replace("-", "")) if day else 0
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", fast=True)
+    builder.add_unsigned_field("day", fast=True, indexed=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("grams", tokenizer_name="grams", index_option="freq")
+    return builder.build()
+
+
+def _open(folder: Path, *, new: bool) -> tantivy.Index:
+    if new:
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+    else:
+        index = tantivy.Index.open(str(folder))
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build()
+    index.register_tokenizer("grams", analyzer)
+    return index
+
+
+def build(folder: Path, rows: Iterable[tuple[int, str, str, str, str | None]]) -> None:
+    """Write an index of rows (number, searched text, kind, source, published) to a new folder."""
+    index = _open(folder, new=True)
+    writer = index.writer(heap_size=256_000_000, num_threads=1)
+    for number, text, kind, source, published in rows:
+        document = tantivy.Document()
+        document.add_unsigned("number", number)
+        document.add_unsigned("day", day_number(published))
+        document.add_text("kind", kind)
+        document.add_text("source", source)
+        document.add_text("grams", fold(text))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """A lexical index opened for searching; safe to use from many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        index = _open(folder, new=False)
+        self.schema = index.schema
+        self._searcher = index.searcher()
+        self.size: int = self._searcher.num_docs
+
+    def search(
+        self, text: str, limit: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` (passage number, BM25 score), best first."""
+        terms = grams(fold(text))
+        if not terms:
+            return []
+        return self._found(self._any_of(terms), limit, filters)
+
+    def newest(self, limit: int, filters: Filters | None = None) -> list[int]:
+        """Return up to `limit` passage numbers, newest document first."""
+        query = self._narrowed(tantivy.Query.all_query(), filters)
+        hits = self._searcher.search(query, limit, count=False, order_by_field="day").hits
+        return self._numbers(hits)
+
+    def rarity(self, terms: Sequence[str]) -> list[int]:
+        """Return for each 4-gram the number of passages that hold it."""
+        return [self._searcher.doc_freq("grams", term) for term in terms]
+
+    def _any_of(self, terms: Sequence[str]) -> tantivy.Query:
+        should = tantivy.Occur.Should
+        return tantivy.Query.boolean_query(
+            [(should, tantivy.Query.term_query(self.schema, "grams", t, "freq")) for t in terms]
+        )
+
+    def _narrowed(self, query: tantivy.Query, filters: Filters | None) -> tantivy.Query:
+        if not filters:
+            return query
+        must = [(tantivy.Occur.Must, query)]
+        for field, value in (("kind", filters.kind), ("source", filters.source)):
+            if value:
+                only = tantivy.Query.term_query(self.schema, field, value, "basic")
+                must.append((tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0)))
+        if filters.since or filters.until:
+            between = tantivy.Query.range_query(
+                self.schema,
+                "day",
+                tantivy.FieldType.Unsigned,
+                day_number(filters.since) or 1,
+                day_number(filters.until) or 99991231,
+            )
+            must.append((tantivy.Occur.Must, tantivy.Query.const_score_query(between, 0.0)))
+        return tantivy.Query.boolean_query(must)
+
+    def _found(
+        self, query: tantivy.Query, limit: int, filters: Filters | None
+    ) -> list[tuple[int, float]]:
+        hits = self._searcher.search(self._narrowed(query, filters), limit, count=False).hits
+        return [
+            (number, float(score))
+            for number, (score, _) in zip(self._numbers(hits), hits, strict=True)
+        ]
+
+    def _numbers(self, hits: Sequence[tuple[Any, Any]]) -> list[int]:
+        if not hits:
+            return []
+        values = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return [int(value) for value in values if value is not None]

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.passages import passages
+from index.records import Mark
+from index.sentences import sentences
+
+
+def cut(text: str) -> list[str]:
+    return [text[a:b] for a, b in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ett. Två. Tre.", ["Ett.", "Två.", "Tre."]),
+        ("Det är bl.a. så, t.ex. här. Ja!", ["Det är bl.a. så, t.ex. här.", "Ja!"]),
+        ("Den 3. maj 2019 kl. 10.30 kom 1.500 personer.", None),
+        ("Enligt 5 kap. 3 § gäller det. Slut.", ["Enligt 5 kap. 3 § gäller det.", "Slut."]),
+        (
+            "– Vi ser effekt, säger J. Karlsson. Mer sen.",
+            ["– Vi ser effekt, säger J. Karlsson.", "Mer sen."],
+        ),
+        (
+            "Det kostar 2,1 milj. kr. Polisen tog det.",
+            ["Det kostar 2,1 milj. kr.", "Polisen tog det."],
+        ),
+        (
+            "”Vad hände?” frågar hon. ”Inget.” Så var det.",
+            ["”Vad hände?” frågar hon.", "”Inget.”", "Så var det."],
+        ),
+        ("Väskor, kläder m.m. Polisen kom.", ["Väskor, kläder m.m.", "Polisen kom."]),
+        ("Antalet var 43 500. 2019 kom fler.", ["Antalet var 43 500.", "2019 kom fler."]),
+        ("1. Kartlägg platsen.\n2. Möt ägarna.", ["1. Kartlägg platsen.", "2. Möt ägarna."]),
+        ("Se polisen.se för mer. Ring 114 14.", ["Se polisen.se för mer.", "Ring 114 14."]),
+    ],
+)
+def test_swedish_sentences_end_where_a_reader_ends_them(
+    text: str, expected: list[str] | None
+) -> None:
+    assert cut(text) == (expected or [text])
+
+
+@given(st.text(alphabet="aÅb. !?\n,1 3:;”(\u00ad😀"), st.integers(0, 30))
+def test_sentences_hold_every_character_that_is_not_blank(text: str, start: int) -> None:
+    start = min(start, len(text))
+    found = sentences(text, start)
+    held = "".join(text[a:b] for a, b in found)
+    assert "".join(held.split()) == "".join(text[start:].split())
+    assert all(a < b for a, b in found)
+    assert all(b <= c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+
+
+@given(st.integers(0, 10**9), st.integers(0, 999))
+def test_a_number_is_never_cut(whole: int, part: int) -> None:
+    text = f"Det var {whole}.{part} och {whole},{part} och {whole:,} till."
+    assert cut(text) == [text]
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.text(alphabet="abc .!Å1", min_size=1, max_size=400)),
+        max_size=12,
+    )
+)
+def test_passages_hold_whole_sentences_and_miss_none(blocks: list[tuple[bool, str]]) -> None:
+    text, marks = "", []
+    for is_heading, words in ((h, w.strip()) for h, w in blocks):
+        if not words:
+            continue
+        text += "\n\n" if text else ""
+        if is_heading:
+            marks.append(Mark("heading", len(text), len(text) + len(words), 2))
+        text += words
+    made = passages("d", "r", text, marks)
+    edges = {edge for sentence in sentences(text) for edge in sentence}
+    assert all(p.start in edges and p.end in edges for p in made)
+    covered = set().union(*(range(p.start, p.end) for p in made)) if made else set()
+    headings = set().union(*(range(m.start, m.end) for m in marks)) if marks else set()
+    if covered - headings:
+        assert all(text[i].isspace() for i in set(range(len(text))) - covered - headings)
