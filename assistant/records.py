@@ -62,7 +62,7 @@ class Quote:
     unsure: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the quote as the API shows it; parts of the place that do not apply are left out."""
+        """Return the quote as the API shows it; what does not apply is left out of its place."""
         place: dict[str, Any] = {}
         if self.place.heading is not None:
             place["heading"] = self.place.heading

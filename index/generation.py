@@ -68,12 +68,12 @@ def build(
     Nothing is built when the documents and the encoder are those of the published generation,
     unless `force`. Raises Busy if another build is running.
     """
-    with writing(data, "index"), Store(data) as store:
+    with writing(data, "index"), Store(data) as store, store.snapshot():
         truth = store.fingerprint()
         published = _published(data)
-        if not force and published is not None:
-            if (published.truth, published.fingerprint) == (truth, encoder.fingerprint):
-                return published
+        asked = (truth, encoder.fingerprint)
+        if not force and published and (published.truth, published.fingerprint) == asked:
+            return published
         root = data / "generations"
         name = _free_name(root)
         building = root / f".building-{name}"
@@ -81,7 +81,15 @@ def build(
             for left in root.glob(".building-*"):
                 shutil.rmtree(left)
             building.mkdir(parents=True)
-            manifest = _write(building, name, store, encoder, data, truth, progress)
+            manifest = _write(
+                building,
+                name,
+                store=store,
+                encoder=encoder,
+                data=data,
+                truth=truth,
+                progress=progress,
+            )
             _verify(building, manifest, store)
             _sync(building)
             building.rename(root / name)
@@ -249,6 +257,7 @@ def _free_name(root: Path) -> str:
 def _write(
     folder: Path,
     name: str,
+    *,
     store: Store,
     encoder: Encoder,
     data: Path,

@@ -14,6 +14,7 @@ Kind = Literal["press", "handbook", "podcast"]
 KINDS: tuple[Kind, ...] = ("press", "handbook", "podcast")
 
 MarkKind = Literal["heading", "page", "second", "speaker"]
+MARK_KINDS: tuple[MarkKind, ...] = ("heading", "page", "speaker", "second")
 
 State = Literal["current", "withdrawn", "waiting"]
 

@@ -223,10 +223,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         return True
     after = _OPENER.match(text, _skip_blanks(text, match.end(), end))
     following = text[after.end() : after.end() + 12] if after else ""
-    if not following:
-        return True
-    first = following[0]
-    if match[0][0] in "!?…":
+    first = following[:1]
+    if not first or match[0][0] in "!?…":
         return not first.islower()
     before = _WORD_BEFORE.search(text, begin, match.start())
     word = before[0] if before else ""
@@ -240,9 +238,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         return first.isupper()
     if bare in _ABBREVIATIONS and match[0] == ".":
         return False
-    if _INITIAL.fullmatch(word) and first.isupper() and match[0] == ".":
-        return False
-    return not first.islower()
+    initial = _INITIAL.fullmatch(word) and first.isupper() and match[0] == "."
+    return not (initial or first.islower())
 
 
 def _skip_blanks(text: str, position: int, end: int) -> int:

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sqlite3
+import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,13 +21,14 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from index.errors import StoreError
-from index.records import Document, Mark, Parsed, Revision, State, text_hash
+from index.records import MARK_KINDS, Document, Mark, MarkKind, Parsed, Revision, State, text_hash
 from index.schema import migrate
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
 
 _FIELDS = "id, source, key, kind, title, url, published, updated, language, state, revision, meta"
 _NAMES = _FIELDS.split(", ")
+_LONGEST_CUE = 4000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -124,7 +126,7 @@ class Store:
                 "check the disk, the rights, and that the file is Klara's"
             ) from error
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         with self._explained():
             return self._connection().execute(sql, values).fetchall()
 
@@ -143,6 +145,16 @@ class Store:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the documents as they are now, whatever is written meanwhile."""
+        with self._explained():
+            self._connection().execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection().execute("ROLLBACK")
 
     # Originals and fetches
 
@@ -403,15 +415,29 @@ class Store:
         return rows[0][0] if rows else None
 
     def marks(
-        self, document: str, revision: str, start: int = 0, end: int | None = None
+        self,
+        document: str,
+        revision: str,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        kinds: Sequence[MarkKind] = MARK_KINDS,
     ) -> tuple[Mark, ...]:
         """Return the marks of a revision that touch the slice [start, end), in order."""
         rows = self._rows(
             "SELECT m.kind, m.start, m.end, m.value FROM marks AS m"
             " JOIN revisions AS r ON r.id = m.revision"
-            " WHERE r.document = ? AND r.hash = ? AND m.end > ? AND (? IS NULL OR m.start < ?)"
+            " WHERE r.document = :document AND r.hash = :revision"
+            f" AND m.kind IN ({', '.join(repr(str(kind)) for kind in kinds)}) AND m.end > :start"
+            " AND m.start < :end AND (m.kind != 'second' OR m.start >= :earliest)"
             " ORDER BY m.start, m.end DESC",
-            (document, revision, start, end, end),
+            {
+                "document": document,
+                "revision": revision,
+                "start": start,
+                "end": sys.maxsize if end is None else end,
+                "earliest": start - _LONGEST_CUE,
+            },
         )
         return tuple(Mark(kind, a, b, json.loads(value)) for kind, a, b, value in rows)
 

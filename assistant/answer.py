@@ -1,0 +1,185 @@
+"""One question in, one answer out: read this first.
+
+question → is it one? → someone in danger? → completed from earlier turns → passages →
+sentences → merged with their neighbours → proved → shown, or `no_answer` and where to turn
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.emergency import is_emergency
+from assistant.quotes import Span, prove
+from assistant.records import Answer, Quote, Status, TurnTo
+from assistant.select import Candidate, candidates
+from index.lexical import fold, grams
+from index.records import Hit
+from index.search import Reader
+
+LONGEST_QUESTION = 500
+PASSAGES = 12
+QUOTES = 3
+SENTENCES = 3
+LONGEST_QUOTE = 700
+RELATED = 3
+
+SOS = TurnTo(
+    "112",
+    "Ring 112 vid en nödsituation eller om ett brott pågår.",
+    "Call 112 in an emergency or if a crime is in progress.",
+)
+POLICE = TurnTo(
+    "114 14",
+    "Ring 114 14 för att tipsa, anmäla eller fråga polisen om något som inte är akut.",
+    "Call 114 14 to report, tip off or ask the police about something that is not urgent.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How to ask: the probability that a quote must reach to be shown as an answer."""
+
+    threshold: float = 0.5
+
+
+def answer(
+    question: str, reader: Reader, *, turns: Sequence[str] = (), asking: Asking = Asking()
+) -> Answer:
+    """Return the answer to a question that may follow on earlier `turns`, oldest first."""
+    began = time.perf_counter()
+    asked = " ".join(question.split())
+    ended = _ends_early(asked)
+    if ended is not None:
+        return Answer(question, *ended, milliseconds=_since(began))
+    hits, found = _search(asked, reader)
+    good = [c for c in found if c.probability >= asking.threshold]
+    quotes = _proved(_spans(good, found), reader, QUOTES)
+    generation = reader.generation.manifest.name
+    if quotes:
+        return Answer(
+            question,
+            Status.ANSWERED,
+            quotes=quotes,
+            turn_to=(POLICE,),
+            generation=generation,
+            milliseconds=_since(began),
+        )
+    return Answer(
+        question,
+        Status.NO_ANSWER,
+        related=_proved(_closest(hits, found), reader, RELATED),
+        turn_to=(POLICE, SOS),
+        generation=generation,
+        milliseconds=_since(began),
+    )
+
+
+def without_index(question: str) -> Answer:
+    """Return what can be said when nothing has been indexed: still where to turn."""
+    asked = " ".join(question.split())
+    ended = _ends_early(asked)
+    return Answer(question, *(ended or (Status.NO_INDEX, (), (), (POLICE, SOS))))
+
+
+def _ends_early(
+    asked: str,
+) -> tuple[Status, tuple[Quote, ...], tuple[Quote, ...], tuple[TurnTo, ...]] | None:
+    if not any(character.isalnum() for character in asked):
+        return Status.EMPTY_QUESTION, (), (), ()
+    if is_emergency(asked[: 4 * LONGEST_QUESTION]):
+        return Status.EMERGENCY, (), (), (SOS, POLICE)
+    if len(asked) > LONGEST_QUESTION:
+        return Status.TOO_LONG, (), (), (POLICE,)
+    return None
+
+
+def _search(asked: str, reader: Reader) -> tuple[list[Hit], list[Candidate]]:
+    hits = reader.search(asked, PASSAGES)
+    texts = reader.texts([hit.passage for hit in hits])
+    documents = [reader.store.document(hit.passage.document_id) for hit in hits]
+    return hits, candidates(asked, hits, texts, documents, rarity=_rarity(asked, reader))
+
+
+def _rarity(asked: str, reader: Reader) -> dict[str, float]:
+    terms = list(dict.fromkeys(grams(fold(asked))))
+    size = max(1, reader.generation.lexical.size)
+    counts = reader.generation.lexical.rarity(terms)
+    return {
+        term: math.log1p((size - count + 0.5) / (count + 0.5))
+        for term, count in zip(terms, counts, strict=True)
+    }
+
+
+def _spans(good: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Span]:
+    """Yield what to show, best first: a sentence with the good sentences that stand beside it."""
+    used: set[tuple[str, int]] = set()
+    for best in good:
+        name = best.hit.passage.document_id
+        if (name, best.start) in used:
+            continue
+        together = _together(best, good)
+        used |= {(name, c.start) for c in together}
+        marked = tuple(span for c in together for span in c.marked)
+        yield Span(
+            name,
+            best.hit.passage.revision,
+            together[0].start,
+            together[-1].end,
+            best.probability,
+            marked,
+        )
+
+
+def _together(best: Candidate, good: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidate with its good neighbours, in the order of the text."""
+    same = sorted((c for c in good if c.hit.number == best.hit.number), key=lambda c: c.start)
+    low = high = same.index(best)
+    while high - low + 1 < SENTENCES:
+        beside = [
+            (same[i].probability, i)
+            for i, edge in ((low - 1, same[low].start), (high + 1, same[high].end))
+            if 0 <= i < len(same)
+            and _gap(same[i], edge) <= 2
+            and max(same[high].end, same[i].end) - min(same[low].start, same[i].start)
+            <= LONGEST_QUOTE
+        ]
+        if not beside:
+            break
+        _, i = max(beside)
+        low, high = min(low, i), max(high, i)
+    return same[low : high + 1]
+
+
+def _gap(candidate: Candidate, edge: int) -> int:
+    return min(abs(candidate.end - edge), abs(candidate.start - edge))
+
+
+def _closest(hits: Sequence[Hit], found: Sequence[Candidate]) -> Iterator[Span]:
+    """Yield the best sentence of each of the closest passages."""
+    for hit in hits:
+        best = next((c for c in found if c.hit.number == hit.number), None)
+        if best is not None:
+            name, revision = hit.passage.document_id, hit.passage.revision
+            yield Span(name, revision, best.start, best.end, best.probability)
+
+
+def _proved(spans: Iterator[Span], reader: Reader, limit: int) -> tuple[Quote, ...]:
+    """Return up to `limit` quotes that could be proved, none of them said twice."""
+    quotes: list[Quote] = []
+    said: set[str] = set()
+    for span in spans:
+        quote = prove(reader.store, span)
+        if quote is None or " ".join(quote.text.split()).casefold() in said:
+            continue
+        said.add(" ".join(quote.text.split()).casefold())
+        quotes.append(quote)
+        if len(quotes) == limit:
+            break
+    return tuple(quotes)
+
+
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000.0

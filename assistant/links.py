@@ -1,0 +1,209 @@
+"""Links that land on the quoted words: a text fragment, a page, a second.
+
+Text fragments: https://wicg.github.io/scroll-to-text-fragment/ . A browser takes the first place
+on the page where the whole pattern matches, at word boundaries, whatever the case and accents;
+so a pattern is shown only when the same search, run here on the stored text, ends on the quote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote
+
+from assistant.records import Place
+from index.records import Document
+
+_LINE_BREAK = re.compile(r"\n+| \| ")
+_WORD = re.compile(r"\S+")
+_EDGE = "–—-•·\"”“’'»«()[]{}.,;:!?…*"
+WHOLE = 9
+"""Words up to which a quote is its own pattern; a longer one is told by its two ends."""
+
+
+def link(document: Document, text: str, start: int, end: int, place: Place) -> str:
+    """Return the address that lands on [start, end) of a document's current text; "" if none."""
+    if document.kind == "podcast" and place.seconds is not None:
+        address = document.meta.get("audio") or document.url or ""
+        return f"{_bare(address)}#t={place.seconds[0]:g},{place.seconds[1]:g}" if address else ""
+    if not document.url:
+        return ""
+    if document.kind == "handbook":
+        return f"{_bare(document.url)}#page={place.page or 1}"
+    if document.kind == "press":
+        return with_directive(document.url, text_directive(document.title, text, start, end))
+    return document.url
+
+
+def with_directive(address: str, directive: str | None) -> str:
+    """Return `address` with a text directive; an element fragment that it had is kept."""
+    if not directive:
+        return address
+    return f"{address}{'' if '#' in address else '#'}:~:text={directive}"
+
+
+def text_directive(title: str, text: str, start: int, end: int) -> str | None:
+    """Return `[prefix-,]start[,end][,-suffix]` that finds [start, end) on the page.
+
+    None if no pattern tried ends there; the link then goes to the page.
+    """
+    page = f"{title}\n\n{text}"
+    shift = len(title) + 2
+    begin, stop = _trimmed(page, start + shift, end + shift)
+    if begin >= stop:
+        return None
+    folded = _folded(page)
+    for pattern in _patterns(page, begin, stop):
+        if _find(folded, *pattern) == (begin, stop):
+            prefix, first, last, suffix = (_encoded(part) for part in pattern)
+            return "".join(
+                (
+                    f"{prefix}-," if prefix else "",
+                    first,
+                    f",{last}" if last else "",
+                    f",-{suffix}" if suffix else "",
+                )
+            )
+    return None
+
+
+def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (prefix, start, end, suffix), the shortest first."""
+    lines = _lines(page, begin, stop)
+    first, last = page[slice(*lines[0])], page[slice(*lines[-1])]
+    words = len(_WORD.findall(first))
+    before = _words_before(page, begin)
+    after = _words_after(page, stop)
+    if len(lines) == 1 and words <= WHOLE:
+        yield "", first, "", ""
+        for count in (1, 2, 3, 5, 8):
+            yield _last(before, count), first, "", ""
+        for count in (1, 2, 3, 5, 8):
+            yield _last(before, count), first, "", _first(after, count)
+        return
+    for count in (4, 6, 8):
+        head = _first(first, min(count, words - 1) if len(lines) == 1 else count)
+        tail = _last(last, min(count, words - 1) if len(lines) == 1 else count)
+        if len(lines) == 1 and len(_WORD.findall(head)) + len(_WORD.findall(tail)) > words:
+            tail = _last(last, words - len(_WORD.findall(head)))
+        yield "", head, tail, ""
+        for near in (2, 4, 8):
+            yield _last(before, near), head, tail, ""
+            yield _last(before, near), head, tail, _first(after, near)
+
+
+def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple[int, int] | None:
+    """Return where a browser would land: the first place where every part matches."""
+    prefix, first, last, suffix = (_folded(part) for part in (prefix, first, last, suffix))
+    position = 0
+    while True:
+        if prefix:
+            found = _word(folded, prefix, position)
+            if found < 0:
+                return None
+            begin = _skip_blanks(folded, found + len(prefix))
+            position = found + 1
+            if not _stands(folded, first, begin):
+                continue
+        else:
+            begin = _word(folded, first, position)
+            if begin < 0:
+                return None
+            position = begin + 1
+        stop = begin + len(first)
+        while True:
+            if last:
+                found = _word(folded, last, stop)
+                if found < 0:
+                    break
+                stop = found + len(last)
+            if not suffix or _stands(folded, suffix, _skip_blanks(folded, stop)):
+                return begin, stop
+            if not last:
+                break
+
+
+def _word(folded: str, part: str, position: int) -> int:
+    while (found := folded.find(part, position)) >= 0:
+        if _stands(folded, part, found):
+            return found
+        position = found + 1
+    return -1
+
+
+def _stands(folded: str, part: str, at: int) -> bool:
+    end = at + len(part)
+    return (
+        folded.startswith(part, at)
+        and not (at and folded[at - 1].isalnum() and folded[at].isalnum())
+        and not (end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum())
+    )
+
+
+def _skip_blanks(folded: str, position: int) -> int:
+    while position < len(folded) and (folded[position].isspace() or folded[position] in _EDGE):
+        position += 1
+    return position
+
+
+@lru_cache(maxsize=64)
+def _folded(words: str) -> str:
+    """Return `words` without case and accents, one character for each."""
+    return "".join(_base(character) for character in words)
+
+
+@lru_cache(maxsize=4096)
+def _base(character: str) -> str:
+    base = unicodedata.normalize("NFD", character)[:1].lower()
+    return base if len(base) == 1 else character
+
+
+def _trimmed(page: str, begin: int, stop: int) -> tuple[int, int]:
+    while begin < stop and (page[begin].isspace() or page[begin] in _EDGE):
+        begin += 1
+    while stop > begin and (page[stop - 1].isspace() or page[stop - 1] in _EDGE):
+        stop -= 1
+    return begin, stop
+
+
+def _lines(page: str, begin: int, stop: int) -> list[tuple[int, int]]:
+    """Return the lines of the slice, each trimmed: one pattern part never crosses a block."""
+    found = []
+    position = begin
+    for gap in _LINE_BREAK.finditer(page, begin, stop):
+        found.append(_trimmed(page, position, gap.start()))
+        position = gap.end()
+    found.append(_trimmed(page, position, stop))
+    return [(a, b) for a, b in found if a < b]
+
+
+def _words_before(page: str, begin: int) -> str:
+    earlier = _LINE_BREAK.split(page[max(0, begin - 300) : begin])
+    words = next((line for line in reversed(earlier) if line.strip(_EDGE + " ")), "")
+    return words.strip().rstrip(_EDGE + " ")
+
+
+def _words_after(page: str, stop: int) -> str:
+    later = _LINE_BREAK.split(page[stop : stop + 300])
+    words = next((line for line in later if line.strip(_EDGE + " ")), "")
+    return words.strip().lstrip(_EDGE + " ")
+
+
+def _first(words: str, count: int) -> str:
+    found = list(_WORD.finditer(words))[:count]
+    return words[: found[-1].end()].rstrip(_EDGE) if found else ""
+
+
+def _last(words: str, count: int) -> str:
+    found = list(_WORD.finditer(words))[-count:]
+    return words[found[0].start() :].lstrip(_EDGE) if found else ""
+
+
+def _encoded(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")
+
+
+def _bare(address: str) -> str:
+    return address.partition("#")[0]

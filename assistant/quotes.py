@@ -1,0 +1,218 @@
+"""Proof: a quote is made here, from the stored text, or not at all.
+
+Whoever chose the offsets, a person, a score or a model, the words are sliced from the revision
+at the moment they are shown. What is no longer said in the document today is not shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote as percent
+from urllib.parse import unquote
+
+from assistant.links import link
+from assistant.records import Place, Quote, Standing, Verdict
+from index.records import Document, Mark
+from index.store import Store
+
+UNSURE_BELOW = 0.5
+"""Spoken words that the transcriber gave a lower probability than this are flagged."""
+
+_REVISION_DIGITS = 12
+_HASH_DIGITS = 10
+_RECEIPT = re.compile(r"([^~]+)~([0-9a-f]{12})~(\d{1,9})-(\d{1,9})~([0-9a-f]{10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What was chosen: [start, end) of a revision, its probability, and the words that answer.
+
+    ``marked`` holds (start, end) offsets into the revision.
+    """
+
+    document_id: str
+    revision: str
+    start: int
+    end: int
+    score: float
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+def prove(store: Store, span: Span) -> Quote | None:
+    """Return the quote that a span points at, or None if the words are not said there today."""
+    document = store.document(span.document_id)
+    if document is None or document.state != "current" or document.revision is None:
+        return None
+    if not 0 <= span.start < span.end:
+        return None
+    revision = store.revision(document.id, document.revision)
+    if revision is None:
+        return None
+    start, end = span.start, span.end
+    if span.revision != document.revision:
+        words = store.text(document.id, span.revision, start, end)
+        moved = _nearest(revision.text, words, start) if words else None
+        if moved is None:
+            return None
+        start, end = moved
+    if end > len(revision.text):
+        return None
+    shift = start - span.start
+    marked = tuple((a + shift, b + shift) for a, b in span.marked)
+    return _quote(
+        store,
+        document,
+        revision.text,
+        Span(document.id, revision.hash, start, end, span.score, marked),
+    )
+
+
+def receipt(document_id: str, revision: str, start: int, end: int, words: str) -> str:
+    """Return the short string from which these words can be proved again, at any later time."""
+    return (
+        f"{percent(document_id, safe='')}~{revision[:_REVISION_DIGITS]}~{start}-{end}"
+        f"~{_words_hash(words)}"
+    )
+
+
+def span_of(store: Store, shown: str) -> tuple[Span, str] | None:
+    """Return what a receipt names and its words, or None if it proves nothing."""
+    match = _RECEIPT.fullmatch(shown.strip())
+    if match is None:
+        return None
+    name, digits, start, end, digest = match.groups()
+    document_id = unquote(name)
+    revision = store.revision(document_id, digits)
+    if revision is None:
+        return None
+    words = revision.text[int(start) : int(end)]
+    if not words or len(words) != int(end) - int(start) or _words_hash(words) != digest:
+        return None
+    return Span(document_id, revision.hash, int(start), int(end), 1.0), words
+
+
+def verify(store: Store, shown: str) -> Verdict:
+    """Return what a receipt proves today: its words, then and now.
+
+    Proved: the words stand in the document today (in ``now``). Changed: they were said in the
+    revision named, but no longer stand there. Withdrawn: the document is, and its words are not
+    shown. Unknown: no such document, revision or words.
+    """
+    found = span_of(store, shown)
+    if found is None:
+        return Verdict(shown, Standing.UNKNOWN)
+    span, words = found
+    document = store.document(span.document_id)
+    revision = store.revision(span.document_id, span.revision)
+    if document is None or revision is None:
+        return Verdict(shown, Standing.UNKNOWN)
+    if document.state == "withdrawn":
+        return Verdict(
+            shown,
+            Standing.WITHDRAWN,
+            document_id=document.id,
+            title=document.title,
+            revision=revision.hash,
+            made_at=revision.made_at,
+        )
+    now = prove(store, span)
+    return Verdict(
+        shown,
+        Standing.PROVED if now else Standing.CHANGED,
+        text=words,
+        document_id=document.id,
+        title=document.title,
+        revision=revision.hash,
+        made_at=revision.made_at,
+        now=now,
+    )
+
+
+def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
+    name, start, end = span.revision, span.start, span.end
+    words = text[start:end]
+    headings = store.marks(document.id, name, 0, start, kinds=("heading",)) if start else ()
+    marks = store.marks(document.id, name, start, end, kinds=("page", "speaker", "second"))
+    place = _place(headings + marks, text, start, end)
+    return Quote(
+        text=words,
+        document_id=document.id,
+        kind=document.kind,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        language=document.language,
+        revision=name,
+        start=start,
+        end=end,
+        place=place,
+        link=link(document, text, start, end, place),
+        receipt=receipt(document.id, name, start, end, words),
+        score=span.score,
+        marked=tuple((a - start, b - start) for a, b in span.marked if start <= a < b <= end),
+        transcribed=_transcribed(document.meta),
+        unsure=_unsure(marks, text, start, end),
+    )
+
+
+def _place(marks: tuple[Mark, ...], text: str, start: int, end: int) -> Place:
+    trail: list[tuple[int, str]] = []
+    pages: list[int] = []
+    seconds: list[float] = []
+    speaker = None
+    for mark in marks:
+        touches = mark.end > start and mark.start < end
+        if mark.kind == "heading" and mark.end <= start:
+            level = int(mark.value)
+            trail = [(deep, words) for deep, words in trail if deep < level]
+            trail.append((level, text[mark.start : mark.end]))
+        elif mark.kind == "page" and touches:
+            pages.append(int(mark.value))
+        elif mark.kind == "second" and touches:
+            seconds += [float(mark.value[0]), float(mark.value[1])]
+        elif mark.kind == "speaker" and mark.start <= start < mark.end:
+            speaker = str(mark.value)
+    return Place(
+        heading=" › ".join(words for _, words in trail) or None,
+        page=min(pages, default=None),
+        page_to=max(pages, default=None),
+        seconds=(round(min(seconds), 2), round(max(seconds), 2)) if seconds else None,
+        speaker=speaker,
+    )
+
+
+def _unsure(marks: tuple[Mark, ...], text: str, start: int, end: int) -> tuple[str, ...]:
+    return tuple(
+        text[mark.start : mark.end]
+        for mark in marks
+        if mark.kind == "second"
+        and len(mark.value) > 2
+        and mark.value[2] < UNSURE_BELOW
+        and mark.start >= start
+        and mark.end <= end
+    )
+
+
+def _transcribed(meta: dict[str, Any]) -> dict[str, Any] | None:
+    made = meta.get("transcribed")
+    return made if isinstance(made, dict) else None
+
+
+def _nearest(text: str, words: str, start: int) -> tuple[int, int] | None:
+    """Return where `words` stand in `text`, nearest to where they stood before."""
+    places = []
+    position = text.find(words)
+    while position >= 0:
+        places.append(position)
+        position = text.find(words, position + 1)
+    if not places:
+        return None
+    best = min(places, key=lambda place: abs(place - start))
+    return best, best + len(words)
+
+
+def _words_hash(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_DIGITS]
