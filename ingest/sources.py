@@ -1,0 +1,81 @@
+"""What to take in: sources named on the command line or listed in klara.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import SettingError
+from index.records import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where material comes from: a URL, a file or a folder; ``kind`` is told or recognised."""
+
+    name: str
+    location: str
+    kind: Kind | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether the location is an address on the web."""
+        return self.location.lower().startswith(("http://", "https://"))
+
+
+def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
+    """Return the sources given on the command line; a path is made absolute and is its name."""
+    checked = _kind(kind, "--kind")
+    found = []
+    for location in locations:
+        source = Source(location, location, checked)
+        if not source.is_url:
+            if "://" in location:
+                raise SettingError(f"{location}: only http and https addresses can be fetched")
+            path = str(Path(location).expanduser().resolve())
+            source = Source(path, path, checked)
+        found.append(source)
+    return found
+
+
+def standing(config: Path) -> list[Source]:
+    """Return the sources that klara.toml lists under [[source]]; paths are relative to the file."""
+    try:
+        read = tomllib.loads(config.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingError(
+            f"there is no {config}: name a source (`klara ingest SOURCE`), or list the standing"
+            " sources in klara.toml"
+        ) from None
+    except OSError as error:
+        raise SettingError(f"{config} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{config} is not TOML: {error}") from None
+    listed = read.get("source")
+    if not isinstance(listed, list) or not listed:
+        raise SettingError(f"{config} lists no [[source]]")
+    found: dict[str, Source] = {}
+    for number, row in enumerate(listed, start=1):
+        location = row.get("location")
+        if not isinstance(location, str) or not location:
+            raise SettingError(f"{config}: source {number} has no location")
+        kind = _kind(row.get("kind"), f"{config}: source {number}: kind")
+        source = Source(str(row.get("name") or location), location, kind)
+        if not source.is_url:
+            path = str((config.parent / Path(location).expanduser()).resolve())
+            source = Source(source.name, path, kind)
+        if source.name in found:
+            raise SettingError(f"{config}: two sources are named {source.name!r}")
+        found[source.name] = source
+    return list(found.values())
+
+
+def _kind(told: object, where: str) -> Kind | None:
+    if told is None:
+        return None
+    for kind in KINDS:
+        if told == kind:
+            return kind
+    raise SettingError(f"{where} must be one of {', '.join(KINDS)}, not {told!r}")
