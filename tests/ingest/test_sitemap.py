@@ -1,0 +1,77 @@
+import gzip
+
+import pytest
+
+from index.errors import SourceError
+from ingest import sitemap
+from ingest.records import Original
+
+PAGES = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <url><loc> https://example.se/a </loc><lastmod>2026-01-02</lastmod></url>
+  <!-- comment -->
+  <url><loc>https://example.se/b?x=1&amp;y=2</loc></url>
+  <url><loc>https://example.se/a</loc></url>
+  <url><loc>/relative</loc></url>
+  <url><loc>file:///etc/passwd</loc></url>
+  <url></url>
+</urlset>"""
+INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <sitemap><loc>https://example.se/one.xml.gz</loc></sitemap>
+  <sitemap><loc>https://example.se/index.xml</loc></sitemap>
+</sitemapindex>"""
+BOMB = """<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY a "aaaaaaaaaa">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><urlset><url><loc>&b;</loc></url></urlset>"""
+
+
+def original(data: bytes | str, location: str = "https://example.se/sitemap.xml") -> Original:
+    return Original(location, data.encode() if isinstance(data, str) else data)
+
+
+def test_pages_come_in_order_each_once_with_their_dates() -> None:
+    listing = original(PAGES)
+    assert sitemap.recognise(listing)
+    assert sitemap.read(listing) == [
+        ("https://example.se/a", "2026-01-02"),
+        ("https://example.se/b?x=1&y=2", None),
+        ("https://example.se/relative", None),
+    ]
+
+
+def test_an_index_is_followed_into_gzipped_sitemaps_and_not_in_circles() -> None:
+    fetched = []
+
+    def fetch(url: str) -> Original:
+        fetched.append(url)
+        data = gzip.compress(PAGES.encode()) if url.endswith("gz") else INDEX.encode()
+        return original(data, url)
+
+    listing = original(INDEX)
+    assert sitemap.recognise(listing)
+    assert len(sitemap.read(listing, fetch=fetch)) == 3
+    assert fetched == ["https://example.se/one.xml.gz", "https://example.se/index.xml"]
+
+
+def test_a_gzipped_sitemap_is_recognised() -> None:
+    assert sitemap.recognise(original(gzip.compress(PAGES.encode())))
+
+
+@pytest.mark.parametrize("data", ["<html><body>urlset</body></html>", "text", "", "<rss/>"])
+def test_other_things_are_not_recognised(data: str) -> None:
+    assert not sitemap.recognise(original(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (BOMB, "defines XML entities"),
+        ("no xml at all", "is not XML"),
+        ("", "is not XML"),
+        ("<html/>", "is not a sitemap"),
+        (gzip.compress(PAGES.encode())[:50], "is damaged gzip"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line(data: bytes | str, line: str) -> None:
+    with pytest.raises(SourceError, match=line) as raised:
+        sitemap.read(original(data))
+    assert "\n" not in str(raised.value)
