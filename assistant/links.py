@@ -54,7 +54,7 @@ def text_directive(title: str, text: str, start: int, end: int) -> str | None:
     begin, stop = _trimmed(page, start + shift, end + shift)
     if begin >= stop:
         return None
-    folded = _folded(page)
+    folded = level(page)
     for pattern in _patterns(page, begin, stop):
         if _find(folded, *pattern) == (begin, stop):
             prefix, first, last, suffix = (_encoded(part) for part in pattern)
@@ -96,7 +96,7 @@ def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str,
 
 def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple[int, int] | None:
     """Return where a browser would land: the first place where every part matches."""
-    prefix, first, last, suffix = (_folded(part) for part in (prefix, first, last, suffix))
+    prefix, first, last, suffix = (level(part) for part in (prefix, first, last, suffix))
     position = 0
     while True:
         if prefix:
@@ -149,8 +149,12 @@ def _skip_blanks(folded: str, position: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _folded(words: str) -> str:
-    """Return `words` without case and accents, one character for each."""
+def level(words: str) -> str:
+    """Return `words` without case and accents, one character for each.
+
+    >>> level("Förundersökning, 2019!")
+    'forundersokning, 2019!'
+    """
     return "".join(_base(character) for character in words)
 
 

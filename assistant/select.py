@@ -54,7 +54,7 @@ def candidates(
             near = held[i].union(*held[max(0, i - 1) : i + 2], around)
             own = sum(w for gram, w in rarity.items() if gram in held[i]) / whole
             wide = sum(w for gram, w in rarity.items() if gram in near) / whole
-            score = 3.0 * own + 3.0 * wide + 1.5 * hit.score / best - 4.5
+            score = 3.0 * own + 3.0 * wide + 1.5 * hit.score / best - 3.6
             found.append(
                 Candidate(
                     hit,

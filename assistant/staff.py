@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.links import level
 from assistant.quotes import Span, prove
 from assistant.records import Quote
-from index.lexical import Filters, fold
+from index.lexical import Filters
 from index.search import Reader
 
 Order = Literal["relevance", "date"]
@@ -62,14 +63,11 @@ def matching(words: str, text: str) -> list[tuple[int, int]]:
     >>> matching("tabletter klara", "43 500 tramadoltabletter togs i Klara.")
     [(7, 24), (32, 37)]
     """
-    stems = {_stem(match[0]) for match in _WORD.finditer(fold(words))}
+    stems = {_stem(match[0]) for match in _WORD.finditer(level(words))}
     stems = {stem for stem in stems if len(stem) >= 3 and stem not in _COMMON}
-    folded = fold(text)
-    if len(folded) != len(text):
-        return []
     return [
         match.span()
-        for match in _WORD.finditer(folded)
+        for match in _WORD.finditer(level(text))
         if any(_holds(match[0], stem) for stem in stems)
     ]
 
@@ -91,4 +89,4 @@ def _stem(word: str) -> str:
 def _holds(word: str, stem: str) -> bool:
     if len(stem) >= 5:
         return stem in word
-    return word == stem or (word.startswith(stem) and len(word) - len(stem) <= 3)
+    return word.startswith(stem) if len(stem) == 4 else word == stem

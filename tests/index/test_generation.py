@@ -1,0 +1,145 @@
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny import PRESS, GramEncoder
+
+from index import generation
+from index.errors import Busy, GenerationError, NoGeneration
+from index.lock import writing
+from index.search import Reader
+from index.store import Store
+
+
+def _change(data: Path, text: str) -> None:
+    with Store(data, write=True) as store:
+        store.put(replace(PRESS, text=text), source="tests")
+
+
+def test_nothing_is_built_when_nothing_changed(data: Path, encoder: GramEncoder) -> None:
+    before = generation.published_name(data)
+    assert generation.build(data, encoder).name == before
+    assert generation.build(data, encoder, force=True).name != before
+
+
+def test_every_passage_is_its_slice_and_known_by_its_number(reader: Reader) -> None:
+    for number in range(reader.generation.manifest.passages):
+        passage = reader.generation.passage(number)
+        document = reader.store.document(passage.document_id)
+        assert document is not None
+        revision = reader.store.revision(passage.document_id, passage.revision)
+        assert revision is not None
+        assert reader.texts([passage]) == [revision.text[passage.start : passage.end]]
+
+
+def test_a_reader_goes_on_with_the_old_generation_until_it_takes_up_the_new(
+    data: Path, encoder: GramEncoder
+) -> None:
+    with Reader(data, encoder) as reader:
+        before = reader.generation.manifest.name
+        _change(data, "Polisen har öppnat ett nytt kontor vid Klara sjö.")
+        generation.build(data, encoder)
+        assert reader.search("tramadoltabletter")
+        assert reader.refresh()
+        assert reader.generation.manifest.name != before
+        assert not reader.refresh()
+        (hit, *_) = reader.search("nytt kontor vid Klara sjö")
+        assert "kontor" in reader.texts([hit.passage])[0]
+
+
+def test_rollback_returns_to_the_generation_before(data: Path, encoder: GramEncoder) -> None:
+    first = generation.published_name(data)
+    _change(data, "Något annat.")
+    generation.build(data, encoder)
+    assert generation.rollback(data).name == first
+    assert generation.published_name(data) == first
+    with pytest.raises(NoGeneration, match="no generation before"):
+        generation.rollback(data)
+
+
+def test_old_generations_are_pruned_to_the_kept_number(data: Path, encoder: GramEncoder) -> None:
+    for _ in range(4):
+        generation.build(data, encoder, force=True, keep=2)
+    assert len(generation.generations(data)) == 2
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.db"])
+def test_a_damaged_generation_is_told_and_the_one_before_is_served(
+    data: Path, encoder: GramEncoder, name: str
+) -> None:
+    first = generation.published_name(data)
+    second = generation.build(data, encoder, force=True).name
+    path = data / "generations" / second / name
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 0xFF
+    path.write_bytes(bytes(held))
+    with Reader(data, encoder) as reader:
+        assert reader.generation.manifest.name == first
+        assert "is damaged" in reader.warnings[0]
+        assert reader.search("tramadoltabletter")
+
+
+def test_a_missing_file_is_found_and_the_one_before_is_served(
+    data: Path, encoder: GramEncoder
+) -> None:
+    first = generation.published_name(data)
+    second = generation.build(data, encoder, force=True).name
+    shutil.rmtree(data / "generations" / second / "lexical")
+    with Reader(data, encoder) as reader:
+        assert reader.generation.manifest.name == first
+
+
+def test_with_every_generation_damaged_the_error_says_what_to_do(
+    data: Path, encoder: GramEncoder
+) -> None:
+    for path in (data / "generations").glob("*/vectors.faiss"):
+        path.write_bytes(b"")
+    with pytest.raises(GenerationError, match="klara index --force"):
+        Reader(data, encoder)
+
+
+def test_another_encoder_than_the_one_built_with_is_refused(
+    data: Path, encoder: GramEncoder
+) -> None:
+    class Other(GramEncoder):
+        name = "other"
+        fingerprint = "other"
+
+    with pytest.raises(GenerationError, match="built with the encoder 'grams-64', not 'other'"):
+        Reader(data, Other())
+    generation.build(data, Other())
+    with Reader(data, Other()) as reader:
+        assert reader.search("kartläggning")
+
+
+def test_a_second_build_at_once_is_refused(data: Path, encoder: GramEncoder) -> None:
+    with writing(data, "index"), pytest.raises(Busy):
+        generation.build(data, encoder)
+
+
+def test_a_withdrawn_document_is_not_in_the_next_generation(
+    data: Path, encoder: GramEncoder
+) -> None:
+    with Store(data, write=True) as store:
+        store.withdraw("tests", except_keys={"handbook", "episode-1"})
+    assert generation.build(data, encoder).documents == 2
+
+
+def test_a_newer_format_is_refused_with_what_to_do(data: Path, encoder: GramEncoder) -> None:
+    name = generation.published_name(data)
+    path = data / "generations" / str(name) / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
+    with pytest.raises(GenerationError, match="format 99"):
+        Reader(data, encoder)
+
+
+def test_an_empty_store_gives_a_generation_that_finds_nothing(
+    tmp_path: Path, encoder: GramEncoder
+) -> None:
+    with Store(tmp_path, write=True):
+        pass
+    assert generation.build(tmp_path, encoder).passages == 0
+    with Reader(tmp_path, encoder) as reader:
+        assert reader.search("något") == []
