@@ -93,7 +93,7 @@ def ingest(
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
-    from ingest.fetch import Fetcher
+    from ingest.fetch import Fetcher, Limits
 
     from ingest.report import following, show
     from ingest.run import run
@@ -101,7 +101,7 @@ def ingest(
 
     asked = named(sources, kind) if sources else standing(config)
     with (
-        Fetcher(allow_private=allow_private, delay=delay) as fetcher,
+        Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
         following(quiet=as_json) as progress,
     ):
         reports = run(data, asked, fetcher, reread=reread, progress=progress)
@@ -385,9 +385,10 @@ def _asking(data: Path, encoder: str | None, threshold: float | None) -> Iterato
 def _turns(row: dict[str, Any], place: str) -> list[str]:
     turns = row.get("turns", [row.get("q")])
     told = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
-    if not told or not all(isinstance(turn, str) for turn in told):
+    strings = [turn for turn in told if isinstance(turn, str)]
+    if not strings or len(strings) != len(told):
         raise SettingError(f'{place}: no question ("q" or "turns")')
-    return told
+    return strings
 
 
 def _line() -> str:

@@ -345,6 +345,13 @@ class Store:
         )
         return bool(held)
 
+    def held(self, source: str, key: str) -> Document | None:
+        """Return the document that a source calls `key`, in whatever state it is."""
+        rows = self._rows(
+            f"SELECT {_FIELDS} FROM documents WHERE source = ? AND key = ?", (source, key)
+        )
+        return _document(rows[0]) if rows else None
+
     def original_of(self, source: str, key: str) -> str | None:
         """Return the name of the original that a current document was read from, if any."""
         rows = self._rows(
