@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.emergency import is_emergency
+from assistant.followup import complete
 from assistant.quotes import Span, prove
 from assistant.records import Answer, Quote, Status, TurnTo
 from assistant.select import Candidate, candidates
@@ -20,6 +21,7 @@ from index.records import Hit
 from index.search import Reader
 
 LONGEST_QUESTION = 500
+EARLIER_TURNS = 6
 PASSAGES = 12
 QUOTES = 3
 SENTENCES = 3
@@ -54,7 +56,8 @@ def answer(
     ended = _ends_early(asked)
     if ended is not None:
         return Answer(question, *ended, milliseconds=_since(began))
-    hits, found = _search(asked, reader)
+    read_as = _read(asked, turns, reader)
+    hits, found = _search(read_as or asked, reader)
     good = [c for c in found if c.probability >= asking.threshold]
     quotes = _proved(_spans(good, found), reader, QUOTES)
     generation = reader.generation.manifest.name
@@ -66,6 +69,7 @@ def answer(
             turn_to=(POLICE,),
             generation=generation,
             milliseconds=_since(began),
+            read_as=read_as,
         )
     return Answer(
         question,
@@ -74,6 +78,7 @@ def answer(
         turn_to=(POLICE, SOS),
         generation=generation,
         milliseconds=_since(began),
+        read_as=read_as,
     )
 
 
@@ -94,6 +99,19 @@ def _ends_early(
     if len(asked) > LONGEST_QUESTION:
         return Status.TOO_LONG, (), (), (POLICE,)
     return None
+
+
+def _read(asked: str, turns: Sequence[str], reader: Reader) -> str | None:
+    """Return a question that leans on earlier turns as it was read; None if it stands alone."""
+    if not turns:
+        return None
+
+    def similar(word: str, others: Sequence[str]) -> list[float]:
+        vectors = reader.encoder.encode_queries([word, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+    earlier = [" ".join(turn.split())[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
+    return complete(asked, earlier, similar)
 
 
 def _search(asked: str, reader: Reader) -> tuple[list[Hit], list[Candidate]]:

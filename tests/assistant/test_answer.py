@@ -23,6 +23,14 @@ def test_a_question_is_answered_with_the_words_of_the_source(reader: Reader) -> 
     assert "43 500 tramadoltabletter" in given.quotes[0].text
 
 
+def test_a_follow_up_is_read_with_the_turn_before_it(reader: Reader) -> None:
+    turns = ["Hur många tramadoltabletter fanns i väskan?"]
+    given = answer("Och vad är de värda?", reader, turns=turns)
+    assert given.read_as is not None
+    assert "tramadoltabletter" in given.read_as
+    assert answer("Vad krävs för kamerabevakning?", reader, turns=turns).read_as is None
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t"])
 def test_no_words_are_no_question(reader: Reader, question: str) -> None:
     assert answer(question, reader).status is Status.EMPTY_QUESTION
