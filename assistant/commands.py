@@ -1,0 +1,216 @@
+"""The commands that ask, search, prove and measure."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import SettingError
+from index.options import DATA, AsJson, Data, Encoder, print_json
+
+if TYPE_CHECKING:
+    from assistant.records import Answer
+    from index.search import Reader
+
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        "--threshold",
+        envvar="KLARA_THRESHOLD",
+        min=0.0,
+        max=1.0,
+        help="The probability that a quote must reach to be shown as an answer.",
+    ),
+]
+
+
+class KindName(StrEnum):
+    """The kinds of documents, as an option."""
+
+    press = "press"
+    handbook = "handbook"
+    podcast = "podcast"
+
+
+class Order(StrEnum):
+    """How found passages are sorted."""
+
+    relevance = "relevance"
+    date = "date"
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help='JSONL: one {"id"?, "q"} or {"id"?, "turns"} a line.')
+    ] = None,
+    as_json: AsJson = False,
+    encoder: Encoder = None,
+    threshold: Threshold = None,
+    data: Data = DATA,
+) -> None:
+    """Answer a question by quoting the sources."""
+    from assistant.evaluate import read_rows
+    from assistant.terminal import show
+
+    if (question is None) == (batch is None):
+        raise SettingError("ask one question, or give a file with --batch")
+    with _asking(data, encoder, threshold) as answer:
+        if batch is None:
+            given = answer(question or "", ())
+            if as_json:
+                print_json(given.as_json())
+            else:
+                show(given)
+            return
+        for number, row in read_rows(batch):
+            *earlier, last = _turns(row, f"{batch}:{number}")
+            shown = {"id": row["id"]} if "id" in row else {}
+            print(json.dumps(shown | answer(last, earlier).as_json(), ensure_ascii=False))
+
+
+def chat(encoder: Encoder = None, threshold: Threshold = None, data: Data = DATA) -> None:
+    """Ask question after question; each may follow on the ones before."""
+    from assistant.terminal import show
+
+    with _asking(data, encoder, threshold) as answer:
+        turns: list[str] = []
+        print("Ställ en fråga. Tom rad avslutar. / Ask a question. An empty line ends.")
+        while question := _line():
+            given = answer(question, turns)
+            show(given)
+            turns.append(given.read_as or question)
+
+
+def search(
+    words: Annotated[str, typer.Argument(help="What to look for; empty for the newest.")],
+    kind: Annotated[KindName | None, typer.Option(help="Only this kind.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Only from this date on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Only up to this date.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    order: Annotated[Order, typer.Option("--sort", help="Sort by.")] = Order.relevance,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+    encoder: Encoder = None,
+    data: Data = DATA,
+) -> None:
+    """Search for staff: passages with the matching words marked."""
+    from assistant.staff import find
+    from assistant.terminal import show_found
+    from index.lexical import Filters
+
+    filters = Filters(kind=kind, since=_date(since), until=_date(until), source=source)
+    with _reading(data, encoder) as reader:
+        found = find(words, reader, filters=filters, limit=limit, order=order.value)
+    if as_json:
+        print_json([quote.as_json() for quote in found])
+    else:
+        show_found(found)
+
+
+def verify(
+    receipt: Annotated[str, typer.Argument(help="The receipt of a quote.")],
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Prove a quote again from its receipt; exit status 1 if it is not proved."""
+    from assistant.quotes import verify as prove_again
+    from assistant.records import Standing
+    from assistant.terminal import show_verdict
+    from index.store import Store
+
+    with Store(data) as store:
+        verdict = prove_again(store, receipt)
+    if as_json:
+        print_json(verdict.as_json())
+    else:
+        show_verdict(verdict)
+    if verdict.standing is not Standing.PROVED:
+        raise typer.Exit(1)
+
+
+def evaluate(
+    questions: Annotated[
+        Path, typer.Argument(help='JSONL: {"q", "any": [strings], "none": bool} or {"turns"}.')
+    ],
+    as_json: AsJson = False,
+    failures: Annotated[bool, typer.Option(help="List the failures.")] = True,
+    encoder: Encoder = None,
+    threshold: Threshold = None,
+    data: Data = DATA,
+) -> None:
+    """Measure the answers to written questions; list the failures."""
+    from assistant.evaluate import evaluate as measure
+    from assistant.evaluate import read_lines
+    from assistant.terminal import show_figures
+
+    with _asking(data, encoder, threshold) as answer:
+        figures = measure(read_lines(questions), answer).as_json()
+    if not failures:
+        del figures["failures"]
+    if as_json:
+        print_json(figures)
+    else:
+        show_figures(figures)
+
+
+@contextmanager
+def _reading(data: Path, encoder: str | None) -> Iterator[Reader]:
+    from index.embed import open_encoder
+
+    from index.search import Reader
+
+    with Reader(data, open_encoder(encoder)) as reader:
+        for warning in reader.warnings:
+            print(f"klara: {warning}", file=sys.stderr)
+        yield reader
+
+
+@contextmanager
+def _asking(
+    data: Path, encoder: str | None, threshold: float | None
+) -> Iterator[Callable[[str, Sequence[str]], Answer]]:
+    """Yield what answers (question, earlier turns); with nothing indexed it still says so."""
+    from assistant.answer import Asking, answer, without_index
+    from index.errors import NoGeneration
+
+    asking = Asking() if threshold is None else Asking(threshold=threshold)
+    try:
+        with _reading(data, encoder) as reader:
+            yield lambda question, turns: answer(question, reader, turns=turns, asking=asking)
+    except NoGeneration:
+        yield lambda question, turns: without_index(question)
+
+
+def _turns(row: dict[str, Any], place: str) -> list[str]:
+    turns = row.get("turns", [row.get("q")])
+    told = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
+    strings = [turn for turn in told if isinstance(turn, str)]
+    if not strings or len(strings) != len(told):
+        raise SettingError(f'{place}: no question ("q" or "turns")')
+    return strings
+
+
+def _line() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _date(told: str | None) -> str | None:
+    from datetime import date
+
+    if told is None:
+        return None
+    try:
+        return date.fromisoformat(told).isoformat()
+    except ValueError:
+        raise SettingError(f"{told!r} is not a date: write YYYY-MM-DD") from None

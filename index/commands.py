@@ -1,0 +1,92 @@
+"""The commands that build, list and publish what is searched."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from index.options import DATA, AsJson, Data, Encoder, print_json
+
+
+def index(
+    force: Annotated[bool, typer.Option(help="Build also when nothing changed.")] = False,
+    keep: Annotated[int, typer.Option(min=1, help="How many generations to keep.")] = 3,
+    as_json: AsJson = False,
+    encoder: Encoder = None,
+    data: Data = DATA,
+) -> None:
+    """Build a generation of all documents and publish it."""
+    import time
+
+    from index.embed import open_encoder
+    from index.generation import build
+
+    began = time.perf_counter()
+    made = build(data, open_encoder(encoder), keep=keep, force=force)
+    seconds = time.perf_counter() - began
+    if as_json:
+        print_json(
+            {
+                "generation": made.name,
+                "documents": made.documents,
+                "passages": made.passages,
+                "encoder": made.encoder,
+                "vectors": made.vectors,
+                "seconds": round(seconds, 2),
+            }
+        )
+    else:
+        print(
+            f"published {made.name}: {made.documents} documents, {made.passages} passages"
+            f" ({made.encoder}, {made.vectors}) in {seconds:.1f} s"
+        )
+
+
+def generations(as_json: AsJson = False, data: Data = DATA) -> None:
+    """List the generations that are kept, oldest first; * is the published one."""
+    from index import generation
+
+    current = generation.published_name(data)
+    made = generation.generations(data)
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": m.name,
+                    "made_at": m.made_at,
+                    "documents": m.documents,
+                    "passages": m.passages,
+                    "encoder": m.encoder,
+                    "published": m.name == current,
+                }
+                for m in made
+            ]
+        )
+        return
+    for m in made:
+        star = "*" if m.name == current else " "
+        print(f"{star} {m.name}  {m.documents} documents  {m.passages} passages  {m.encoder}")
+    if not made:
+        print(f"no generation in {data} yet: run `klara index`")
+
+
+def rollback(
+    name: Annotated[str | None, typer.Argument(help="Default: the one before.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Publish an earlier generation again."""
+    from index import generation
+
+    print(f"published {generation.rollback(data, name).name}")
+
+
+def status(as_json: AsJson = False, data: Data = DATA) -> None:
+    """Show what the data folder holds, what waits, and whether the index is up to date."""
+    from index.status import look, show
+
+    held = look(data)
+    if as_json:
+        print_json(held.as_json())
+    else:
+        show(held)

@@ -1,0 +1,27 @@
+"""What every command has in common: its options, and JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DATA = Path("data")
+
+Data = Annotated[
+    Path, typer.Option("--data", envvar="KLARA_DATA", help="The data folder.", show_default=True)
+]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", envvar="KLARA_ENCODER", help="A sentence-transformers model, name or folder."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
