@@ -1,0 +1,135 @@
+"""Blocks of text as the readers of pages make them, and the text and marks they become."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.records import Mark
+
+# Invisible or impossible in text: soft hyphens, zero-width spaces, byte-order marks, control
+# characters, halves of surrogate pairs. Joiners and direction marks are letters' business: kept.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_BULLET = re.compile(r"(?:[•·▪◦‣■●*]|[-–—](?=\s))\s*")
+_CLOSED = re.compile(r"[.!?…:;][\"”’»')\]]*$")
+_PROSE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
+_OPEN_WORD = re.compile(
+    r"(?:\b(?:att|ska|skall|annat|följande|innebär|hur|om|that|to)|[.!?:;,…–-])$"
+)
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+_STARTS_ITEM = re.compile(r"[•·▪◦‣■●*–—-]\s*\S|\d{1,2}[.)]\s")
+_GOES_ON = frozenset(
+    "i på av och för med till från vid som att en ett den det de om är har under efter mot hos "
+    "samt eller men utan inom mellan över genom kring the of and in to a for with on at by".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a document: its lines, none empty, and its level where it is a heading."""
+
+    lines: tuple[str, ...]
+    level: int = 0
+
+
+def clean(words: str) -> str:
+    """Return the words on one line: single spaces, nothing invisible, letters untouched."""
+    if words.isprintable() and "  " not in words:
+        return words.strip()
+    words = _UNSEEN.sub("", words)
+    if _HALVES.search(words):
+        words = _HALVES.sub("\ufffd", words)
+    return " ".join(words.split())
+
+
+def without_bullet(line: str) -> str:
+    """Return a list item's words without the glyph in front of them."""
+    return _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
+
+
+def closed(line: str) -> bool:
+    """Say whether a line ends as a sentence or an introduction to a list does."""
+    return bool(_CLOSED.search(line))
+
+
+def mended(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines with those joined that only a narrow window broke.
+
+    A break stays where a sentence ends or something new begins; it becomes a space where the
+    words plainly go on.
+
+    >>> mended(["Polisen grep tre män på", "Sergels torg.", "De är anhållna."])
+    ('Polisen grep tre män på Sergels torg.', 'De är anhållna.')
+    """
+    made: list[str] = []
+    for line in lines:
+        if made and _goes_on(made[-1], line):
+            made[-1] += " " + line
+        elif line:
+            made.append(line)
+    return tuple(made)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    if not after or closed(before) or _STARTS_ITEM.match(after):
+        return False
+    last = before.rsplit(None, 1)[-1].lower()
+    return after[0].islower() or last.endswith(",") or last in _GOES_ON
+
+
+def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
+    """Return the text of the blocks, one blank line between them, and a mark for each heading."""
+    parts: list[str] = []
+    marks: list[Mark] = []
+    position = 0
+    for block in blocks:
+        if not block.lines:
+            continue
+        words = block.lines[0] if len(block.lines) == 1 else "\n".join(block.lines)
+        position += 2 if parts else 0
+        if block.level:
+            marks.append(Mark("heading", position, position + len(words), block.level))
+        parts.append(words)
+        position += len(words)
+    return "\n\n".join(parts), tuple(marks)
+
+
+def prose(line: str) -> bool:
+    """Say whether a line reads as running text: it ends as a sentence does."""
+    return bool(_PROSE_END.search(line))
+
+
+def names_what_follows(line: str, following: str) -> bool:
+    """Say whether a line of its own is a heading, judged by its shape and by what follows.
+
+    For text without markup. It is short, starts as a sentence does and ends as none does, and
+    running text follows: "Uppdatering 15:00", "Falun", "Nätverk identifierat".
+    """
+    return (
+        len(line) <= 90
+        and (line[0].isupper() or line[0].isdigit())
+        and ": " not in line
+        and "@" not in line
+        and not _OPEN_WORD.search(line)
+        and len(following) >= 40
+        and not _STARTS_ITEM.match(following)
+        and prose(following)
+    )
+
+
+def readable_id(words: str, *, longest: int = 80) -> str:
+    """Return the words as an id for people: a-z, 0-9 and hyphens, cut at a whole word.
+
+    >>> readable_id("20 mars 10:14, Trafikolycka, Malmö")
+    '20-mars-10-14-trafikolycka-malmo'
+    """
+    plain = words.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    made = _NOT_ID.sub("-", plain).strip("-")
+    return (
+        made if len(made) <= longest else made[: longest + 1].rpartition("-")[0] or made[:longest]
+    )
