@@ -1,0 +1,57 @@
+"""What was said and when, as records: words, segments, a transcript."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a segment's text with its own time in seconds and the model's probability."""
+
+    start: float
+    end: float
+    text: str
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A cue of captions, or what a model gave as one stretch of speech; times in seconds."""
+
+    start: float
+    end: float
+    text: str
+    speaker: str | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said, in order of time."""
+
+    segments: tuple[Segment, ...]
+    language: str | None = None
+
+
+def clean(text: str) -> str:
+    """Return text on one line: single blanks, no soft hyphens, nothing that cannot be seen."""
+    text = _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", _UNSEEN.sub("", text)))
+    return " ".join(text.split())
+
+
+def seconds(value: object) -> float | None:
+    """Return a number of seconds to the millisecond, or None if it is no time."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return round(number, 3) if math.isfinite(number) and number >= 0 else None
