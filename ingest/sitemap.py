@@ -1,4 +1,7 @@
-"""Read sitemaps: the list of pages that a site says it has (sitemaps.org)."""
+"""Read sitemaps: the list of pages that a site says it has (sitemaps.org).
+
+A news feed, RSS or Atom, is such a list too, as the protocol says.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,20 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from index.errors import SourceError
-from ingest import xml
+from ingest import feed_tags, feed_times, podcast, xml
 from ingest.records import Original
 
 LISTED = 200_000
 DEPTH = 3
-_ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
+_ROOT = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 
 
 def recognise(original: Original) -> bool:
-    """Return whether this is a sitemap or an index of sitemaps, gzipped or not."""
-    return bool(_ROOT.search(xml.head(original)))
+    """Return whether this is a sitemap, an index of them or a feed of pages, gzipped or not."""
+    head = xml.head(original)
+    is_feed = bool(_FEED.search(head)) and not podcast.recognise(original)
+    return is_feed or bool(_ROOT.search(head))
 
 
 def read(
@@ -36,13 +42,13 @@ def read(
     while waiting:
         listing, depth = waiting.pop(0)
         root = xml.parse(listing)
-        if _name(root) not in ("urlset", "sitemapindex"):
+        if feed_tags.name(root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
             raise SourceError(f"{listing.location} is not a sitemap")
-        for entry in root:
-            location, modified = _entry(entry, listing.location)
+        for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):
+            location, modified = _entry(entry, listing)
             if location is None:
                 continue
-            if _name(entry) == "url":
+            if feed_tags.name(entry) != "sitemap":
                 pages.setdefault(location, modified)
             elif fetch is not None and depth < DEPTH and location not in read_already:
                 read_already.add(location)
@@ -52,18 +58,18 @@ def read(
     return list(pages.items())
 
 
-def _entry(entry: etree._Element, base: str) -> tuple[str | None, str | None]:
+def _entry(entry: etree._Element, listing: Original) -> tuple[str | None, str | None]:
+    if feed_tags.name(entry) in ("item", "entry"):
+        tags = feed_tags.children(entry)
+        dated = feed_tags.text(tags, "updated", "pubdate", "published", "dc:date")
+        return feed_tags.page(tags, listing), feed_times.moment(dated)
     location = modified = None
     for child in entry:
         text = (child.text or "").strip()
-        if _name(child) == "loc" and text:
-            location = urljoin(base, text)
-        elif _name(child) == "lastmod" and text:
+        if feed_tags.name(child) == "loc" and text:
+            location = urljoin(listing.location, text)
+        elif feed_tags.name(child) == "lastmod" and text:
             modified = text
     if location is None or not location.lower().startswith(("http://", "https://")):
         return None, None
     return location, modified
-
-
-def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)

@@ -18,6 +18,7 @@ LARGEST = 200_000_000
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(
     r"&(?:(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});|(?![A-Za-z#]))"
@@ -107,3 +108,12 @@ def _mended(text: str) -> str:
 def _character(match: re.Match[str]) -> str:
     character = html.unescape(match[0])
     return "&amp;" + match[0][1:] if character == match[0] else character
+
+
+def plain(text: str) -> str:
+    """Return the words of a title or name that may hold escaped HTML.
+
+    >>> plain("Klara &amp; <b>Norra</b> smedjan, 3 < 5")
+    'Klara & Norra smedjan, 3 < 5'
+    """
+    return html.unescape(_MARKUP.sub("", text))

@@ -56,7 +56,7 @@ def test_a_gzipped_sitemap_is_recognised() -> None:
     assert sitemap.recognise(original(gzip.compress(PAGES.encode())))
 
 
-@pytest.mark.parametrize("data", ["<html><body>urlset</body></html>", "text", "", "<rss/>"])
+@pytest.mark.parametrize("data", ["<html><body>urlset</body></html>", "text", "", "<records/>"])
 def test_other_things_are_not_recognised(data: str) -> None:
     assert not sitemap.recognise(original(data))
 
@@ -75,3 +75,18 @@ def test_what_cannot_be_read_is_one_clear_line(data: bytes | str, line: str) -> 
     with pytest.raises(SourceError, match=line) as raised:
         sitemap.read(original(data))
     assert "\n" not in str(raised.value)
+
+
+def test_a_feed_of_pages_is_a_sitemap_and_a_podcast_is_not() -> None:
+    item = "<item><link>/1</link><pubDate>Fri, 09 Oct 2026 06:30:00 +0200</pubDate></item>"
+    feed = original(f"<rss><channel><link>https://example.se</link>{item}</channel></rss>")
+    assert sitemap.recognise(feed)
+    assert sitemap.read(feed) == [("https://example.se/1", "2026-10-09T06:30:00+02:00")]
+    assert not sitemap.recognise(original("<rss><item><enclosure url='1.mp3'/></item></rss>"))
+
+
+def test_an_atom_feed_of_pages_is_a_sitemap() -> None:
+    entry = '<entry><link href="https://example.se/a"/><updated>2026-01-02</updated></entry>'
+    feed = original(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>')
+    assert sitemap.recognise(feed)
+    assert sitemap.read(feed) == [("https://example.se/a", "2026-01-02")]
