@@ -1,6 +1,6 @@
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -65,7 +65,7 @@ def original(
     return Original(location, data.encode() if isinstance(data, str) else data, **more)
 
 
-def fetching(files: dict[str, object]) -> Callable[[str], Original]:
+def fetching(files: Mapping[str, object]) -> Callable[[str], Original]:
     def fetch(url: str) -> Original:
         if url not in files:
             raise SourceGone(f"{url} is gone: it answered 404")
@@ -79,7 +79,7 @@ NOTHING = fetching({})
 T = "https://p.se/feed/t/2"
 
 
-def one(feed: str, files: dict[str, object] | None = None) -> Parsed | SourceError | Waiting:
+def one(feed: str, files: Mapping[str, object] | None = None) -> Parsed | SourceError | Waiting:
     (episode,) = podcast.read(original(feed), fetch=fetching(files or {}))
     return episode
 
