@@ -21,9 +21,11 @@ _OPEN_WORD = re.compile(
 )
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _STARTS_ITEM = re.compile(r"[•·▪◦‣■●*–—-]\s*\S|\d{1,2}[.)]\s")
-_GOES_ON = frozenset(
-    "i på av och för med till från vid som att en ett den det de om är har under efter mot hos "
-    "samt eller men utan inom mellan över genom kring the of and in to a for with on at by".split()
+_GOES_ON = re.compile(
+    r"\b(?:i|på|av|och|för|med|till|från|vid|som|att|en|ett|den|det|de|om|är|har|under|efter|mot"
+    r"|hos|samt|eller|men|utan|inom|mellan|över|genom|kring|the|of|and|in|to|a|for|with|on|at|by"
+    r"|[^\s,]+,)$",
+    re.IGNORECASE,
 )
 
 
@@ -76,8 +78,7 @@ def mended(lines: Sequence[str]) -> tuple[str, ...]:
 def _goes_on(before: str, after: str) -> bool:
     if not after or closed(before) or _STARTS_ITEM.match(after):
         return False
-    last = before.rsplit(None, 1)[-1].lower()
-    return after[0].islower() or last.endswith(",") or last in _GOES_ON
+    return after[0].islower() or bool(_GOES_ON.search(before))
 
 
 def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:

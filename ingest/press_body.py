@@ -1,0 +1,154 @@
+"""From the pieces that follow a page's title to the blocks that may be quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.press_blocks import Block, prose
+from ingest.press_phrases import contact, furniture, introduces_contact, points_elsewhere
+from ingest.press_walk import Piece
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_LEAD = re.compile(r"ingress|preamble|lead|intro|excerpt|sammanfattning|summary", re.IGNORECASE)
+_LABEL = 50
+
+
+def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
+    """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
+    kept = _cut_at_end(list(_without_furniture(pieces, title)))
+    kept = _without_labels(_without_sections(kept))
+    return _levelled(_without_empty_headings(kept))
+
+
+def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
+    """Yield the pieces that are not furniture by their words, nor links, nor said twice."""
+    before: Piece | None = None
+    seen: set[str] = set()
+    for piece in pieces:
+        words = piece.words
+        letters = _NO_LETTER.sub("", words.casefold())
+        if piece.kind == "end":
+            yield piece
+            continue
+        if not letters or furniture(words) or letters == _NO_LETTER.sub("", title.casefold()):
+            continue
+        if piece.kind in ("text", "list", "rows") and len(letters) > 40:
+            if letters in seen:
+                continue
+            seen.add(letters)
+        if piece.kind != "heading" and piece.only_links and not _linked_text(piece, before):
+            continue
+        before = piece
+        yield piece
+
+
+def _linked_text(piece: Piece, before: Piece | None) -> bool:
+    """Say whether words that are all links are text all the same."""
+    if piece.kind in ("list", "rows"):
+        introduced = before is not None and before.words.endswith(":")
+        return introduced and not points_elsewhere(before.words if before else "")
+    return prose(piece.words) and len(piece.words) >= 40
+
+
+def _cut_at_end(pieces: list[Piece]) -> list[Piece]:
+    """Drop what follows the date, byline or share buttons that end a text.
+
+    Standing paragraphs come there. The rest is kept where it may be text: where the mark stands
+    near the top, or where much or anything with a heading follows.
+    """
+    texts = [piece for piece in pieces if piece.kind != "end"]
+    before = 0
+    for piece in pieces:
+        if piece.kind != "end":
+            before += 1
+            continue
+        after = texts[before:]
+        few = len(after) <= 2 and len(after) * 2 <= before
+        if before >= 2 and few and not any(p.kind in ("heading", "bold") for p in after):
+            return texts[:before]
+    return texts
+
+
+def _without_sections(pieces: list[Piece]) -> list[Piece]:
+    """Drop headings that point elsewhere or introduce contacts, with what stands under them."""
+    kept: list[Piece] = []
+    section: str | None = None
+    level = 0
+    for piece in pieces:
+        words = piece.words
+        heading = piece.kind in ("heading", "bold")
+        opens = heading or (piece.kind == "text" and len(words) <= 60)
+        if opens and points_elsewhere(words):
+            section, level = "links", piece.level or 7
+        elif opens and introduces_contact(words):
+            section, level = "contact", piece.level or 7
+        elif section == "links" and (
+            (piece.kind == "heading" and piece.level > level) or _may_be_a_teaser(piece, level)
+        ):
+            continue
+        elif section == "contact" and not heading and (contact(words) or not prose(words)):
+            continue
+        else:
+            section = None
+            if not contact(words) or piece.kind in ("heading", "list", "rows"):
+                kept.append(piece)
+    return kept
+
+
+def _may_be_a_teaser(piece: Piece, level: int) -> bool:
+    """Say whether a piece under "Relaterat" belongs there: under a true heading, all does."""
+    if piece.kind in ("heading", "bold"):
+        return False
+    return level < 7 or piece.only_links or not prose(piece.words)
+
+
+def _without_labels(pieces: list[Piece]) -> list[Piece]:
+    """Drop short labels before the lead and after the last sentence: a section, a place, a name."""
+    start = 0
+    while start + 1 < len(pieces) and _is_label(pieces[start]):
+        start += 1
+    end = len(pieces)
+    while end - 1 > start and _is_label(pieces[end - 1]):
+        end -= 1
+    return pieces[start:end]
+
+
+def _is_label(piece: Piece) -> bool:
+    if piece.kind != "text" or piece.element.tag == "p" or len(piece.words) > _LABEL:
+        return False
+    named = f"{piece.element.get('class', '')} {piece.element.get('id', '')}"
+    return not (_LEAD.search(named) or prose(piece.words))
+
+
+def _without_empty_headings(pieces: list[Piece]) -> list[Piece]:
+    """Drop headings that nothing stands under, from the last one back."""
+    kept: list[Piece] = []
+    below: int | None = 0
+    for piece in reversed(pieces):
+        if piece.kind == "heading":
+            if below is not None and below <= piece.level:
+                continue
+            below = piece.level
+        elif piece.kind == "bold":
+            if below == 0:
+                continue
+        else:
+            below = None
+        kept.append(piece)
+    return kept[::-1]
+
+
+def _levelled(pieces: list[Piece]) -> list[Block]:
+    """Return the blocks; a bold line above a text is a heading one level below the last true one."""
+    blocks: list[Block] = []
+    level = 1
+    for number, piece in enumerate(pieces):
+        if piece.kind == "heading":
+            level = piece.level
+            blocks.append(Block(piece.lines, piece.level))
+        elif piece.kind == "bold" and number and number + 1 < len(pieces):
+            blocks.append(Block(piece.lines, min(level + 1, 6)))
+        else:
+            blocks.append(Block(piece.lines))
+    return blocks
