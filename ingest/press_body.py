@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ingest.press_blocks import Block, prose
-from ingest.press_phrases import contact, furniture, introduces_contact, points_elsewhere
+from ingest.press_phrases import (
+    begins_other_texts,
+    contact,
+    furniture,
+    introduces_contact,
+    points_elsewhere,
+)
 from ingest.press_walk import Piece
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -71,36 +77,43 @@ def _cut_at_end(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_sections(pieces: list[Piece]) -> list[Piece]:
-    """Drop headings that point elsewhere or introduce contacts, with what stands under them."""
+    """Drop headings that lead elsewhere or introduce contacts, with what belongs to them."""
     kept: list[Piece] = []
-    section: str | None = None
+    section = ""
     level = 0
     for piece in pieces:
         words = piece.words
         heading = piece.kind in ("heading", "bold")
-        opens = heading or (piece.kind == "text" and len(words) <= 60)
-        if opens and points_elsewhere(words):
-            section, level = "links", piece.level or 7
-        elif opens and introduces_contact(words):
-            section, level = "contact", piece.level or 7
-        elif section == "links" and (
-            (piece.kind == "heading" and piece.level > level) or _may_be_a_teaser(piece, level)
-        ):
+        if heading or (piece.kind == "text" and len(words) <= 60):
+            opened = _section(words, heading=heading)
+            if opened:
+                section, level = opened, piece.level or 7
+                continue
+        if section and _belongs(piece, section, level):
             continue
-        elif section == "contact" and not heading and (contact(words) or not prose(words)):
-            continue
-        else:
-            section = None
-            if not contact(words) or piece.kind in ("heading", "list", "rows"):
-                kept.append(piece)
+        section = ""
+        if piece.kind != "text" or not contact(words):
+            kept.append(piece)
     return kept
 
 
-def _may_be_a_teaser(piece: Piece, level: int) -> bool:
-    """Say whether a piece under "Relaterat" belongs there: under a true heading, all does."""
-    if piece.kind in ("heading", "bold"):
-        return False
-    return level < 7 or piece.only_links or not prose(piece.words)
+def _section(words: str, *, heading: bool) -> str:
+    if heading and begins_other_texts(words):
+        return "other texts"
+    if points_elsewhere(words):
+        return "links"
+    return "contacts" if introduces_contact(words) else ""
+
+
+def _belongs(piece: Piece, section: str, level: int) -> bool:
+    """Say whether a piece belongs to the section that a heading opened above it."""
+    if piece.kind == "heading":
+        return piece.level > level and (section == "other texts" or piece.only_links)
+    if section == "other texts":
+        return True
+    if section == "links":
+        return piece.linked * 2 > piece.letters or not prose(piece.lines[-1])
+    return contact(piece.words) or not prose(piece.lines[-1])
 
 
 def _without_labels(pieces: list[Piece]) -> list[Piece]:

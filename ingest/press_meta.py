@@ -122,7 +122,9 @@ def _linked_data(tree: HtmlElement) -> dict[str, str]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        words = re.sub(r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$|^\s*<!--|-->\s*$", "", script.text or "")
+        words = re.sub(
+            r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$|^\s*<!--|-->\s*$", "", script.text or ""
+        )
         try:
             data = json.loads(words, strict=False)
         except (ValueError, RecursionError):
@@ -206,7 +208,9 @@ def _best(candidates: list[str | None]) -> str | None:
     return found[0] if len(found[0]) > 10 else next(exact, found[0])
 
 
-def _declared_language(tree: HtmlElement, meta: dict[str, str], linked: dict[str, str]) -> str | None:
+def _declared_language(
+    tree: HtmlElement, meta: dict[str, str], linked: dict[str, str]
+) -> str | None:
     for declared in (
         tree.get("lang"),
         tree.get("{http://www.w3.org/XML/1998/namespace}lang"),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
-_DATE = r"(?:\d{1,2}[ .:/-]|\d{4}|(?:mån|tis|ons|tors|fre|lör|sön)dag|i (?:dag|går)|idag|igår)"
+_WHEN = (
+    r"(?:\d[\d.:/–-]*(?:st|nd|rd|th|:e)?\b|(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*\.?"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|kl\.?|klockan"
+    r"|i\ ?dag|i\ ?går|at|pm|am|cet|[,|–-])"
+)
 _FURNITURE = re.compile(
     r"""(?ix)(?:
     # Dates and bylines around a text
       (?:(?:sidan|texten|artikeln|nyheten|innehållet|senast|last|datum\ för|först|page)\ )*
       (?:är\ |was\ |blev\ )?
       (?:(?:senast|last)\ )?
-      (?:publicer\w+|uppdater\w+|ändra[dt]\w*|granska[dt]\w*|skapa[dt]\w*|reviderad|publiceringsdatum
-         |published|updated|modified|reviewed|posted|date|datum|tid)
+      (?:(?:publicera|uppdatera|ändra|granska|skapa|revidera)(?:d|t|des|de)|publiceringsdatum|ändringsdatum
+         |published|updated|modified|reviewed|posted|date|datum)
       (?:\ (?:av|den|on|at|by|date))?(?:\s*:)?(?:\s*"""
-    + _DATE
-    + r""".{0,60})?
+    + _WHEN
+    + r""")*[.:]?
     | text(?:en)?\ (?:av|och\ foto)\b.{0,80}
     | (?:av|by|skriven\ av|författare|redaktör|ansvarig\ utgivare|sidansvarig|webbredaktör)\s*:.{0,80}
     | (?:ansvarig\ för\ (?:sidan|innehållet|texten)|innehållsansvarig)\b.{0,80}
@@ -49,45 +53,69 @@ _FURNITURE = re.compile(
       \ (?:använder|sparar|use[sd]?)\ (?:sig\ av\ )?(?:små\ )?(?:cookies|kakor|webbkakor|textfiler).*
     | (?:om|about)\ (?:cookies|kakor)
     | (?:acceptera|godkänn|neka|avvisa|tillåt|accept|reject)\ (?:alla|endast|nödvändiga|all|only|kakor|cookies).{0,60}
-    # What stands under every one of the police's notices
+    # What stands under every one of the police's notices, and under those that seek witnesses
     | händelsenotiserna\ ger\ kortfattad\ information.*
+    | har\ du\ information\ som\ kan\ kopplas\ till\ det\ inträffade\?.{0,60}
     )"""
 )
-_RELATED = re.compile(
+# Within a text: what follows came at that hour.
+_NEWS_OF_THE_HOUR = re.compile(
+    r"(?i)uppdatera[dt](?:\s*kl\.?|\s*klockan)?\s*\d{1,2}[.:]\d\d\s*[.:]?"
+)
+_OTHER_TEXTS = re.compile(
     r"""(?ix)(?:
-    (?:läs|se|lyssna|titta)\ (?:mer|även|också|vidare)?(?:\ (?:om|på|här|nyheter))?
-    | (?:relatera(?:d|t|de)|liknande|andra|fler|flera|senaste|mest\ lästa|aktuella)\ ?
-      (?:nyheter\w*|information|innehåll|artiklar|sidor|länkar|inlägg|pressmeddelanden|nytt|händelser|dokument|notiser|ämnen)?
+    (?:relatera(?:d|t|de)|liknande|andra|fler|flera|senaste|mest\ lästa|aktuella|mer)\ (?:
+       nyheter\w*|innehåll|artiklar|sidor|inlägg|pressmeddelanden|nytt|händelser|notiser|ämnen)
       (?:\ (?:från|om|i|inom)\ .{1,50})?
-    | (?:mer|läs\ mer|ytterligare)\ (?:information|på\ webben|i\ ämnet|läsning|om\ .{1,60}|nyheter|från\ .{1,40})
-    | (?:externa\ |interna\ |användbara\ )?länkar(?:\ (?:till|om)\ .{1,40})? | länk | (?:till|bifogade)\ ?(?:filer|dokument) | dokument | bilagor | bifogat
-    | ladda\ (?:ned|ner)(?:\ .{1,40})? | genvägar | snabblänkar | relaterat | fortsatt\ läsning
-    | (?:dela|tipsa)(?:\ .{1,30})? | innehåll(?:\ på\ (?:den\ här\ )?sidan)? | på\ den\ här\ sidan | sidinnehåll | innehållsförteckning
-    | related(?:\ \w+)? | read\ more | more\ (?:news|information) | links? | downloads? | share | see\ also | on\ this\ page | latest\ news
-    | etiketter | taggar | kommentarer | publicerat\ (?:i|under) | bilder | pressbilder | mediearkiv
+    | relaterat | senaste\ nytt | kommentarer | pressbilder | mediearkiv | mest\ läst
+    | related\ (?:news|articles|posts|content|stories) | latest\ news | more\ news | comments
     )\s*[.:›»>]*"""
+)
+_LINKS = re.compile(
+    r"""(?ix)(?:
+    (?:läs|se|lyssna|titta)\ (?:mer|även|också|vidare)(?:\ (?:om|på|här|hos)\ .{1,60}|\ här)?
+    | (?:relatera(?:d|de)|mer|ytterligare)\ (?:information|länkar|dokument|läsning|på\ webben|om\ .{1,60}|från\ .{1,40})
+    | (?:externa\ |interna\ |användbara\ |relaterade\ )?länkar(?:\ (?:till|om)\ .{1,40})? | länk
+    | (?:bifogade\ )?(?:filer|dokument) | bilagor | bifogat | genvägar | snabblänkar | fortsatt\ läsning
+    | ladda\ (?:ned|ner)(?:\ .{1,40})? | dela | etiketter | taggar | bilder
+    | innehåll(?:\ på\ (?:den\ här\ )?sidan)? | på\ den\ här\ sidan | sidinnehåll | innehållsförteckning
+    | (?:related|useful|external)\ (?:links|information|documents) | read\ more(?:\ about\ .{1,60})?
+    | more\ (?:information|about\ .{1,60}) | links? | downloads? | share | see\ also | on\ this\ page | contents
+    )\s*[:›»>]*"""
 )
 _CONTACT = re.compile(
     r"""(?ix)(?:
     (?:press|medie|media)?kontakt(?:er|uppgifter|person(?:er)?|a\ oss|information|\ för\ (?:media|press|pressen|journalister))?(?:\ .{1,30})?
-    | kontakt(?:a\ .{1,40})? | (?:press|media)(?:tjänst(?:en)?|service|frågor|jour(?:en)?|rum|center|centrum)
-    | (?:för\ )?(?:mer|ytterligare)\ information(?:,?\ (?:kontakta|vänligen\ kontakta|lämnas\ av|ges\ av)(?:\ .{1,40})?)?
+    | kontakta\ (?:oss|press\w*|media\w*|medie\w*) | (?:press|media)(?:tjänst(?:en)?|service|frågor|jour(?:en)?|rum|center|centrum)
+    | (?:för\ )?(?:mer|ytterligare)\ information(?:,?\ (?:kontakta|vänligen\ kontakta|lämnas\ av|ges\ av)?)
     | frågor(?:\ från\ media)? | för\ media(?:n)? | för\ frågor | (?:press\ )?contacts? | media\ contacts? | contact\ us | for\ more\ information(?:,\ .{1,40})?
     | fakta\ om\ skribenten | om\ författaren
-    )\s*[.:]*"""
+    )\s*:*"""
 )
 _PHONE = re.compile(r"(?:\+46|\b0\d{1,3})(?:[\s –-]|\(0\))*\d(?:[\d\s –-]{4,})\d|\b\S+@\S+\.\w{2,}")
-_SENTENCE = re.compile(r"[a-zåäö)\d]{2}[.!?](?:\s|$)")
+_VERB = re.compile(
+    r"(?i)\b(?:är|kan|ska|skall|har|ring|ringer|kontakta|besvara\w*|finns|hänvisa\w*|uppmana\w*|anmäl\w*"
+    r"|skicka\w*|lämna\w*|tipsa|hör|mejla|nås|når|säger|svarar|gäller|is|are|can|call|has)\b"
+)
+_LISTED = re.compile(rf"[,:]\s*(?:tfn|tel|telefon|mobil|e-post)?[.:]?\s*(?:{_PHONE.pattern})\.?$")
+_ASKS_FOR_PRESS = re.compile(
+    r"(?i)(?:för|vid) (?:mer|ytterligare|frågor|intervju|press|media)|(?:press|medie)kontakt|kontakt:"
+)
 
 
 def furniture(words: str) -> bool:
     """Say whether a whole block is furniture: a button, a byline, a date, a cookie notice."""
-    return bool(_FURNITURE.fullmatch(words))
+    return bool(_FURNITURE.fullmatch(words)) and not _NEWS_OF_THE_HOUR.fullmatch(words)
+
+
+def begins_other_texts(words: str) -> bool:
+    """Say whether a heading introduces other pages' texts, such as the latest news."""
+    return len(words) <= 90 and bool(_OTHER_TEXTS.fullmatch(words))
 
 
 def points_elsewhere(words: str) -> bool:
-    """Say whether a heading introduces links to other pages and not a part of this text."""
-    return len(words) <= 90 and bool(_RELATED.fullmatch(words))
+    """Say whether a heading or line introduces links and not a part of this text."""
+    return len(words) <= 90 and bool(_LINKS.fullmatch(words) or _OTHER_TEXTS.fullmatch(words))
 
 
 def introduces_contact(words: str) -> bool:
@@ -96,5 +124,9 @@ def introduces_contact(words: str) -> bool:
 
 
 def contact(words: str) -> bool:
-    """Say whether a line is a way to reach someone and not a sentence."""
-    return bool(_PHONE.search(words)) and len(words) <= 200 and not _SENTENCE.search(words)
+    """Say whether a line is a name with a number or an address, and not a sentence."""
+    if len(words) > 200 or not _PHONE.search(words) or ". " in words.replace("tel. ", ""):
+        return False
+    if _ASKS_FOR_PRESS.match(words) and not words.endswith("."):
+        return True
+    return not _VERB.search(words) and bool(_LISTED.search(words) or not words.endswith("."))

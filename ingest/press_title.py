@@ -69,7 +69,11 @@ def without_site(title: str, site: str = "") -> str:
     'Nio män döms'
     """
     parts = _SUFFIX.split(title)
-    if len(parts) > 1 and site and _letters(parts[-1]) in (_letters(site), _letters(site.split(".")[0])):
+    if (
+        len(parts) > 1
+        and site
+        and _letters(parts[-1]) in (_letters(site), _letters(site.split(".")[0]))
+    ):
         return title[: title.rfind(parts[-1])].rstrip(" |»«›•·-–—:")
     pieces = _SAFE_SUFFIX.split(title)
     if len(pieces) > 1 and pieces[0].strip():
@@ -83,7 +87,9 @@ def _shown(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
     if not wanted:
         return None
     longest = max(map(len, wanted)) * 2 + 20
-    for element in tree.iter("p", "td", "th", "div", "b", "strong", "font", "span", "big", "legend"):
+    for element in tree.iter(
+        "p", "td", "th", "div", "b", "strong", "font", "span", "big", "legend"
+    ):
         if len(element) <= 3 and element.text is not None or len(element):
             words = ""
             for part in element.itertext():
@@ -100,7 +106,11 @@ def _shown(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
 def _same(shown: str, said: str) -> bool:
     if not said:
         return False
-    return shown in said if len(shown) >= 3 else shown == said or (len(said) >= 15 and shown.startswith(said))
+    return (
+        shown in said
+        if len(shown) >= 3
+        else shown == said or (len(said) >= 15 and shown.startswith(said))
+    )
 
 
 def _words(element: HtmlElement) -> str:

@@ -219,8 +219,16 @@ def _text(segments: list[_Segment], element: HtmlElement) -> Iterator[Piece]:
     while segments and segments[0][3] and len(segments[0][0]) <= 120 and not _ends(segments[0][0]):
         yield _piece("bold", segments[:1], element)
         segments = segments[1:]
-    if segments:
-        yield _piece("text", segments, element)
+    links: list[_Segment] = []
+    while len(segments) > 1 and _is_link(segments[-1]) and closed(segments[-2][0]):
+        links.insert(0, segments.pop())
+    for part in [segments, *([link] for link in links)]:
+        if part:
+            yield _piece("text", part, element)
+
+
+def _is_link(segment: _Segment) -> bool:
+    return segment[1] == segment[2] > 0 and not closed(segment[0])
 
 
 def _ends(line: str) -> bool:
@@ -268,9 +276,10 @@ def _close_list(hand: _Hand, element: HtmlElement) -> None:
 
 def _is_data(table: HtmlElement) -> bool:
     """Say whether a table holds rows of data and is not there to lay the page out."""
-    if table.get("role") in ("presentation", "none") or next(
-        table.iterdescendants(*_TOO_MUCH_FOR_A_CELL), None
-    ) is not None:
+    if (
+        table.get("role") in ("presentation", "none")
+        or next(table.iterdescendants(*_TOO_MUCH_FOR_A_CELL), None) is not None
+    ):
         return False
     rows = [len(row) for row in table.iter("tr")]
     wide = sum(cells > 1 for cells in rows)
@@ -284,7 +293,11 @@ def _rows(hand: _Hand, table: HtmlElement, furniture: Mapping[HtmlElement, Furni
     lines = []
     letters = linked = 0
     for row in table.iter("tr", "caption"):
-        inside = [piece for cell in (row if row.tag == "tr" else [row]) for piece in pieces(cell, furniture)]
+        inside = [
+            piece
+            for cell in (row if row.tag == "tr" else [row])
+            for piece in pieces(cell, furniture)
+        ]
         lines.append(" ".join(piece.words for piece in inside if piece.lines))
         letters += sum(piece.letters for piece in inside)
         linked += sum(piece.linked for piece in inside)
