@@ -9,6 +9,7 @@ from ingest.press_blocks import Block, prose
 from ingest.press_phrases import (
     begins_other_texts,
     contact,
+    date_alone,
     furniture,
     introduces_contact,
     points_elsewhere,
@@ -36,6 +37,8 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
         letters = _NO_LETTER.sub("", words.casefold())
         if piece.kind == "end":
             yield piece
+            continue
+        if piece.kind == "text" and date_alone(words):
             continue
         if not letters or furniture(words) or letters == _NO_LETTER.sub("", title.casefold()):
             continue

@@ -15,17 +15,21 @@ from ingest.press_blocks import clean
 from ingest.press_dates import date_in_path, moment
 
 _ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
+# fmt: off
 _PUBLISHED = (
-    "article:published_time og:article:published_time datepublished dc.date.issued dcterms.issued "
-    "dc:date.issued dcterms.available dc.date.published publish-date publishdate publication_date "
-    "published_time pubdate sailthru.date parsely-pub-date dc.date.created dc:date.created "
-    "dcterms.created dcterms.date dc.date dc:date creation-date datecreated date"
-).split()
+    "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued",
+    "dcterms.issued", "dc:date.issued", "dcterms.available", "dc.date.published", "publish-date",
+    "publishdate", "publication_date", "published_time", "pubdate", "sailthru.date",
+    "parsely-pub-date", "dc.date.created", "dc:date.created", "dcterms.created", "dcterms.date",
+    "dc.date", "dc:date", "creation-date", "datecreated", "date",
+)
 _UPDATED = (
-    "article:modified_time og:updated_time og:article:modified_time datemodified dc.date.modified "
-    "dc:date.modified dcterms.modified last-modified lastmod revised"
-).split()
-_TITLES = "og:title dc:title dc.title dcterms.title twitter:title".split()
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
+    "dc.date.modified", "dc:date.modified", "dcterms.modified", "last-modified", "lastmod",
+    "revised",
+)
+_TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
+# fmt: on
 _SAYS_PUBLISHED = re.compile(
     r"(?:publicera[dt]|publiceringsdatum|published|posted|pressmeddelande(?:t)?)\b[\s:]*(?:den|av|on)?",
     re.IGNORECASE,
@@ -189,7 +193,7 @@ def _said(tree: HtmlElement, label: re.Pattern[str]) -> Iterator[str]:
     """Yield the words that follow "Publicerad" or "Uppdaterad" where they begin an element."""
     for element in tree.iter():
         if isinstance(element.tag, str) and element.text:
-            match = label.match(element.text.strip())
+            match = label.search(element.text.strip()[:60])
             if match:
                 around = element.getparent()
                 inside = clean("".join(element.itertext()))[:120]

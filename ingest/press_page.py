@@ -1,6 +1,6 @@
 """Read a web page: its title, its text without the furniture, and what it says about itself.
 
-tree → the title's place → furniture by name → pieces → those of the text → blocks
+tree → where the title stands → furniture by name → pieces → those of the text → blocks
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from index.errors import SourceError
-from ingest.press_blocks import Block
+from ingest.press_blocks import Block, clean
 from ingest.press_body import blocks_of
-from ingest.press_meta import Facts, facts, language
-from ingest.press_prune import Furniture, kind_of
+from ingest.press_dates import moment
+from ingest.press_meta import facts, language
+from ingest.press_phrases import date_alone
+from ingest.press_prune import furniture_of
+from ingest.press_region import region
 from ingest.press_title import Title, find_title
 from ingest.press_walk import Piece, pieces
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ENOUGH = 0.75
+_MARKUP = re.compile(r"<(?:p|br|div|ul|h\d)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,20 @@ def read_page(text: str, location: str) -> Page:
     tree = parsed(text, location)
     about = facts(tree, location)
     title = find_title(tree, about.titles, about.site)
-    blocks = blocks_of(_text_pieces(tree, title), title.words)
-    if _letters(blocks) < 0.25 * len(about.body):
-        blocks = [*_from_linked_data(about.body, location)] or blocks
+    found = _pieces_of_text(tree, title)
+    blocks = blocks_of(found, title.words)
+    if _length(blocks) < 0.25 * len(about.body):
+        blocks = _from_linked_data(about.body, location)
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found on the page")
     words = "\n".join(line for block in blocks for line in block.lines)
     return Page(
-        title.words,
-        blocks,
-        about.published,
-        about.updated,
-        language(about.language, words),
-        about.url,
+        title=title.words or blocks[0].lines[0][:100],
+        blocks=blocks,
+        published=_published(about.published, found),
+        updated=about.updated,
+        language=language(about.language, words),
+        url=about.url,
     )
 
 
@@ -66,7 +70,7 @@ def parsed(text: str, location: str) -> HtmlElement:
     )
     data = _DECLARATION.sub("", text.replace("\0", "")).encode("utf-8", "replace")
     try:
-        tree = html.document_fromstring(data, parser=parser, ensure_head_body=False)
+        tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise SourceError(f"{location}: no text to quote was found on the page") from None
     if any("xcessive depth" in error.message for error in parser.error_log):
@@ -74,146 +78,50 @@ def parsed(text: str, location: str) -> HtmlElement:
     return tree
 
 
-def fragment_blocks(text: str, location: str, title: str) -> list[Block]:
+def fragment_blocks(text: str, location: str) -> list[Block]:
     """Return the blocks of HTML that is all text, such as rendered markdown."""
     tree = parsed(f"<html><body>{text}</body></html>", location)
-    return blocks_of(pieces(tree, _furniture(tree, None)), title)
+    return blocks_of(pieces(tree, furniture_of(tree, None)), "")
 
 
-def _text_pieces(tree: HtmlElement, title: Title) -> list[Piece]:
+def _pieces_of_text(tree: HtmlElement, title: Title) -> list[Piece]:
     """Return the pieces that come after the title and stand where most of the text does."""
-    body = tree.find("body") if tree.find("body") is not None else tree
-    main = _main(tree, title.element)
-    found = pieces(main if main is not None else body, _furniture(body, title.element))
+    body = tree.find("body")
+    body = tree if body is None else body
+    found = pieces(_main(body, title.element), furniture_of(body, title.element))
     if title.element is not None:
-        within = set(title.element.iterdescendants()) | {title.element}
-        places = [n for n, piece in enumerate(found) if piece.element in within]
-        if places:
-            found = found[places[-1] + 1 :]
-    return _region(found, title.element)
+        within = {title.element, *title.element.iterdescendants()}
+        places = [number for number, piece in enumerate(found) if piece.element in within]
+        found = found[places[-1] + 1 :] if places else found
+    return region(found, title.element)
 
 
-def _main(tree: HtmlElement, title: HtmlElement | None) -> HtmlElement | None:
-    """Return the page's main part if it is marked as such and has the title, or none has."""
-    marked = [
-        element
-        for element in tree.iter("main", "article", "div", "section", "td")
-        if element.tag == "main"
-        or (element.get("role") or "").lower() == "main"
-        or "articleBody" in (element.get("itemprop") or "")
-    ]
-    mains = [element for element in marked if "articleBody" not in (element.get("itemprop") or "")]
-    if title is None:
-        chosen = marked[-1:]
-    else:
-        above = set(title.iterancestors())
-        chosen = [element for element in mains if element in above]
-    return chosen[0] if chosen else None
-
-
-def _furniture(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlElement, Furniture]:
-    """Return the furniture: elements that are named so and do not hold the title or the text."""
-    weight = _weights(body)
-    whole = weight.get(body, 0) or 1
-    kept: set[HtmlElement] = set(title.iterancestors()) | {title} if title is not None else set()
-    for main in body.iter("main", "article"):
-        kept.update(main.iterancestors())
-    found: dict[HtmlElement, Furniture] = {}
+def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
+    """Return the element that the page marks as its main part, if the title is there."""
+    above = set(title.iterancestors()) if title is not None else None
     for element in body.iter():
-        if element in kept and element.tag not in ("nav", "script", "style"):
-            continue
-        kind = kind_of(element)
-        if kind and (weight.get(element, 0) <= 0.5 * whole or _never(element)):
-            found[element] = kind
-    return found
+        marked = element.tag == "main" or (element.get("role") or "").lower() == "main"
+        if marked and (above is None or element in above):
+            return element
+    return body
 
 
-def _never(element: HtmlElement) -> bool:
-    return element.tag in ("script", "style", "noscript", "template", "nav", "head")
+def _published(said: str | None, found: list[Piece]) -> str | None:
+    """Return when the page was published: as said, else the date that stands by the title."""
+    beside = [moment(piece.words) for piece in found[:3] if date_alone(piece.words)]
+    exact = beside[0] if beside else None
+    if said is None or (exact and len(said) == 10 and exact.startswith(said)):
+        return exact
+    return said
 
 
-def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
-    """Return how many letters of running text (not links, not code) each element holds."""
-    weight: dict[HtmlElement, int] = {}
-    for _, element in etree.iterwalk(body, events=("end",)):
-        own = sum(weight.get(child, 0) + len((child.tail or "").strip()) for child in element)
-        if element.tag in ("a", "script", "style", "noscript", "template", "nav", "select"):
-            own = 0
-        else:
-            own += len((element.text or "").strip())
-        weight[element] = own
-    return weight
-
-
-def _region(found: list[Piece], title: HtmlElement | None) -> list[Piece]:
-    """Return the pieces under the smallest element that has the title and most of the prose."""
-    if title is None:
-        return _densest(found)
-    above = [title, *title.iterancestors()]
-    depth = {element: len(above) - number for number, element in enumerate(above)}
-    shared = [_shared_depth(piece.element, depth) for piece in found]
-    prose = [_prose(piece) for piece in found]
-    for level in sorted(set(shared), reverse=True):
-        inside = sum(n for n, d in zip(prose, shared, strict=True) if d >= level)
-        if inside >= _ENOUGH * sum(prose) and inside:
-            return [piece for piece, d in zip(found, shared, strict=True) if d >= level]
-    return found
-
-
-def _shared_depth(element: HtmlElement, depth: dict[HtmlElement, int]) -> int:
-    """Return the depth of the nearest ancestor that an element shares with the title."""
-    passed = []
-    here: HtmlElement | None = element
-    while here is not None and here not in depth:
-        passed.append(here)
-        here = here.getparent()
-    found = depth[here] if here is not None else 0
-    for known in passed:
-        depth[known] = found
-    return found
-
-
-def _densest(found: list[Piece]) -> list[Piece]:
-    """Return the pieces under the smallest element that has most of the prose."""
-    whole = sum(map(_prose, found))
-    if not whole:
-        return found
-    weight: dict[HtmlElement, int] = {}
-    chain: list[HtmlElement] = []
-    for piece in found:
-        if _prose(piece):
-            weight[piece.element] = weight.get(piece.element, 0) + _prose(piece)
-            chain.append(piece.element)
-    root = chain[0].getroottree().getroot()
-    order = list(root.iter())
-    for element in reversed(order):
-        parent = element.getparent()
-        if parent is not None and element in weight:
-            weight[parent] = weight.get(parent, 0) + weight[element]
-    chosen = root
-    for element in order:
-        if weight.get(element, 0) >= _ENOUGH * whole:
-            chosen = element
-    inside = set(chosen.iter())
-    return [piece for piece in found if piece.element in inside]
-
-
-def _prose(piece: Piece) -> int:
-    """Return the letters of a piece that reads as running text, else 0."""
-    if piece.kind == "heading" or not piece.lines or piece.linked * 2 > piece.letters:
-        return 0
-    words = piece.words
-    return len(words) if len(words) >= 80 or re.search(r"[a-zåäö)\d][.!?]", words) else 0
-
-
-def _letters(blocks: list[Block]) -> int:
+def _length(blocks: list[Block]) -> int:
     return sum(len(line) for block in blocks for line in block.lines)
 
 
 def _from_linked_data(body: str, location: str) -> list[Block]:
-    if not body.strip():
-        return []
-    if re.search(r"<(?:p|br|div|h\d)\b", body, re.IGNORECASE):
-        return fragment_blocks(body, location, "")
-    joined = re.sub(r"\n\s*\n", "<p>", html.fromstring("<i/>").text or body)
-    return fragment_blocks("<p>" + joined.replace("\n", "<br>"), location, "")
+    """Return the blocks of the text that the page carries for machines only."""
+    if _MARKUP.search(body):
+        return fragment_blocks(body, location)
+    parts = re.split(r"\n\s*\n", html.document_fromstring(f"<p>{body}").text_content())
+    return [Block((line,)) for part in parts if (line := clean(part))]

@@ -67,7 +67,7 @@ def read_markdown(text: str, location: str) -> Page:
         fields = {n.lower(): v.strip("\"'") for n, v in _FIELD.findall(front[1])}
         text = text[front.end() :]
     made = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
-    blocks = fragment_blocks(made, location, "")
+    blocks = fragment_blocks(made, location)
     first = next((n for n, block in enumerate(blocks) if block.level == 1), None)
     title = fields.get("title") or fields.get("titel") or ""
     if first is None and not title and blocks and blocks[0].level:

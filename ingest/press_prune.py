@@ -1,117 +1,126 @@
-"""Which elements of a page are furniture, judged by their names."""
+"""Which elements of a page are furniture, judged by tag, role, class and id."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 Furniture = Literal["around", "after"]
 """``around``: beside the text, anywhere. ``after``: what ends a text, such as its date or shares."""
 
-_NEVER_TEXT = frozenset(
-    "script style noscript template head title meta link base iframe object embed applet svg math "
-    "canvas audio video source track map area button select option input textarea datalist output "
-    "progress meter dialog figcaption nav menu search rp rt".split()
-)
-_ROLES = frozenset(
-    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar "
-    "tablist tooltip status alert button form".split()
-)
+# fmt: off
+_NO_TEXT = frozenset([
+    "script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "iframe",
+    "object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "source", "track",
+    "map", "area", "button", "select", "option", "input", "textarea", "datalist", "output",
+    "progress", "meter", "dialog", "figcaption", "nav", "menu", "search", "rp", "rt",
+])
+_ALWAYS = frozenset(["script", "style", "noscript", "template", "nav", "head", "select", "svg"])
+_ROLES = frozenset([
+    "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog",
+    "menu", "menubar", "toolbar", "tablist", "tooltip", "status", "alert", "button",
+])
+# fmt: on
+_AT_THE_EDGE = frozenset(["footer", "header", "address"])
+_TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
 _WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
-_AROUND = frozenset(
-    "nav navbar navigation navigering menu submenu meny undermeny huvudmeny breadcrumb breadcrumbs "
-    "brodsmula brodsmulor cookie cookies cookiebar cookiebanner consent gdpr kakor footer sidfot "
-    "sidebar sidofalt hogerspalt vansterspalt rightcolumn leftcolumn search searchbox searchform "
-    "sokruta sokfalt skip skiplink skiplinks accesskey accesskeys toolbar verktygsrad pagination "
-    "pager paging comments comment kommentarer disqus newsletter nyhetsbrev subscribe prenumerera "
-    "advert advertisement annons promo banner teaser teasers puff puffar login inloggning popup "
-    "modal overlay lightbox tooltip toast sitemap totop backtotop related relaterat relaterade "
-    "relatedposts relateradlank seealso lasmer print noprint skrivut masthead sidhuvud vcard "
-    "contactbox kontaktruta kontakt kontakter presskontakt presskontakter contact contacts "
-    "languageselector sprakval feedback rating readspeaker lyssna pullquote figcaption caption "
-    "bildtext photographer fotograf tagcloud hcard".split()
+# A name such as "c-share__listItem" is looked at as the words "c share list item".
+_AROUND = re.compile(
+    r"\b(?:nav|navbar|navigation|navigering|menu|submenu|meny|undermeny|huvudmeny|leftmenu|topmenu"
+    r"|breadcrumbs?|brodsmul\w*|cookies?|cookie(?:bar|banner|notice)|consent|gdpr|kakor"
+    r"|footer|sidfot|masthead|sidhuvud|(?:site|global) header"
+    r"|sidebar|side bar|sidofalt|hogerspalt|vansterspalt|(?:right|left) ?column"
+    r"|search|search(?:box|form)|quicksearch|sok(?:ruta|falt)"
+    r"|skip|skiplinks?|access ?keys?|toolbar|verktygsrad|tools|pagination|pager|paging"
+    r"|comments?|kommentarer|disqus|newsletter|nyhetsbrev|subscribe|prenumerera"
+    r"|advert|advertisement|annons|promo|banner|teasers?|puff|puffar|login|inloggning"
+    r"|popup|modal|overlay|lightbox|tooltip|toast|sitemap|(?:back ?)?to ?top"
+    r"|related|relaterad\w*|relaterat|relatedposts|jp relatedposts|see ?also|read more|lasmer"
+    r"|(?:latest|more) news|print|noprint|skrivut|feedback|rating|readspeaker|lyssna|tagcloud"
+    r"|vcard|hcard|contact|contacts|contactbox|kontakt|kontakter|kontaktruta|presskontakt\w*"
+    r"|lang(?:uage)? ?(?:selector|switcher)|sprakval"
+    r"|pullquote|pull quote|figcaption|caption|bildtext|photographer|fotograf"
+    r"|sr only|visually ?hidden|screen ?reader(?: text)?)\b"
 )
-_AFTER = frozenset(
-    "share sharing shares sharer sharelinks sharebuttons sharedaddy addthis addtoany social "
-    "socialmedia sociala dela delning delningslankar metadata pagemeta entrymeta postmeta "
-    "articlemeta pubdate published publicerad publicerat publicering updated uppdaterad modified "
-    "timestamp byline author forfattare skribent dateline tags taggar etiketter posted".split()
+_AFTER = re.compile(
+    r"\b(?:share|sharing|shares|sharer|share(?:links|buttons)|sharedaddy|add this|addtoany"
+    r"|social|socialmedia|sociala|dela|delning|delningslankar"
+    r"|metadata|meta data|(?:page|entry|post|article) ?meta|page ?info|submitted|posted"
+    r"|pubdate|publi(?:shed|cerad|cerat|cering)|updated|uppdaterad|modified|timestamp|dateline"
+    r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
 )
-_PAIRS = frozenset(
-    [
-        ("site", "header"),
-        ("global", "header"),
-        ("page", "footer"),
-        ("access", "keys"),
-        ("language", "selector"),
-        ("lang", "switcher"),
-        ("side", "bar"),
-        ("right", "column"),
-        ("left", "column"),
-        ("back", "top"),
-        ("to", "top"),
-        ("see", "also"),
-        ("read", "more"),
-        ("more", "news"),
-        ("latest", "news"),
-        ("sr", "only"),
-        ("visually", "hidden"),
-        ("screen", "reader"),
-        ("screenreader", "text"),
-    ]
-)
-_AFTER_PAIRS = frozenset(
-    [("meta", "data"), ("entry", "meta"), ("post", "meta"), ("article", "meta"), ("page", "meta")]
-)
+_STATE = re.compile(r"(?:has|with|no|is|js|node|status|post|type) ")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_OPENED = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
+_UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
 _FACTS = re.compile(r"fakta|fact", re.IGNORECASE)
 
 
-def kind_of(element: HtmlElement) -> Furniture | None:
-    """Return what kind of furniture an element is by its tag, role, class and id, or None."""
+def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlElement, Furniture]:
+    """Return the furniture under an element by its names, with what kind it is.
+
+    What holds the title, the main part or most of the running text is none, whatever its name.
+    """
+    weight = _weights(body)
+    most = 0.5 * weight.get(body, 0)
+    kept: set[HtmlElement] = set()
+    if title is not None:
+        kept.update(title.iterancestors(), [title])
+    for main in body.iter("main", "article"):
+        kept.update(main.iterancestors())
+    found: dict[HtmlElement, Furniture] = {}
+    for element in body.iter():
+        if element.tag in _ALWAYS:
+            found[element] = "around"
+        elif element not in kept and weight[element] <= most:
+            kind = _kind(element)
+            if kind:
+                found[element] = kind
+    return found
+
+
+def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
+    """Return how many letters of running text (not links, not code) each element holds."""
+    weight: dict[HtmlElement, int] = {}
+    for _, element in etree.iterwalk(body, events=("end",)):
+        if element.tag == "a" or element.tag in _ALWAYS:
+            weight[element] = 0
+        else:
+            inside = sum(weight[child] + len((child.tail or "").strip()) for child in element)
+            weight[element] = inside + len((element.text or "").strip())
+    return weight
+
+
+def _kind(element: HtmlElement) -> Furniture | None:
     tag = element.tag
-    if tag in _NEVER_TEXT or _is_hidden(element):
+    if tag in _NO_TEXT or _is_hidden(element):
         return "around"
-    if tag in ("html", "body", "main", "article", "h1"):
+    if tag in _TEXT_ITSELF:
         return None
-    if element.get("role", "").lower() in _ROLES:
+    if (element.get("role") or "").lower() in _ROLES or tag in _AT_THE_EDGE:
         return "around"
+    names = [*(element.get("class") or "").split(), *(element.get("id") or "").split()]
     if tag == "aside":
-        named = f"{element.get('class', '')} {element.get('id', '')} {' '.join(_headings(element))}"
-        return None if _FACTS.search(named) else "around"
-    if tag in ("footer", "header", "address"):
-        return "around"
-    return _named(element)
-
-
-def _headings(element: HtmlElement) -> Iterator[str]:
-    for heading in element.iter("h2", "h3", "h4"):
-        yield heading.text or ""
-        return
+        heading = next(element.iter("h2", "h3", "h4"), None)
+        words = "".join(heading.itertext()) if heading is not None else ""
+        return None if _FACTS.search(" ".join([*names, words])) else "around"
+    found: Furniture | None = None
+    for name in names:
+        words = " ".join(_WORD.findall(name)).lower()
+        if _STATE.match(words):
+            continue
+        if _AROUND.search(words):
+            return "around"
+        if _AFTER.search(words):
+            found = "after"
+    return found
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is None and element.get("aria-hidden", "").lower() != "true":
-        style = element.get("style")
-        if not style or not _HIDDEN.search(style):
-            return False
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    if not hidden and not _HIDDEN.search(element.get("style") or ""):
+        return False
     # What an accordion unfolds is text of the page, though hidden at first.
-    return not _OPENED.search(f"{element.get('class', '')} {element.get('id', '')}")
-
-
-def _named(element: HtmlElement) -> Furniture | None:
-    names = f"{element.get('class', '')} {element.get('id', '')}".split()
-    for name in names:
-        words = [word.lower() for word in _WORD.findall(name)]
-        if not words or words[0] in ("has", "with", "no", "is", "js"):
-            continue
-        pairs = set(zip(words, words[1:], strict=False))
-        if not _AROUND.isdisjoint(words) or pairs & _PAIRS:
-            return "around"
-        if not _AFTER.isdisjoint(words) or pairs & _AFTER_PAIRS:
-            return "after"
-    return None
+    return not _UNFOLDS.search(f"{element.get('class')} {element.get('id')}")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from ingest.press_blocks import clean
+from ingest.press_walk import pieces
 
 _NO_LETTER = re.compile(r"[\W_]+")
-_SUFFIX = re.compile(r"\s+(?:[|»«›•·]|[-–—:]{1,2})\s+")
-_SAFE_SUFFIX = re.compile(r"\s*[|»•·]\s*")
+_SIGN = re.compile(r"\s+[-–—]{1,2}\s+|\s*[|»•·]\s*")
 _ASIDE = frozenset(["nav", "aside", "footer", "template", "noscript"])
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +26,34 @@ class Title:
 
 
 def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
-    """Return the title as the page shows it, else as its head says, without the site's name.
+    """Return the title as the page shows it, else as its head says it, without the site's name.
 
-    The heading that the titles in the head contain is the title; the longest, if there are more,
-    for the site's name may be set as a heading too.
+    ``said`` are the titles in the head. The heading that they contain is the title; the longest,
+    if several are, for a site's name may be set as a heading too. Else a lone heading of level 1,
+    else another element that shows the title.
     """
     said = [title for title in said if title]
-    best: tuple[int, int, HtmlElement] | None = None
-    alone: list[HtmlElement] = []
-    for number, element in enumerate(tree.iter("h1", "h2", "h3")):
-        if _ASIDE & {above.tag for above in element.iterancestors()}:
-            continue
-        words = clean(" ".join(element.itertext()))
-        letters = _letters(words)
-        if len(letters) < 2 or len(words) > 300:
-            continue
-        if element.tag == "h1":
-            alone.append(element)
-        if any(_same(letters, _letters(title)) for title in said):
-            score = len(letters) + 5 * (element.tag == "h1")
-            if best is None or score > best[0]:
-                best = (score, -number, element)
-    if best is not None and (not alone or best[2].tag == "h1" or _letters_of(best[2]) != site):
-        return Title(_words(best[2]), best[2])
-    if alone:
-        inside = [h for h in alone if {"main", "article"} & {a.tag for a in h.iterancestors()}]
-        chosen = (inside or alone)[0]
-        return Title(_words(chosen), chosen)
-    stripped = without_site(said[0], site) if said else ""
-    shown = _shown(tree, [without_site(title, site) for title in said])
-    if shown is not None:
-        return Title(_words(shown), shown)
-    first = next((h for h in tree.iter("h2", "h3") if _words(h)), None)
-    if not stripped and first is not None:
-        return Title(_words(first), first)
-    return Title(stripped, None)
+    headings = [(shown(element), element) for element in _headings(tree)]
+    headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
+    named = [
+        (len(_letters(words)), words, element)
+        for words, element in headings
+        if _letters(words) != _letters(site) and any(_says(title, words) for title in said)
+    ]
+    if named:
+        _, words, element = max(named, key=lambda found: (found[0], found[2].tag == "h1"))
+        return Title(words, element)
+    top = [(words, element) for words, element in headings if element.tag == "h1"]
+    if top:
+        inside = [found for found in top if _is_in_main(found[1])]
+        return Title(*(inside or top)[0])
+    for element in tree.iter("p", "td", "th", "div", "b", "strong", "font", "span", "big"):
+        words = _brief(element)
+        if words and any(_says(title, words, share=0.5) for title in said):
+            return Title(words, element)
+    if said:
+        return Title(without_site(said[0], site), None)
+    return Title(*headings[0]) if headings else Title("", None)
 
 
 def without_site(title: str, site: str = "") -> str:
@@ -68,57 +62,48 @@ def without_site(title: str, site: str = "") -> str:
     >>> without_site("Nio män döms | Polismyndigheten")
     'Nio män döms'
     """
-    parts = _SUFFIX.split(title)
-    if (
-        len(parts) > 1
-        and site
-        and _letters(parts[-1]) in (_letters(site), _letters(site.split(".")[0]))
-    ):
-        return title[: title.rfind(parts[-1])].rstrip(" |»«›•·-–—:")
-    pieces = _SAFE_SUFFIX.split(title)
-    if len(pieces) > 1 and pieces[0].strip():
-        return title[: title.rfind(pieces[-1])].rstrip(" |»•·")
-    return title
+    signs = list(_SIGN.finditer(title))
+    if not signs or not title[: signs[-1].start()].strip():
+        return title
+    name = _letters(title[signs[-1].end() :])
+    dash = signs[-1][0].strip() in ("-", "–", "—", "--")
+    if dash and name not in (_letters(site), _letters(site.partition(".")[0])):
+        return title
+    return title[: signs[-1].start()].strip()
 
 
-def _shown(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
-    """Return the element that shows one of the titles though it is no heading."""
-    wanted = {_letters(title) for title in titles} - {""}
-    if not wanted:
-        return None
-    longest = max(map(len, wanted)) * 2 + 20
-    for element in tree.iter(
-        "p", "td", "th", "div", "b", "strong", "font", "span", "big", "legend"
-    ):
-        if len(element) <= 3 and element.text is not None or len(element):
-            words = ""
-            for part in element.itertext():
-                words += part
-                if len(words) > longest * 3:
-                    break
-            if _letters(words) in wanted and not len(element):
-                return element
-            if _letters(words) in wanted:
-                return element
-    return None
+def shown(element: HtmlElement) -> str:
+    """Return an element's words on one line, as a reader sees them."""
+    return clean(" ".join(piece.words for piece in pieces(element, {})))
 
 
-def _same(shown: str, said: str) -> bool:
-    if not said:
+def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for element in tree.iter("h1", "h2", "h3"):
+        if not any(above.tag in _ASIDE for above in element.iterancestors()):
+            yield element
+
+
+def _is_in_main(element: HtmlElement) -> bool:
+    return any(above.tag in ("main", "article") for above in element.iterancestors())
+
+
+def _brief(element: HtmlElement) -> str:
+    """Return the words of an element that is no longer than a title, else nothing."""
+    words = ""
+    for part in element.itertext():
+        words += part
+        if len(words) > 2 * _LONGEST:
+            return ""
+    return clean(words)
+
+
+def _says(title: str, words: str, share: float = 0.0) -> bool:
+    """Say whether a title in the head contains the words, or is their shortened beginning."""
+    said, seen = _letters(title), _letters(words)
+    if len(seen) < 2:
         return False
-    return (
-        shown in said
-        if len(shown) >= 3
-        else shown == said or (len(said) >= 15 and shown.startswith(said))
-    )
-
-
-def _words(element: HtmlElement) -> str:
-    return clean(" ".join(element.itertext()))
-
-
-def _letters_of(element: HtmlElement) -> str:
-    return _letters(_words(element))
+    contained = seen in said and len(seen) >= share * len(said)
+    return contained or (len(said) >= 20 and title.endswith("…") and seen.startswith(said))
 
 
 def _letters(words: str) -> str:
