@@ -156,7 +156,7 @@ def _without_empty_headings(pieces: list[Piece]) -> list[Piece]:
 
 
 def _levelled(pieces: list[Piece]) -> list[Block]:
-    """Return the blocks; a bold line above a text is a heading one level below the last true one."""
+    """Return the blocks; a bold line above a text is a heading, one below the last true one."""
     blocks: list[Block] = []
     level = 1
     for number, piece in enumerate(pieces):

@@ -18,7 +18,7 @@ from ingest.press_dates import moment
 from ingest.press_meta import facts, language
 from ingest.press_phrases import date_alone
 from ingest.press_prune import furniture_of
-from ingest.press_region import region
+from ingest.press_region import prose_length, region
 from ingest.press_title import Title, find_title
 from ingest.press_walk import Piece, pieces
 
@@ -92,7 +92,12 @@ def _pieces_of_text(tree: HtmlElement, title: Title) -> list[Piece]:
     if title.element is not None:
         within = {title.element, *title.element.iterdescendants()}
         places = [number for number, piece in enumerate(found) if piece.element in within]
-        found = found[places[-1] + 1 :] if places else found
+        after = found[places[-1] + 1 :] if places else found
+        # Where a page puts its title last, or the heading found is not the title after all,
+        # the text stands before it.
+        share = 0.25 if title.sure else 0.6
+        if sum(map(prose_length, after)) >= share * sum(map(prose_length, found)):
+            found = after
     return region(found, title.element)
 
 

@@ -22,7 +22,8 @@ _DATES_AND_BYLINES = (
     r"|ändringsdatum|published|updated|modified|reviewed|posted|datum|date)"
     rf"(?: (?:av|den|on|at|by|date))?(?:\s*:)?(?:\s*{_WHEN})*",
     r"text(?:en)? (?:av|och foto)\b.{0,80}",
-    r"(?:av|by|skriven av|författare|redaktör|webbredaktör|sidansvarig|ansvarig utgivare)\s*:.{0,80}",
+    r"(?:av|by|skriven av|författare|redaktör|webbredaktör|sidansvarig|ansvarig utgivare)\s*:"
+    r".{0,80}",
     r"(?:ansvarig för (?:sidan|innehållet|texten)|innehållsansvarig)\b.{0,80}",
     r"(?:foto|fotograf|bild|bilder|illustration|photo|image|film)\s*:.{0,120}",
     r"(?:lästid|läsningstid|reading time)\b.{0,30}",
@@ -34,7 +35,8 @@ _BUTTONS = (
     r"|visa (?:mer|fler|alla|mindre)|in english|other languages",
     r"facebook|twitter|x|linkedin|instagram|whatsapp|messenger|bluesky|tweet|tweeta|e-post|epost"
     r"|mejla|mail|share|print|close|menu|search|back|back to top|read more|listen|previous|next",
-    r"(?:dela|share) (?:sidan|artikeln|nyheten|inlägget|den här|denna|detta|på|med|via|this|on)\b.{0,40}",
+    r"(?:dela|share) (?:sidan|artikeln|nyheten|inlägget|den här|denna|detta|på|med|via|this|on)\b"
+    r".{0,40}",
     r"(?:lyssna på|läs upp) (?:sidan|texten|artikeln|innehållet).{0,40}",
     r"(?:skriv ut|tipsa om) (?:sidan|artikeln|den här sidan)",
     r"(?:gå|hoppa) (?:direkt )?till (?:sidans |huvud)?(?:innehåll|sök|meny|navigation|sidfot)\w*",
@@ -73,7 +75,8 @@ _NEWS_OF_THE_HOUR = re.compile(
 )
 _OTHER_TEXTS = _whole(
     r"(?:relatera(?:d|t|de)|liknande|andra|fler|flera|senaste|mest lästa|aktuella|mer)"
-    r" (?:nyheter\w*|innehåll|artiklar|sidor|inlägg\w*|pressmeddelanden|nytt|händelser|notiser|ämnen)"
+    r" (?:nyheter\w*|innehåll|artiklar|sidor|inlägg\w*|pressmeddelanden|nytt|händelser|notiser"
+    r"|ämnen)"
     r"(?: (?:från|om|i|inom) .{1,50})?",
     r"relaterat|senaste nytt|kommentarer|pressbilder|mediearkiv|mest läst",
     r"related (?:news|articles|posts|content|stories)|latest news|more news|comments",
@@ -108,8 +111,8 @@ _FOR_THE_PRESS = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:är|kan|ska|skall|har|ring|ringer|kontakta|besvara\w*|finns|hänvisa\w*|uppmana\w*|anmäl\w*"
-    r"|skicka\w*|lämna\w*|tipsa|hör|mejla|nås|når|säger|svarar|gäller|is|are|can|call|has)\b",
+    r"\b(?:är|kan|ska|skall|har|ring|ringer|kontakta|besvara\w*|finns|hänvisa\w*|uppmana\w*"
+    r"|anmäl\w*|skicka\w*|lämna\w*|tipsa|hör|mejla|nås|når|säger|svarar|gäller|is|are|can|call|has)\b",
     re.IGNORECASE,
 )
 

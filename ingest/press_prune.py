@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 Furniture = Literal["around", "after"]
-"""``around``: beside the text, anywhere. ``after``: what ends a text, such as its date or shares."""
+"""``around``: beside the text. ``after``: what ends a text, such as its date or share buttons."""
 
 # fmt: off
 _NO_TEXT = frozenset([
@@ -25,6 +25,7 @@ _ROLES = frozenset([
 ])
 # fmt: on
 _AT_THE_EDGE = frozenset(["footer", "header", "address"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p"])
 _TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
 _WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
 # A name such as "c-share__listItem" is looked at as the words "c share list item".
@@ -37,7 +38,7 @@ _AROUND = re.compile(
     r"|skip|skiplinks?|access ?keys?|toolbar|verktygsrad|tools|pagination|pager|paging"
     r"|comments?|kommentarer|disqus|newsletter|nyhetsbrev|subscribe|prenumerera"
     r"|advert|advertisement|annons|promo|banner|teasers?|puff|puffar|login|inloggning"
-    r"|popup|modal|overlay|lightbox|tooltip|toast|sitemap|(?:back ?)?to ?top"
+    r"|popup|modal|overlay|lightbox|tooltip|sitemap|(?:back ?)?to ?top"
     r"|related|relaterad\w*|relaterat|relatedposts|jp relatedposts|see ?also|read more|lasmer"
     r"|(?:latest|more) news|print|noprint|skrivut|feedback|rating|readspeaker|lyssna|tagcloud"
     r"|vcard|hcard|contact|contacts|contactbox|kontakt|kontakter|kontaktruta|presskontakt\w*"
@@ -52,6 +53,7 @@ _AFTER = re.compile(
     r"|pubdate|publi(?:shed|cerad|cerat|cering)|updated|uppdaterad|modified|timestamp|dateline"
     r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
 )
+_SELDOM_TEXT = re.compile(r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot)\b")
 _STATE = re.compile(r"(?:has|with|no|is|js|node|status|post|type) ")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
@@ -61,10 +63,11 @@ _FACTS = re.compile(r"fakta|fact", re.IGNORECASE)
 def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlElement, Furniture]:
     """Return the furniture under an element by its names, with what kind it is.
 
-    What holds the title, the main part or most of the running text is none, whatever its name.
+    What holds the title or the main part is none, whatever its name; nor is what holds so much
+    of the running text that it must be the text.
     """
     weight = _weights(body)
-    most = 0.5 * weight.get(body, 0)
+    whole = weight.get(body, 0)
     kept: set[HtmlElement] = set()
     if title is not None:
         kept.update(title.iterancestors(), [title])
@@ -74,11 +77,22 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
     for element in body.iter():
         if element.tag in _ALWAYS:
             found[element] = "around"
-        elif element not in kept and weight[element] <= most:
+        elif element not in kept:
             kind = _kind(element)
-            if kind:
+            if kind and weight[element] <= _most(element, kind, whole):
                 found[element] = kind
     return found
+
+
+def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
+    """Return how many letters of running text an element may hold and still be furniture."""
+    if kind == "after":
+        return 200
+    if element.tag == "form":
+        return 0.3 * whole
+    if _SELDOM_TEXT.search(" ".join(_WORD.findall(element.get("class") or "")).lower()):
+        return 0.7 * whole
+    return max(0.3 * whole, min(400, 0.5 * whole))
 
 
 def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
@@ -95,17 +109,25 @@ def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
 
 def _kind(element: HtmlElement) -> Furniture | None:
     tag = element.tag
-    if tag in _NO_TEXT or _is_hidden(element):
-        return "around"
     if tag in _TEXT_ITSELF:
         return None
-    if (element.get("role") or "").lower() in _ROLES or tag in _AT_THE_EDGE:
+    if tag in _NO_TEXT or tag in _AT_THE_EDGE or _is_hidden(element):
         return "around"
-    names = [*(element.get("class") or "").split(), *(element.get("id") or "").split()]
+    if (element.get("role") or "").lower() in _ROLES:
+        return "around"
     if tag == "aside":
-        heading = next(element.iter("h2", "h3", "h4"), None)
-        words = "".join(heading.itertext()) if heading is not None else ""
-        return None if _FACTS.search(" ".join([*names, words])) else "around"
+        return None if _is_fact_box(element) else "around"
+    if tag == "form" and next(element.iter("textarea", "input", "select"), None) is not None:
+        return "around"
+    names = (element.get("class") or "").split()
+    own = element.get("id") or ""
+    # A long id, or one on a heading, is an anchor made from the heading's words.
+    if tag not in _HEADINGS and len(_WORD.findall(own)) <= 2:
+        names.append(own)
+    return _named(names)
+
+
+def _named(names: list[str]) -> Furniture | None:
     found: Furniture | None = None
     for name in names:
         words = " ".join(_WORD.findall(name)).lower()
@@ -116,6 +138,12 @@ def _kind(element: HtmlElement) -> Furniture | None:
         if _AFTER.search(words):
             found = "after"
     return found
+
+
+def _is_fact_box(element: HtmlElement) -> bool:
+    heading = next(element.iter("h2", "h3", "h4"), None)
+    words = "".join(heading.itertext()) if heading is not None else ""
+    return bool(_FACTS.search(f"{element.get('class')} {element.get('id')} {words}"))
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -9,12 +9,16 @@ from lxml.html import HtmlElement
 from ingest.press_walk import Piece
 
 _MOST = 0.75
+_AN_ARTICLE = 500
 _SENTENCE = re.compile(r"[a-zåäö)\d][.!?](?:\W|$)")
 
 
 def region(found: list[Piece], title: HtmlElement | None) -> list[Piece]:
-    """Return the pieces under the smallest element with most of the prose, and with the title."""
-    prose = [_prose(piece) for piece in found]
+    """Return the pieces under the smallest element with most of the prose, and with the title.
+
+    If the title stands in an article with some paragraphs, that article is the whole.
+    """
+    prose = [prose_length(piece) for piece in found]
     if not any(prose):
         return found
     if title is None:
@@ -22,13 +26,25 @@ def region(found: list[Piece], title: HtmlElement | None) -> list[Piece]:
         inside = set(chosen.iter())
         return [piece for piece in found if piece.element in inside]
     shared = _shared_depths(found, title)
+    article = _article_depth(title)
+    whole = sum(n for n, d in zip(prose, shared, strict=True) if d >= article)
+    if article == 0 or whole < _AN_ARTICLE:
+        whole = sum(prose)
     for depth in sorted(set(shared), reverse=True):
-        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= _MOST * sum(prose):
+        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= _MOST * whole:
             return [piece for piece, d in zip(found, shared, strict=True) if d >= depth]
     return found
 
 
-def _prose(piece: Piece) -> int:
+def _article_depth(title: HtmlElement) -> int:
+    above = [title, *title.iterancestors()]
+    for number, element in enumerate(above):
+        if element.tag == "article":
+            return len(above) - number
+    return 0
+
+
+def prose_length(piece: Piece) -> int:
     """Return the length of a piece that reads as running text, else 0."""
     if piece.kind == "heading" or piece.linked * 2 > piece.letters:
         return 0

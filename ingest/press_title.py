@@ -19,10 +19,14 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A page's title, and the element on the page that shows it, if one does."""
+    """A page's title, and the element on the page that shows it, if one does.
+
+    It is ``sure`` if the page's head says the same.
+    """
 
     words: str
     element: HtmlElement | None
+    sure: bool = False
 
 
 def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
@@ -42,7 +46,7 @@ def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
     ]
     if named:
         _, words, element = max(named, key=lambda found: (found[0], found[2].tag == "h1"))
-        return Title(words, element)
+        return Title(words, element, sure=True)
     top = [(words, element) for words, element in headings if element.tag == "h1"]
     if top:
         inside = [found for found in top if _is_in_main(found[1])]
@@ -50,7 +54,7 @@ def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
     for element in tree.iter("p", "td", "th", "div", "b", "strong", "font", "span", "big"):
         words = _brief(element)
         if words and any(_says(title, words, share=0.5) for title in said):
-            return Title(words, element)
+            return Title(words, element, sure=True)
     if said:
         return Title(without_site(said[0], site), None)
     return Title(*headings[0]) if headings else Title("", None)
