@@ -1,0 +1,242 @@
+"""English questions: how they are told from Swedish ones, and read as Swedish words.
+
+The glossary beside this file has one English word or phrase a line, a tab, and its Swedish
+equivalents, the most usual first; lines that begin with # are headings. A question becomes the
+Swedish words to search for, not a translation: quotes are found with them, nobody reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import ModelError
+
+FILE = Path(__file__).with_name("glossary.tsv")
+
+_WORD = re.compile(r"\w+(?:[-’'.:]\w+)*")
+_QUOTED = re.compile(r"[\"“”„»«][^\"“”„»«]*[\"“”„»«]|(?<!\w)['’‘][^'’‘]+['’](?!\w)")
+_TAIL = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
+_ENGLISH = frozenset(
+    re.split(
+        r"\s+",
+        """the of was were are is did does do what where when who whom why how which
+        whose many much and with from have has had been that this these those they their
+        it its at on or not would should could must my your you we our us he his she
+        there can about after before because between without during since until than
+        then into any some if will shall against be am being to out off also most more
+        other such only over through while often ever yet here""",
+    )
+)
+_SWEDISH = frozenset(
+    re.split(
+        r"\s+",
+        """och att det som en på är av för med till den de om vid har hade inte ett från
+        ska skall skulle kan får fick var när vem vems vad hur många mycket vilka vilken
+        vilket varför vart varifrån sig sin sitt sina så efter enligt mot blir blev
+        blivit vara varit eller än inom upp ut också jag du han hon vi ni dem min mitt
+        mina din ditt dina hans hennes deras ert era vår vårt våra denna detta dessa där
+        här då nu någon något några ingen inga alla allt finns fanns gör göra gjorde
+        måste bör vill ville kommer kom heter hette borde samt både innan sedan utan hos
+        mellan genom kring varje enda utav ifrån gäller sker säger sade sa bli ha ge ger
+        gav ta tar tog går gick ser såg kunde kunnat haft mig dig oss honom henne er
+        dess ens ju väl bara redan mer mest fler flest vilkas""",
+    )
+)
+_BOTH = frozenset(
+    re.split(
+        r"\s+",
+        """a an in for i man men under and is be by to at on of or so as has her him his
+        me mine all far fast hit hot sent sex dog dogs gift fall form visa just led last
+        art bad hat kind rent stick spring top hand arm land barn bus bar son full
+        normal general front live make part fly god mod rad slut fort rest rum stad stat
+        tag pass vice sin sport stall stolen catch frisk hits tips port press person
+        plan period problem program park patient parts present start station status
+        still stop stress sand total trafficking grooming happy hour walk talk show
+        drive street pub gym fitness team coach story blues rock rap pop jazz hip hop
+        hiphop food truck foodtruck burger take away event events center service offer
+        offers minister ministers driver partner public city life power gun speed crack
+        weed crystal spice ice joint stalker stalking hotspot hotspots taser bodycam
+        podcast reporter online offline streaming app apps data digital internet video
+        film test text radio tv media information arena export import transport final
+        central regional global international national original""",
+    )
+)
+_ENDINGS = ("a", "r", "n", "s", "t", "ar", "or", "er", "en", "et", "na", "de", "te", "rna", "arna")
+_MEASURES = "million|billion|percent|per cent|kilo|ton|gram|lit|kg|meter|metre"
+_WEAK = frozenset(re.split(" ", "a an i in for is has by be to all his her him me and as so"))
+_MONTH_BEFORE = frozenset(
+    re.split(" ", "in since until of last this by before after during early late")
+)
+_DROPPED = frozenset(
+    re.split(
+        r"\s+",
+        """a an the of to in at on for from by with and or but as is are was were be
+        been being am do does did have has had will would shall can could might this
+        that these those it its they them their theirs he him his she her hers we us our
+        ours you your yours i me my mine there any please tell into onto so too very
+        just about if than then not no up out off down over also ever yet all well like
+        regarding concerning""",
+    )
+)
+
+
+class _Glossary(NamedTuple):
+    words: dict[tuple[str, ...], tuple[str, ...]]
+    stems: dict[tuple[str, ...], tuple[str, ...]]
+    swedish: frozenset[str]
+    longest: int
+
+
+def is_english(question: str) -> bool:
+    """Return whether a question is asked in English.
+
+    What decides is the small words of either language, then the glossary's; names, quoted words
+    and words that both languages have say nothing. In doubt it is Swedish.
+
+    >>> is_english("Where is Klara?"), is_english("Var är Klara?")
+    (True, False)
+    """
+    glossary = _load()
+    english = swedish = frame = weak = plain = 0
+    unquoted = _TAIL.sub("", _QUOTED.sub(" ", question))
+    for place, match in enumerate(_WORD.finditer(unquoted or question)):
+        word = match[0]
+        lower = word.casefold()
+        if (place and word[0].isupper() and not question.isupper()) or word[0].isdigit():
+            continue
+        plain += 1
+        if lower in _SWEDISH:
+            swedish += 3
+        elif lower in _WEAK:
+            weak += 1
+        elif lower in _BOTH:
+            continue
+        elif lower in _ENGLISH:
+            frame += 2
+        elif re.search("[åäöé]", lower):
+            swedish += 2
+        elif lower in glossary.swedish:
+            swedish += (lower,) not in glossary.words
+        elif (lower,) in glossary.words or (stem(lower),) in glossary.stems:
+            english += 1
+        elif any(lower.removesuffix(ending) in glossary.swedish for ending in _ENDINGS):
+            swedish += 1
+    clear = frame + english
+    return clear > 0 and clear + weak > swedish and (frame > 0 or 2 * (clear + weak) >= plain)
+
+
+def to_swedish(question: str, most: int = 3) -> str:
+    """Return the Swedish words that an English question asks with, in the question's order.
+
+    The longest phrase of the glossary wins, with at most `most` equivalents; small words are
+    left out; names, numbers and words that the glossary lacks stay as they are.
+
+    >>> to_swedish("How many were arrested at Sergels torg in May 2024?")
+    'hur många gripits greps gripna Sergels torg maj 2024'
+    """
+    glossary = _load()
+    words = _WORD.findall(_plain(question))
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        length, swedish = _longest(glossary, words, start, most)
+        found += swedish
+        start += length
+    return " ".join(dict.fromkeys(" ".join(found).split()))
+
+
+def stem(word: str) -> str:
+    """Return what an English word has in common with its other regular forms.
+
+    Plural, -ed and -ing are cut, then a final e, and a doubled last letter is made one.
+
+    >>> stem("stopped"), stem("stopping"), stem("stops"), stem("injuries"), stem("injury")
+    ('stop', 'stop', 'stop', 'injuri', 'injuri')
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 2 and re.search("[aeiouy]", rest) and rest[-1] != "e":
+            word = rest
+            break
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
+
+
+def _longest(
+    glossary: _Glossary, words: list[str], start: int, most: int
+) -> tuple[int, tuple[str, ...]]:
+    """Return how many words from `start` are read as one, and as which Swedish words."""
+    for length in range(min(glossary.longest, len(words) - start), 0, -1):
+        phrase = tuple(word.casefold() for word in words[start : start + length])
+        if length == 1 and phrase[0] in _DROPPED:
+            return 1, ()
+        if phrase == ("may",) and not _is_month(words, start):
+            return 1, ("får",)
+        found = glossary.words.get(phrase) or glossary.stems.get(tuple(map(stem, phrase)))
+        if found:
+            return length, found[:most]
+    return 1, (words[start],)
+
+
+def _is_month(words: list[str], place: int) -> bool:
+    before = words[place - 1].casefold() if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    capital = words[place][0].isupper() and place > 0
+    return capital or before in _MONTH_BEFORE or before.isdigit() or after.isdigit()
+
+
+def _plain(question: str) -> str:
+    """Return a question with hyphens, tails, dates, times and figures as the glossary has them."""
+    text = _TAIL.sub("", question.replace("’", "'"))
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", " ", text)
+    text = re.sub(r"(?<=\d)\s*%", " percent", text)
+    text = re.sub(rf"(?<=\d)\.(?=\d+ (?:{_MEASURES}))", ",", text)
+    text = re.sub(r"(?i)\bsek\s*(\d+(?:[ ,]\d+)*)", r"\1 sek", text)
+    text = re.sub(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", text)
+    text = re.sub(
+        r"\b(January|February|March|April|May|June|July|August|September|October|November"
+        r"|December)\s+(\d{1,2})\b(?!,?\d)",
+        r"\2 \1",
+        text,
+    )
+    return re.sub(
+        r"(?i)\b(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\b\.?",
+        lambda time: f"o'clock {_hour(time)}",
+        text,
+    )
+
+
+def _hour(time: re.Match[str]) -> str:
+    hour = int(time[1]) % 12 + (12 if time[3].casefold() == "p" else 0)
+    return f"{hour}.{time[2]}" if time[2] else str(hour)
+
+
+@cache
+def _load() -> _Glossary:
+    try:
+        lines = FILE.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(f"{FILE}: cannot be read ({error}); install Klara again") from error
+    words: dict[tuple[str, ...], tuple[str, ...]] = {}
+    stems: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in lines:
+        english, tab, swedish = line.partition("\t")
+        if not tab or line.startswith("#"):
+            continue
+        phrase = tuple(_TAIL.sub("", english).replace("-", " ").split())
+        equivalents = tuple(swedish.split(", "))
+        words.setdefault(phrase, equivalents)
+        stems.setdefault(tuple(map(stem, phrase)), equivalents)
+    known = {word for swedish in words.values() for text in swedish for word in text.split()}
+    return _Glossary(words, stems, frozenset(known), max(map(len, words)))
