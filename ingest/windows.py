@@ -135,9 +135,9 @@ def _cut(heard: NDArray[np.float32], *, whole: bool) -> tuple[int, int, int, lis
 def _until_pause(
     speech: list[tuple[int, int]], heard: NDArray[np.float32], first: int
 ) -> list[tuple[int, int]]:
-    """Return speech up to the longest pause in the window's second half, or where it is faintest."""
+    """Return speech up to the longest pause in the second half, else to where it is faintest."""
     half = first + LONGEST // 2
-    pauses = [(b[0] - a[1], n) for n, (a, b) in enumerate(pairwise(speech), start=1) if a[1] > half]
+    pauses = [(b[0] - a[1], n) for n, (a, b) in enumerate(pairwise(speech), 1) if a[1] > half]
     if pauses:
         return speech[: max(pauses)[1]]
     faint = half + int(np.argmin(heard[half : first + LONGEST - _PAD]))
@@ -151,10 +151,8 @@ def _stretches(heard: NDArray[np.float32]) -> list[tuple[int, int]]:
     for number, probability in enumerate(heard.tolist()):
         if not speaking and probability >= _BEGIN:
             speaking = True
-            if found and number - found[-1][1] < _PAUSE:
-                begin = found.pop()[0]
-            else:
-                begin = number
+            bridged = bool(found) and number - found[-1][1] < _PAUSE
+            begin = found.pop()[0] if bridged else number
         elif speaking and probability < _END:
             speaking = False
             found.append((begin, number))
