@@ -16,7 +16,7 @@ from index.errors import ModelError
 
 FILE = Path(__file__).with_name("glossary.tsv")
 
-_WORD = re.compile(r"\w+(?:[-’'.:]\w+)*")
+_WORD = re.compile(r"\w+(?:[-’'.:]\w+|(?<=\d),\d+)*")
 _QUOTED = re.compile(r"[\"“”„»«][^\"“”„»«]*[\"“”„»«]|(?<!\w)['’‘][^'’‘]+['’](?!\w)")
 _TAIL = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
 _ENGLISH = frozenset(
@@ -78,7 +78,7 @@ _DROPPED = frozenset(
         that these those it its they them their theirs he him his she her hers we us our
         ours you your yours i me my mine there any please tell into onto so too very
         just about if than then not no up out off down over also ever yet all well like
-        regarding concerning""",
+        regarding concerning going let""",
     )
 )
 
@@ -128,14 +128,14 @@ def is_english(question: str) -> bool:
     return clear > 0 and clear + weak > swedish and (frame > 0 or 2 * (clear + weak) >= plain)
 
 
-def to_swedish(question: str, most: int = 3) -> str:
+def to_swedish(question: str, most: int = 2) -> str:
     """Return the Swedish words that an English question asks with, in the question's order.
 
     The longest phrase of the glossary wins, with at most `most` equivalents; small words are
     left out; names, numbers and words that the glossary lacks stay as they are.
 
     >>> to_swedish("How many were arrested at Sergels torg in May 2024?")
-    'hur många gripits greps gripna Sergels torg maj 2024'
+    'hur många greps gripits sergels torg maj 2024'
     """
     glossary = _load()
     words = _WORD.findall(_plain(question))
