@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "benchmarks" / "questions" / "government.jsonl"
+ENGLISH = QUESTIONS.with_name("government-english.jsonl")
 RELEASES = ROOT.parent / "shared" / "data" / "government" / "press.jsonl.gz"
 ROWS = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
 ANSWERED = [row for row in ROWS if not row["none"]]
@@ -83,6 +84,16 @@ def test_half_of_the_questions_share_few_words_with_the_answer(releases):
         asked = _stems(row["q"])
         shares.append(max(len(asked & _stems(s)) / len(asked) for s in holding))
     assert sum(share <= 0.4 for share in shares) >= len(shares) / 2
+
+
+def test_english_questions_ask_for_answers_of_the_swedish_set_in_the_same_part():
+    rows = [json.loads(line) for line in ENGLISH.read_text("utf-8").splitlines()]
+    swedish = {(row["release"], *row["any"]): row["part"] for row in ANSWERED}
+    assert len(rows) >= 80
+    assert len({row["id"] for row in rows}) == len({row["q"] for row in rows}) == len(rows)
+    for row in rows:
+        assert swedish[row["release"], *row["any"]] == row["part"], row["id"]
+        assert row["none"] is False
 
 
 def _stems(text: str) -> set[str]:
