@@ -44,15 +44,10 @@ def kept(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
             continue
         words = [
             word
-            for word in guess.words
-            if "\ufffd" not in word.text and _is_heard(word, window.speech)
-        ]
-        words = without_loops(words)
-        words = [
-            word
-            for sentence in _sentences(words)
+            for sentence in _sentences(without_loops(guess.words))
             if not _is_formula(sentence, window.speech)
             for word in sentence
+            if "\ufffd" not in word.text and _is_heard(word, window.speech)
         ]
         text = clean("".join(word.text for word in words))
         if any(map(str.isalnum, text)):

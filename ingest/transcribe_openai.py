@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from index.errors import ModelError
@@ -39,7 +41,7 @@ class OpenAIWhisper:
                 f' is a network, run `python -c "import whisper; whisper.load_model({model!r})"`,'
                 f" bring ~/.cache/whisper/{model}.pt here and set KLARA_WHISPER to it"
             ) from None
-        except (RuntimeError, KeyError, TypeError, ValueError) as error:
+        except (RuntimeError, KeyError, TypeError, ValueError, UnpicklingError) as error:
             reason = str(error).split("\n")[0]
             raise ModelError(f"the speech model {model} cannot be loaded: {reason}") from None
         self.name = path.stem if path.is_file() else model
@@ -52,7 +54,8 @@ class OpenAIWhisper:
 
         sound = whisper.pad_or_trim(window.samples)
         mel = whisper.log_mel_spectrogram(sound, self._model.dims.n_mels).to(self._model.device)
-        _, probabilities = self._model.detect_language(mel)
+        with _quiet():
+            _, probabilities = self._model.detect_language(mel)
         return str(max(probabilities, key=probabilities.get))
 
     def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
@@ -60,9 +63,7 @@ class OpenAIWhisper:
         return [self._one(window, language) for window in windows]
 
     def _one(self, window: Window, language: str) -> list[Guess]:
-        with warnings.catch_warnings():
-            # Where Triton's kernels cannot be used it says so, and goes on without.
-            warnings.filterwarnings("ignore", message="Failed to launch Triton kernels")
+        with _quiet():
             heard = self._model.transcribe(
                 window.samples,
                 language=language,
@@ -75,6 +76,15 @@ class OpenAIWhisper:
             )
         end = window.offset + len(window.samples) / 16_000
         return [_guess(segment, window.offset, end) for segment in heard["segments"]]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # It leaves its vocabulary's file open, and says where Triton's kernels cannot be used.
+        warnings.simplefilter("ignore", ResourceWarning)
+        warnings.filterwarnings("ignore", message="Failed to launch Triton kernels")
+        yield
 
 
 def _guess(segment: dict[str, Any], offset: float, latest: float) -> Guess:
