@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sound
 
+from benchmarks import sound
 from index.errors import SourceError
 from ingest import audio
 from ingest.audio import RATE

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sound
 
+from benchmarks import sound
 from benchmarks.random_whisper import make
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Mark

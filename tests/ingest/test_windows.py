@@ -2,11 +2,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-import sound
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from benchmarks import sound
 from ingest.audio import RATE, Samples
 from ingest.windows import FRAME, Voice, Window, silero, windows
 

@@ -1,4 +1,4 @@
-"""Sound made for the tests: a voice that is one to voice detection, music, noise, files of it."""
+"""Sound made for tests and timings: a voice (to voice detection), music, noise, files of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,124 @@
+"""How fast speech is written down: Klara with faster-whisper against openai-whisper.
+
+The same random weights of Whisper's base size on both sides, the same recording, greedy, the same
+number of tokens for every 30 seconds. openai-whisper is not asked for word times, which Klara
+makes; with random weights they would send it back and forth over the recording.
+
+    python -m benchmarks.transcribe [--minutes 5] [--threads 2]
+    python -m benchmarks.transcribe --memory-hours 3
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import sound
+from benchmarks.random_whisper import BASE, make
+from ingest import audio
+from ingest.transcribe import transcribe
+from ingest.transcriber import Decoding, open_transcriber
+
+TOKENS = 100
+MAKE = """
+import sys
+from pathlib import Path
+from benchmarks.random_whisper import BASE, make
+make(Path(sys.argv[1]), BASE)
+"""
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--minutes", type=float, default=5.0)
+    asked.add_argument("--threads", type=int, default=2)
+    asked.add_argument("--memory-hours", type=float, help="measure the memory, not the speed")
+    options = asked.parse_args()
+    figures = {
+        "machine": f"{platform.machine()}, {options.threads} threads",
+        "python": platform.python_version(),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        if options.memory_hours:
+            figures |= _memory(Path(folder), options.memory_hours, options.threads)
+        else:
+            figures |= _side_by_side(Path(folder), options.minutes, options.threads)
+    json.dump(figures, sys.stdout, indent=2)
+    print()
+
+
+def _recording(path: Path, minutes: float) -> Path:
+    """Write a recording in which somebody speaks nearly all the time."""
+    said = np.concatenate([sound.voice(9.5), sound.silence(0.5)])
+    return sound.write(path, np.tile(said, round(minutes * 6)))
+
+
+def _side_by_side(folder: Path, minutes: float, threads: int) -> dict[str, Any]:
+    import torch
+    import whisper
+
+    recording = _recording(folder / "recording.mp3", minutes)
+    checkpoint, converted = make(folder, BASE)
+    torch.set_num_threads(threads)
+    ours = open_transcriber(
+        str(converted), device="cpu", threads=threads, decoding=Decoding(1, (), TOKENS)
+    )
+    done = transcribe(recording, ours, journal=folder / "journal")
+    around = done.seconds - done.model_seconds
+    theirs = whisper.load_model(str(checkpoint), "cpu")
+    began = time.perf_counter()
+    heard = theirs.transcribe(
+        np.concatenate(list(audio.blocks(recording))),
+        language="sv",
+        temperature=0.0,
+        sample_len=TOKENS,
+        without_timestamps=True,
+        condition_on_previous_text=False,
+        fp16=False,
+    )
+    reference = time.perf_counter() - began
+    return {
+        "seconds_of_sound": round(done.duration, 1),
+        "klara_seconds": round(done.seconds, 1),
+        "klara_real_time_factor": round(done.real_time_factor, 3),
+        "klara_around_the_model_seconds": round(around, 2),
+        "klara_around_the_model_share": round(around / done.seconds, 4),
+        "openai_whisper_seconds": round(reference, 1),
+        "openai_whisper_real_time_factor": round(reference / done.duration, 3),
+        "openai_whisper_windows": len({segment["seek"] for segment in heard["segments"]}),
+        "times_faster": round(reference / done.seconds, 2),
+    }
+
+
+def _memory(folder: Path, hours: float, threads: int) -> dict[str, Any]:
+    """Return the largest resident memory of a process that writes down a long recording."""
+    recording = _recording(folder / "long.mp3", hours * 60)
+    # In a process of its own, since PyTorch alone takes a good part of the memory.
+    subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    ours = open_transcriber(
+        str(folder / "ct2"), device="cpu", threads=threads, decoding=Decoding(1, (), 8)
+    )
+    done = transcribe(recording, ours, journal=folder / "long")
+    return {
+        "seconds_of_sound": round(done.duration),
+        "seconds": round(done.seconds, 1),
+        "around_the_model_seconds": round(done.seconds - done.model_seconds, 1),
+        "megabytes_before": before,
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    main()
