@@ -57,7 +57,8 @@ def answer(
     if ended is not None:
         return Answer(question, *ended, milliseconds=_since(began))
     read_as = _read(asked, turns, reader)
-    hits, found = _search(read_as or asked, reader)
+    searched = found_for(read_as or asked, reader)
+    hits, found = searched.hits, searched.candidates
     good = [c for c in found if c.probability >= asking.threshold]
     quotes = _proved(_spans(good, found), reader, QUOTES)
     generation = reader.generation.manifest.name
@@ -114,11 +115,20 @@ def _read(asked: str, turns: Sequence[str], reader: Reader) -> str | None:
     return complete(asked, earlier, similar)
 
 
-def _search(asked: str, reader: Reader) -> tuple[list[Hit], list[Candidate]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question met: passages and their sentences, each best first."""
+
+    hits: list[Hit]
+    candidates: list[Candidate]
+
+
+def found_for(asked: str, reader: Reader) -> Found:
+    """Return the passages and the sentences that a question meets, whether they answer or not."""
     hits = reader.search(asked, PASSAGES)
     texts = reader.texts([hit.passage for hit in hits])
     documents = [reader.store.document(hit.passage.document_id) for hit in hits]
-    return hits, candidates(asked, hits, texts, documents, rarity=_rarity(asked, reader))
+    return Found(hits, candidates(asked, hits, texts, documents, rarity=_rarity(asked, reader)))
 
 
 def _rarity(asked: str, reader: Reader) -> dict[str, float]:

@@ -19,12 +19,14 @@ _BLANK_LINE = re.compile(r"\n(?:[^\S\n]+\n|\n\n)\s*")
 _BULLETS = "*•·▪◦"
 _MARKUP = "#*|[<&_•·▪◦"
 _HEADING = re.compile(r"(#{1,6})[^\S\n]+([^\n]+?)\s*#*")
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)")
-_ONLY_LINKS = re.compile(rf"(?:[-*•]?\s*{_LINK.pattern}\s*,?\s*)+")
-_BOLD = re.compile(r"\*\*\s*([^*]+?)\s*\*\*")
-_ALL_BOLD = re.compile(r"\*\*([^*]+)\*\*:?")
+_TAG = re.compile(r"<!--[^<>]{0,500}(?:<[^<>]{0,100})?-->|</?[a-zA-Z][^<>]{0,500}>")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,1000}\)")
+_LINK = re.compile(
+    r"\[([^\[\]]{1,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,1000}(?:\s+\"[^\"]{0,500}\")?\s*\)"
+)
+_ONLY_LINKS = re.compile(rf"(?:[-*•]?\s*{_LINK.pattern}\s*,?\s*)++")
+_BOLD = re.compile(r"\*\*([^*]{1,500})\*\*")
+_ALL_BOLD = re.compile(r"\*\*([^*]{1,500})\*\*:?")
 _RULE = re.compile(r"[\s*_=~#|–—-]*")
 _RULE_INSIDE = re.compile(r"_{4,}|\*{3,}")
 _ITEMS = re.compile(r"[*•·▪◦]\s*(?=\S)")
@@ -80,7 +82,7 @@ def _joined(made: list[Block], parts: list[str]) -> list[Block]:
     """Return the blocks, list items that stood apart in one, headings marked, none at the end."""
     found: list[Block] = []
     before_bulleted = False
-    for block, part, after in zip(made, parts, [*parts[1:], ""], strict=True):
+    for block, part, after in zip(made, parts, [*parts, ""][1:], strict=True):
         lines = block.lines
         if not lines:
             continue

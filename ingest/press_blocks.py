@@ -54,7 +54,7 @@ def without_bullet(line: str) -> str:
 
 def closed(line: str) -> bool:
     """Say whether a line ends as a sentence or an introduction to a list does."""
-    return bool(_CLOSED.search(line))
+    return bool(_CLOSED.search(line[-8:]))
 
 
 def mended(lines: Sequence[str]) -> tuple[str, ...]:
@@ -66,19 +66,19 @@ def mended(lines: Sequence[str]) -> tuple[str, ...]:
     >>> mended(["Polisen grep tre män på", "Sergels torg.", "De är anhållna."])
     ('Polisen grep tre män på Sergels torg.', 'De är anhållna.')
     """
-    made: list[str] = []
+    made: list[list[str]] = []
     for line in lines:
-        if made and _goes_on(made[-1], line):
-            made[-1] += " " + line
+        if made and _goes_on(made[-1][-1], line):
+            made[-1].append(line)
         elif line:
-            made.append(line)
-    return tuple(made)
+            made.append([line])
+    return tuple(" ".join(parts) for parts in made)
 
 
 def _goes_on(before: str, after: str) -> bool:
     if not after or closed(before) or _STARTS_ITEM.match(after):
         return False
-    return after[0].islower() or bool(_GOES_ON.search(before))
+    return after[0].islower() or bool(_GOES_ON.search(before[-40:]))
 
 
 def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
@@ -100,7 +100,7 @@ def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
 
 def prose(line: str) -> bool:
     """Say whether a line reads as running text: it ends as a sentence does."""
-    return bool(_PROSE_END.search(line))
+    return bool(_PROSE_END.search(line[-8:]))
 
 
 def names_what_follows(line: str, following: str) -> bool:
@@ -114,7 +114,7 @@ def names_what_follows(line: str, following: str) -> bool:
         and (line[0].isupper() or line[0].isdigit())
         and ": " not in line
         and "@" not in line
-        and not _OPEN_WORD.search(line)
+        and not _OPEN_WORD.search(line[-20:])
         and len(following) >= 40
         and not _STARTS_ITEM.match(following)
         and prose(following)

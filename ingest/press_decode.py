@@ -8,7 +8,7 @@ import re
 from index.errors import SourceError
 from ingest.records import Original
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 8_000_000
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,7 +59,7 @@ def decoded(original: Original) -> str:
         raise SourceError(f"{where} is empty")
     if len(data) > LARGEST:
         raise SourceError(
-            f"{where} is {len(data) / 1e6:.0f} MB; a press page may be {LARGEST / 1e6:.0f} MB"
+            f"{where} is {len(data) / 1e6:.0f} MB; a press page may be at most {LARGEST / 1e6:.0f} MB"
         )
     for magic, what in _MAGIC:
         if data.startswith(magic):

@@ -53,8 +53,12 @@ _AFTER = re.compile(
     r"|pubdate|publi(?:shed|cerad|cerat|cering)|updated|uppdaterad|modified|timestamp|dateline"
     r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
 )
-_SELDOM_TEXT = re.compile(r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot)\b")
-_STATE = re.compile(r"(?:has|with|no|is|js|node|status|post|type) ")
+_SELDOM_TEXT = re.compile(
+    r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot|sidebar)\b"
+)
+_STATE = re.compile(
+    r"(?:has|with|no|is|js|node|status|post|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
 _FACTS = re.compile(r"fakta|fact", re.IGNORECASE)
@@ -90,8 +94,9 @@ def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
         return 200
     if element.tag == "form":
         return 0.3 * whole
-    if _SELDOM_TEXT.search(" ".join(_WORD.findall(element.get("class") or "")).lower()):
-        return 0.7 * whole
+    names = [" ".join(_WORD.findall(name)).lower() for name in element.get("class", "").split()]
+    if any(_SELDOM_TEXT.search(name) and not _STATE.match(name) for name in names):
+        return 0.75 * whole
     return max(0.3 * whole, min(400, 0.5 * whole))
 
 

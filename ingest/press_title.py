@@ -36,7 +36,7 @@ def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
     if several are, for a site's name may be set as a heading too. Else a lone heading of level 1,
     else another element that shows the title.
     """
-    said = [title for title in said if title]
+    said = [title for title in said if len(title) <= 2 * _LONGEST]
     headings = [(shown(element), element) for element in _headings(tree)]
     headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
     named = [
