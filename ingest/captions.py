@@ -1,4 +1,4 @@
-"""WebVTT and SubRip: read as they are found in the wild, written so that they validate.
+"""WebVTT and SubRip, read as they are found in the wild.
 
 WebVTT: https://www.w3.org/TR/webvtt1/. A word's own time is a timestamp inside the cue.
 """
@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.speech import Segment, Word, clean
+from index.captions import HEADER
+from index.speech import Segment, Word, clean
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s|$)")
 _TAG = re.compile(rf"<(?:{_TIME}|(/?)([a-z]+)?(?:\.[^\s>]*)?(?:[ \t]+([^>]*))?)>", re.IGNORECASE)
 _SRT_TAG = re.compile(r"</?(?:[ibu]|font|v|c)(?:[ .][^>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
 _NAMED = re.compile(r"^(?:>>\s*)?([^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}):\s+(?=\S)")
-_HEADER = "WEBVTT Klara"
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
@@ -32,7 +32,7 @@ class _Cue:
 
 def read_vtt(text: str) -> list[Segment]:
     """Return the cues of a WebVTT file: voices as speakers, timestamps inside as words."""
-    ours = text.lstrip().startswith(_HEADER)
+    ours = text.lstrip().startswith(HEADER)
     cues = _cues(_vtt_blocks(text))
     found = [s for cue in (cues if ours else _without_rolled(cues)) for s in _vtt_segments(cue)]
     named = ours or any(segment.speaker for segment in found)
@@ -47,45 +47,6 @@ def read_srt(text: str) -> list[Segment]:
         if (line := clean(_SRT_TAG.sub("", " ".join(cue.lines))))
     ]
     return _in_order(_named_speakers(found))
-
-
-def write_vtt(segments: Iterable[Segment]) -> str:
-    """Return a WebVTT file that validates and that `read_vtt` reads back unchanged.
-
-    Times are kept to the millisecond; a word's probability has no place in the format.
-    """
-    parts = [f"{_HEADER}\n"]
-    for segment in segments:
-        begin, end = _milliseconds(segment.start), _milliseconds(segment.end)
-        payload = _timed(segment, begin, max(end, begin + 1))
-        if segment.speaker:
-            payload = f"<v {_escaped(segment.speaker)}>{payload}</v>"
-        parts.append(f"{_stamp(begin)} --> {_stamp(max(end, begin + 1))}\n{payload}\n")
-    return "\n".join(parts)
-
-
-def write_srt(segments: Iterable[Segment]) -> str:
-    """Return a SubRip file; the speaker's name stands where a turn begins."""
-    parts = []
-    speaker = None
-    for number, segment in enumerate(segments, start=1):
-        name = f"{segment.speaker}: " if segment.speaker and segment.speaker != speaker else ""
-        speaker = segment.speaker
-        begin, end = _milliseconds(segment.start), _milliseconds(segment.end)
-        times = f"{_stamp(begin)} --> {_stamp(max(end, begin + 1))}".replace(".", ",")
-        parts.append(f"{number}\n{times}\n{name}{segment.text}\n")
-    return "\n".join(parts)
-
-
-def place_words(segment: Segment) -> Iterator[tuple[int, int, Word]]:
-    """Yield (start, end, word) for each word that is found in the segment's text, in order."""
-    at = 0
-    for word in segment.words:
-        text = clean(word.text)
-        found = segment.text.find(text, at, at + len(text) + 40) if text else -1
-        if found >= 0:
-            at = found + len(text)
-            yield found, at, word
 
 
 # Reading
@@ -219,44 +180,3 @@ def _seconds(groups: tuple[str | None, ...]) -> float:
     hours, minutes, whole, part = groups
     total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0)
     return round(total + int((part or "0").ljust(3, "0")) / 1000, 3)
-
-
-# Writing
-
-
-def _timed(segment: Segment, begin: int, end: int) -> str:
-    """Return the text with a timestamp where a word begins and where a pause does.
-
-    They must grow, and lie inside the cue; what does not is left out.
-    """
-    parts: list[str] = []
-    at, clock = 0, begin
-    placed = list(place_words(segment))
-    following = [_milliseconds(word.start) for _, _, word in placed[1:]]
-    for (start, stop, word), after in zip(placed, [*following, end], strict=False):
-        parts.append(_escaped(segment.text[at:start]))
-        starts, ends = _milliseconds(word.start), _milliseconds(word.end)
-        if clock < starts < end:
-            parts.append(f"<{_stamp(starts)}>")
-            clock = starts
-        parts.append(_escaped(segment.text[start:stop]))
-        at = stop
-        if clock < ends < min(after, end):
-            parts.append(f"<{_stamp(ends)}>")
-            clock = ends
-    parts.append(_escaped(segment.text[at:]))
-    return "".join(parts)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _milliseconds(value: float) -> int:
-    return round(value * 1000)
-
-
-def _stamp(milliseconds: int) -> str:
-    whole, part = divmod(milliseconds, 1000)
-    minutes, second = divmod(whole, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}.{part:03}"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.errors import SettingError
 from index.records import Mark, Parsed
-from ingest.speech import clean
+from index.speech import clean
 
 
 @dataclass(frozen=True, slots=True)

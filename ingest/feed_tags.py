@@ -10,9 +10,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from index.speech import clean
 from ingest import feed_times, xml
 from ingest.records import Original
-from ingest.speech import clean
 
 Tags = dict[str, list[etree._Element]]
 

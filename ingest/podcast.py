@@ -18,10 +18,10 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.records import Parsed
+from index.speech import Transcript, clean, seconds
 from ingest import feed_tags, feed_times, transcripts, xml
 from ingest.feed_tags import Tags
 from ingest.records import Original
-from ingest.speech import Transcript, clean, seconds
 
 Fetch = Callable[[str], Original]
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from index.errors import SourceError
-from ingest.speech import Segment, Transcript, Word, clean, seconds
+from index.speech import Segment, Transcript, Word, clean, seconds
 
 
 def read_json(text: str, name: str) -> tuple[list[Segment], str | None]:

@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 
 from index.errors import SourceError
+from index.speech import Transcript
 from ingest import audio
 from ingest.audio import RATE
-from ingest.speech import Transcript
 from ingest.transcribe_guards import kept
 from ingest.transcribe_journal import Journal
 from ingest.transcriber import Transcriber

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from index.errors import ModelError
+from index.speech import Word
 from ingest.audio import RATE
-from ingest.speech import Word
 from ingest.transcriber import LARGE, SMALL, Decoding, Device, Guess, not_here
 from ingest.windows import Window
 

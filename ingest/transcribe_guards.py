@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.speech import Segment, Word, clean
+from index.speech import Segment, Word, clean
 from ingest.transcriber import Guess
 from ingest.windows import Window
 

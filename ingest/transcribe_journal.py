@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.errors import StoreError
-from ingest.speech import Segment, Word
+from index.speech import Segment, Word
 
 FORMAT = 1
 

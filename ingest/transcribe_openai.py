@@ -10,7 +10,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 from index.errors import ModelError
-from ingest.speech import Word
+from index.speech import Word
 from ingest.transcriber import Decoding, Device, Guess
 from ingest.windows import Window
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from index.errors import ModelError
-from ingest.speech import Word
+from index.speech import Word
 from ingest.windows import Window
 
 SMALL = "KBLab/kb-whisper-small@strict"

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from index.captions import place_words, write_srt, write_vtt
 from index.errors import SourceError
 from index.records import Mark
-from index.sentences import sentences
-from ingest.captions import place_words, read_srt, read_vtt, write_srt, write_vtt
-from ingest.speech import Segment, Transcript, Word
+from index.speech import Segment, Transcript
+from index.transcript import is_speech
+from ingest.captions import read_srt, read_vtt
 from ingest.speech_json import read_json, write_json
 
 PAUSE = 2.0
@@ -30,7 +31,6 @@ Format = Literal["vtt", "srt", "json", "txt"]
 _CLOSED = (".", "!", "?", "…")
 _ONLY_MARKS = re.compile(r"[\s.,:;!?…\-–—\"'”’»«()\[\]/♪♫*]*")
 _CLOSERS = "\"'”’»)]"
-_SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"))
 
 
 def parse(data: bytes, name: str) -> Transcript:
@@ -65,20 +65,7 @@ def export(transcript: Transcript, form: Format) -> str:
     return to_document(transcript)[0] + "\n"
 
 
-def is_speech(text: str) -> bool:
-    """Return whether somebody says this; "[Musik]" and "♪" are sounds.
-
-    >>> is_speech("Hej och välkomna."), is_speech("[Musik]"), is_speech("♪♪")
-    (True, False, False)
-    """
-    inside = text.strip()
-    for opener, closer in _SOUNDS:
-        if inside.startswith(opener) and inside.endswith(closer) and closer not in inside[1:-1]:
-            return False
-    return any(character.isalnum() for character in inside)
-
-
-# To a document and back
+# To a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +111,6 @@ def to_document(transcript: Transcript) -> tuple[str, tuple[Mark, ...]]:
             marks.append(Mark("speaker", turn, len(text), speaker))
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return text, tuple(marks)
-
-
-def from_document(text: str, marks: Sequence[Mark], language: str | None = None) -> Transcript:
-    """Return the transcript that a document was made of: `to_document` gives the same again.
-
-    Where words have times, a segment is a sentence; else it is a cue.
-    """
-    times = [mark for mark in marks if mark.kind == "second"]
-    turns = [mark for mark in marks if mark.kind == "speaker"]
-    segments = []
-    at = 0
-    for start, end in _paragraph_slices(text):
-        inside = []
-        while at < len(times) and times[at].start < end:
-            inside.append(times[at])
-            at += 1
-        speaker = next((str(t.value) for t in turns if t.start <= start < t.end), None)
-        if all(" " not in text[mark.start : mark.end] for mark in inside):
-            groups = _by_sentence(text, start, end, inside)
-        else:
-            groups = [[mark] for mark in inside]
-        segments += [_said(text, group, speaker) for group in _with_speech(text, groups)]
-    return Transcript(tuple(segments), language)
 
 
 def _units(segment: Segment) -> Iterator[_Unit]:
@@ -203,52 +167,6 @@ def _time(unit: _Unit) -> list[float]:
 
 def _is_closed(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(_CLOSED)
-
-
-def _paragraph_slices(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for paragraph in text.split("\n\n"):
-        yield start, start + len(paragraph)
-        start += len(paragraph) + 2
-
-
-def _by_sentence(text: str, start: int, end: int, marks: list[Mark]) -> list[list[Mark]]:
-    groups = []
-    for _, stop in sentences(text, start, end):
-        groups.append([mark for mark in marks if mark.start < stop])
-        marks = marks[len(groups[-1]) :]
-    return groups
-
-
-def _with_speech(text: str, groups: list[list[Mark]]) -> list[list[Mark]]:
-    """Return the groups, those that alone would be taken for a sound joined to a neighbour."""
-    joined: list[list[Mark]] = []
-    for group in groups:
-        if joined and not (_is_spoken(text, group) and _is_spoken(text, joined[-1])):
-            joined[-1] = joined[-1] + group
-        elif group:
-            joined.append(group)
-    return joined
-
-
-def _is_spoken(text: str, group: list[Mark]) -> bool:
-    return bool(group) and is_speech(text[group[0].start : group[-1].end])
-
-
-def _said(text: str, marks: Sequence[Mark], speaker: str | None) -> Segment:
-    words = tuple(
-        Word(mark.value[0], mark.value[1], text[mark.start : mark.end], *mark.value[2:])
-        for mark in marks
-    )
-    said = text[marks[0].start : marks[-1].end]
-    single = len(words) == 1 and words[0].probability is None
-    return Segment(
-        words[0].start,
-        max(word.end for word in words),
-        said,
-        speaker,
-        () if single else words,
-    )
 
 
 def _decoded(data: bytes) -> str:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from index.errors import SettingError
 from index.records import Mark, Parsed
+from index.speech import Segment, Transcript, Word
 from ingest.corrections import Correction, correct, load
-from ingest.speech import Segment, Transcript, Word
 from ingest.transcripts import to_document
 
 PARAGRAPHS = (

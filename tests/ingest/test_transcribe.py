@@ -15,9 +15,10 @@ from benchmarks import sound
 from benchmarks.random_whisper import make
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Mark
+from index.transcript import from_document
 from ingest.transcribe import Transcription, transcribe
 from ingest.transcriber import Decoding, Transcriber, open_transcriber
-from ingest.transcripts import export, from_document, parse, to_document
+from ingest.transcripts import export, parse, to_document
 
 pytest.importorskip("faster_whisper")
 pytest.importorskip("whisper")

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.speech import Word
 from ingest.audio import RATE
-from ingest.speech import Word
 from ingest.transcribe_guards import kept, without_loops
 from ingest.transcriber import Guess
 from ingest.windows import Window

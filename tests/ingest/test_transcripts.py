@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from index.errors import SourceError
 from index.records import Mark
-from ingest.speech import Segment, Transcript, Word, clean
-from ingest.transcripts import export, from_document, is_speech, parse, to_document
+from index.speech import Segment, Transcript, Word, clean
+from index.transcript import from_document, is_speech
+from ingest.transcripts import export, parse, to_document
 
 VTT = """\ufeffWEBVTT - an episode
 Kind: captions
