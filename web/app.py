@@ -1,0 +1,56 @@
+"""The website, from settings to something that can be served: read this first.
+
+settings → what is read (the data folder, followed as it changes) → the templates →
+one router for each noun → errors as pages or problem details → the middlewares around it all
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from assistant.answer import Asking
+from index.embed import open_encoder
+from web import problems
+from web.reading import Reading
+from web.render import STATIC, environment
+from web.routes import chat
+from web.safety.headers import SafeHeaders
+from web.site import Site
+
+if TYPE_CHECKING:
+    from index.embed import Encoder
+    from web.settings import Settings
+
+ROUTERS = (chat.router,)
+
+
+def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
+    """Return the website on a data folder; `encoder` is opened by name if it is not given."""
+    asking = Asking() if settings.threshold is None else Asking(threshold=settings.threshold)
+    reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking)
+
+    @asynccontextmanager
+    async def closing(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        reading.close()
+
+    app = FastAPI(
+        title="Klara",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=closing,
+    )
+    app.state.site = Site(settings, reading, environment())
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app)
+    app.add_middleware(SafeHeaders, secure=settings.secure)
+    return app

@@ -1,0 +1,61 @@
+"""The data folder as the website reads it: what is published now, and every answer from it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answer import Asking, answer, without_index
+from index.errors import NoGeneration
+from index.search import Reader
+from index.store import Store
+
+if TYPE_CHECKING:
+    from assistant.records import Answer
+    from index.embed import Encoder
+
+
+class Reading:
+    """One data folder, opened when first needed and followed as it changes; safe in threads."""
+
+    def __init__(self, data: Path, encoder: Encoder, asking: Asking) -> None:
+        self._data = data
+        self._encoder = encoder
+        self._asking = asking
+        self._reader: Reader | None = None
+        self._store: Store | None = None
+        self._opening = threading.Lock()
+
+    def reader(self) -> Reader:
+        """Return a reader of what is published now; raises NoGeneration if nothing is."""
+        if self._reader is None:
+            with self._opening:
+                if self._reader is None:
+                    self._reader = Reader(self._data, self._encoder)
+        self._reader.refresh()
+        return self._reader
+
+    def store(self) -> Store:
+        """Return the documents; raises StoreError if nothing was ever taken in."""
+        if self._store is None:
+            with self._opening:
+                if self._store is None:
+                    self._store = Store(self._data)
+        return self._store
+
+    def answer(self, question: str, turns: Sequence[str] = ()) -> Answer:
+        """Return the answer to a question, also where nothing is indexed."""
+        try:
+            reader = self.reader()
+        except NoGeneration:
+            return without_index(question)
+        return answer(question, reader, turns=turns, asking=self._asking)
+
+    def close(self) -> None:
+        """Close the files."""
+        for opened in (self._reader, self._store):
+            if opened is not None:
+                opened.close()
+        self._reader = self._store = None

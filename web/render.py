@@ -1,0 +1,84 @@
+"""Pages out of templates: `page(request, "om.html", ...)` from any route."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from web import language, shown
+from web.safety import csrf
+from web.site import site
+from web.texts import SPOKEN
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+YEAR = 31_536_000
+
+
+def environment() -> Environment:
+    """Return the templates, compiled once; everything that they show is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    versions = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in STATIC.iterdir()
+        if path.is_file()
+    }
+    made.globals["asset"] = lambda name: f"/static/{name}?v={versions[name]}"
+    made.filters |= {
+        "day": shown.day,
+        "clock": shown.clock,
+        "web_address": shown.web_address,
+        "pieces": shown.pieces,
+    }
+    return made
+
+
+def page(request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page in the visitor's language; `t`, `lang`, `csrf_token` are always there."""
+    spoken = language.of_page(request)
+    token, fresh = csrf.token(request)
+    html = (
+        site(request)
+        .templates.get_template(template)
+        .render(
+            t=SPOKEN[spoken],
+            lang=spoken,
+            csrf_token=token,
+            path=request.url.path,
+            other_language=_other_language(request, spoken),
+            settings=site(request).settings,
+            **values,
+        )
+    )
+    response = HTMLResponse(html, status)
+    if fresh:
+        csrf.remember(request, response, fresh)
+    if language.asked_for(request):
+        response.set_cookie(
+            language.COOKIE,
+            spoken,
+            max_age=YEAR,
+            httponly=True,
+            samesite="lax",
+            secure=site(request).settings.secure,
+        )
+    return response
+
+
+def _other_language(request: Request, spoken: language.Language) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    kept.append(("lang", "sv" if spoken == "en" else "en"))
+    return f"{request.url.path}?{urlencode(kept)}"

@@ -1,0 +1,1 @@
+"""What keeps the website safe whatever is sent to it."""

@@ -1,0 +1,36 @@
+"""Serving: one process for each worker, each with an app of its own."""
+
+from __future__ import annotations
+
+import os
+
+from fastapi import FastAPI
+
+from web.settings import from_environment
+
+
+def app() -> FastAPI:
+    """Return the website with the settings of the environment; each worker calls this once."""
+    from web.app import create_app
+
+    return create_app(from_environment(os.environ))
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until stopped; a setting that cannot be used is told before anything starts."""
+    import uvicorn
+
+    from_environment(os.environ)
+    uvicorn.run(
+        "web.serve:app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        log_level="warning",
+    )

@@ -1,0 +1,3 @@
+"""Sentences of the source page (/kalla), audio and transcripts: name → (Swedish, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {}
