@@ -1,7 +1,8 @@
 """One question in, one answer out: read this first.
 
-question → is it one? → someone in danger? → completed from earlier turns → passages →
-sentences → merged with their neighbours → proved → shown, or `no_answer` and where to turn
+question → is it one? → someone in danger? → completed from earlier turns → read as Swedish →
+passages → sentences → merged with their neighbours → proved → shown, or `no_answer` and where
+to turn
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from assistant.emergency import is_emergency
 from assistant.followup import complete
+from assistant.glossary import is_english, to_swedish
 from assistant.quotes import Span, prove
 from assistant.records import Answer, Quote, Status, TurnTo
 from assistant.select import Candidate, candidates
@@ -103,16 +105,20 @@ def _ends_early(
 
 
 def _read(asked: str, turns: Sequence[str], reader: Reader) -> str | None:
-    """Return a question that leans on earlier turns as it was read; None if it stands alone."""
-    if not turns:
-        return None
+    """Return a question as it was read where that is not as it was asked, else None.
+
+    One that leans on earlier turns is completed; one in English becomes the Swedish words that it
+    asks with.
+    """
 
     def similar(word: str, others: Sequence[str]) -> list[float]:
         vectors = reader.encoder.encode_queries([word, *others])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     earlier = [" ".join(turn.split())[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
-    return complete(asked, earlier, similar)
+    completed = complete(asked, earlier, similar)
+    whole = completed or asked
+    return (is_english(whole) and to_swedish(whole)) or completed
 
 
 @dataclass(frozen=True, slots=True)
