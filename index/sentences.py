@@ -8,183 +8,30 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[\"”’»')\]]*(?=\s)|[:;](?=\s*\n)|\n")
-_ABBREVIATIONS = frozenset(
-    [
-        "adj",
-        "adv",
-        "ang",
-        "anm",
-        "art",
-        "avd",
-        "avs",
-        "b",
-        "bil",
-        "bl",
-        "bla",
-        "c",
-        "ca",
-        "cirka",
-        "co",
-        "col",
-        "d",
-        "dec",
-        "dir",
-        "div",
-        "doc",
-        "dr",
-        "dvs",
-        "dv",
-        "e.d",
-        "ed",
-        "eg",
-        "ek",
-        "el",
-        "em",
-        "eng",
-        "ev",
-        "ex",
-        "exkl",
-        "f",
-        "feb",
-        "ff",
-        "fig",
-        "fl",
-        "f.d",
-        "fr",
-        "fr.o.m",
-        "f.ö",
-        "följ",
-        "förf",
-        "ggr",
-        "gm",
-        "h",
-        "i.e",
-        "ill",
-        "inc",
-        "inkl",
-        "ins",
-        "ital",
-        "jan",
-        "jfr",
-        "jr",
-        "jul",
-        "jun",
-        "kap",
-        "kl",
-        "kr",
-        "l",
-        "lat",
-        "m",
-        "m.a.o",
-        "m.fl",
-        "m.m",
-        "max",
-        "min",
-        "milj",
-        "mrd",
-        "mkr",
-        "ms",
-        "mt",
-        "n",
-        "nr",
-        "o",
-        "o.d",
-        "o.dyl",
-        "okt",
-        "op",
-        "orig",
-        "osv",
-        "p",
-        "par",
-        "pga",
-        "plur",
-        "prof",
-        "pt",
-        "ref",
-        "resp",
-        "s",
-        "s.a.s",
-        "s.k",
-        "sek",
-        "sen",
-        "sept",
-        "sep",
-        "sid",
-        "spec",
-        "sr",
-        "st",
-        "sthlm",
-        "t",
-        "t.ex",
-        "t.h",
-        "t.o.m",
-        "t.v",
-        "tekn",
-        "tel",
-        "temp",
-        "tf",
-        "tim",
-        "tom",
-        "trol",
-        "tsk",
-        "u",
-        "uppl",
-        "urspr",
-        "utg",
-        "v",
-        "vard",
-        "vet",
-        "vol",
-        "vs",
-        "ä",
-        "äv",
-        "å.",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "no",
-        "vs",
-        "gov",
-        "sen",
-        "rep",
-        "gen",
-        "e.g",
-        "i.e",
-        "approx",
-        "dept",
-        "est",
-        "fig",
-        "al",
-    ]
-)
-# These may end a sentence: what follows decides.
-_OPEN_ENDED = frozenset(
-    [
-        "m.m",
-        "m.fl",
-        "osv",
-        "o.d",
-        "o.dyl",
-        "kr",
-        "mkr",
-        "milj",
-        "mrd",
-        "etc",
-        "ggr",
-        "st",
-        "e.d",
-        "tim",
-        "min",
-    ]
-)
+_END = re.compile(r"[.!?…]+[\"”’»')\]]*(?=\s)|\n")
+# fmt: off
+# Something always follows these: "St. Petersburg", "kl. 10", "s.k. GMO".
+_GOES_ON = frozenset([
+    "St", "ang", "anm", "approx", "avd", "avs", "bet", "bl", "bl.a", "bla", "ca", "cirka",
+    "dept", "dir", "dr", "dvs", "e.g", "e.kr", "eng", "ev", "exkl", "f.d", "f.kr", "f.n", "f.ö",
+    "fd", "forts", "fr", "fr.o.m", "följ", "i.e", "i.o.m", "i.st.f", "inkl", "jfr", "kap", "kl",
+    "kungl", "m.a.o", "m.h.a", "mr", "mrs", "ms", "nr", "p.g.a", "pga", "prof", "prop", "resp",
+    "rskr", "s.a.s", "s.k", "skr", "t.ex", "t.f", "t.o.m", "tel", "tf", "tfn", "urspr", "utg",
+    "vs", "äv",
+])
+# A number or a small letter after these goes on, a capital begins anew: "500 kr. Polisen …".
+_MAY_END = frozenset([
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
+    "s", "t", "u", "v", "w", "x", "y", "z", "å", "ä", "ö", "al", "art", "aug", "co", "d.v.s",
+    "d.y", "d.ä", "dec", "div", "e.d", "ed", "etc", "ex", "feb", "ff", "fig", "fl", "ggr",
+    "inc", "jan", "jr", "jul", "jun", "kr", "ltd", "m.fl", "m.m", "max", "mdkr", "mfl", "milj",
+    "min", "mkr", "mm", "mnkr", "mrd", "no", "nov", "o.d", "o.dyl", "o.s.v", "okt", "osv", "pp",
+    "ref", "sek", "sep", "sept", "sid", "st", "tim", "tkr", "tom", "tsk", "vol",
+])
+# fmt: on
 _WORD_BEFORE = re.compile(r"[^\s(\[\"”“»'–—]+$")
 _OPENER = re.compile(r"[\"”“»'(\[–—\-•*]*\s?")
-_INITIAL = re.compile(r"[A-ZÅÄÖ](?:\.[A-ZÅÄÖ])*")
-_MONTH = re.compile(
-    r"(?:jan|feb|mars|april|maj|juni|juli|aug|sep|okt|nov|dec|kap|§|st\b|stycket)", re.IGNORECASE
-)
+_INITIALS = re.compile(r"[A-ZÅÄÖ](?:\.[A-ZÅÄÖ])*")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -219,27 +66,27 @@ def _add(found: list[tuple[int, int]], text: str, begin: int, stop: int) -> None
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
-    if match[0][0] in ":;":
+    opener = _OPENER.match(text, _skip_blanks(text, match.end(), end))
+    following = text[opener.end() : opener.end() + 1] if opener else ""
+    if not following or following.islower() or match[0][0] in "!?…":
+        return not following.islower()
+    if match[0] != ".":
         return True
-    after = _OPENER.match(text, _skip_blanks(text, match.end(), end))
-    following = text[after.end() : after.end() + 12] if after else ""
-    first = following[:1]
-    if not first or match[0][0] in "!?…":
-        return not first.islower()
     before = _WORD_BEFORE.search(text, begin, match.start())
     word = before[0] if before else ""
-    if word.isdigit() and match[0] == ".":
-        # "den 3. maj" goes on, and so does a numbered item: "1. Kartlägg platsen."
-        numbered = len(word) <= 2 and not text[begin : match.start() - len(word)].strip()
-        if numbered or _MONTH.match(following):
-            return False
-    bare = word.lower().rstrip(".")
-    if bare in _OPEN_ENDED:
-        return first.isupper()
-    if bare in _ABBREVIATIONS and match[0] == ".":
+    if word.isdigit():
+        # A numbered item goes on, "1. Kartlägg platsen", and so does "enligt 3. §".
+        return following != "§" and not _begins_item(text, begin, match.start(), word)
+    bare = word.lower()
+    if bare in _GOES_ON or word in _GOES_ON or (_INITIALS.fullmatch(word) and following.isupper()):
         return False
-    initial = _INITIAL.fullmatch(word) and first.isupper() and match[0] == "."
-    return not (initial or first.islower())
+    return bare not in _MAY_END or (
+        following.isupper() and opener is not None and "(" not in opener[0]
+    )
+
+
+def _begins_item(text: str, begin: int, stop: int, number: str) -> bool:
+    return len(number) <= 2 and not text[begin : stop - len(number)].strip()
 
 
 def _skip_blanks(text: str, position: int, end: int) -> int:

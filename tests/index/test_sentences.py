@@ -36,6 +36,22 @@ def cut(text: str) -> list[str]:
         ("Antalet var 43 500. 2019 kom fler.", ["Antalet var 43 500.", "2019 kom fler."]),
         ("1. Kartlägg platsen.\n2. Möt ägarna.", ["1. Kartlägg platsen.", "2. Möt ägarna."]),
         ("Se polisen.se för mer. Ring 114 14.", ["Se polisen.se för mer.", "Ring 114 14."]),
+        (
+            "De sågs lämna i en bil. Bilen var tom. Polisen söker.",
+            ["De sågs lämna i en bil.", "Bilen var tom.", "Polisen söker."],
+        ),
+        ("Fler villkor (prop. 2023/24:119, bet. 2023/24:JuU5) gäller bl.a. EU.", None),
+        ("Konungen besöker Kungl. Tekniska högskolan och St. Petersburg med Dr. Ek.", None),
+        ("Anslaget är 1,5 mnkr. Det räcker.", ["Anslaget är 1,5 mnkr.", "Det räcker."]),
+        ("Det sker t.o.m. 31 december, ca. 20 gånger den 3 okt. 2024.", None),
+        ("De åkte 28 okt. Stölden skedde då.", ["De åkte 28 okt.", "Stölden skedde då."]),
+        (
+            "Hon är nr 5. Majoriteten är med. Fler än 3. § kräver.",
+            ["Hon är nr 5.", "Majoriteten är med.", "Fler än 3. § kräver."],
+        ),
+        ("Lagen om vård m.m. (LOB) gäller i S:t Eriks by.", None),
+        ("H.E. Mr. W. E. Moerner och Lars E.O. Svensson talade.", None),
+        ("– Ja! – Nej, sa hon. – Jo …", ["– Ja!", "– Nej, sa hon.", "– Jo …"]),
     ],
 )
 def test_swedish_sentences_end_where_a_reader_ends_them(
