@@ -9,7 +9,8 @@ from tiny import DOCUMENTS, PRESS, GramEncoder
 from assistant.answer import Asking, answer, without_index
 from assistant.emergency import is_emergency
 from assistant.records import Status
-from assistant.staff import find, matching
+from assistant.staff import find
+from assistant.wording import matching
 from index.lexical import Filters
 from index.search import Reader
 from index.store import Store
