@@ -23,7 +23,7 @@ UNSURE_BELOW = 0.5
 
 _REVISION_DIGITS = 12
 _HASH_DIGITS = 10
-_RECEIPT = re.compile(r"([^~]+)~([0-9a-f]{12})~(\d{1,9})-(\d{1,9})~([0-9a-f]{10})")
+_RECEIPT = re.compile(r"(.+)~([0-9a-f]{12})~(\d{1,9})-(\d{1,9})~([0-9a-f]{10})")
 
 
 @dataclass(frozen=True, slots=True)

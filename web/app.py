@@ -10,23 +10,29 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answer import Asking
 from index.embed import open_encoder
 from web import problems
+from web.head import HeadAsGet
 from web.reading import Reading
 from web.render import STATIC, environment
-from web.routes import chat
+from web.routes import api, chat
+from web.safety.bodies import BodyLimit
 from web.safety.headers import SafeHeaders
+from web.safety.limits import Limiter, RequestLimit
+from web.safety.origins import ApiOrigins
 from web.site import Site
 
 if TYPE_CHECKING:
     from index.embed import Encoder
     from web.settings import Settings
 
-ROUTERS = (chat.router,)
+ROUTERS = (chat.router, api.router)
 
 
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
@@ -47,10 +53,23 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=closing,
     )
-    app.state.site = Site(settings, reading, environment())
+    app.state.site = Site(
+        settings=settings,
+        reading=reading,
+        templates=environment(),
+        asks=Limiter(settings.asks_per_minute),
+        threads=CapacityLimiter(settings.threads),
+    )
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
+    # The last added is the first to see a request.
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(ApiOrigins, origins=settings.cors_origins)
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(RequestLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(SafeHeaders, secure=settings.secure)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
     return app

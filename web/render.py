@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,7 @@ def environment() -> Environment:
         "clock": shown.clock,
         "web_address": shown.web_address,
         "pieces": shown.pieces,
+        "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
     return made
 

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, cast
 from starlette.requests import Request
 
 if TYPE_CHECKING:
+    from anyio import CapacityLimiter
     from jinja2 import Environment
 
     from web.reading import Reading
+    from web.safety.limits import Limiter
     from web.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The website's settings, what it reads and the templates that it shows it with."""
+    """The website's settings, what it reads, its templates, and how much it takes on at once."""
 
     settings: Settings
     reading: Reading
     templates: Environment
+    asks: Limiter
+    threads: CapacityLimiter
 
 
 def site(request: Request) -> Site:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from web.language import Language
-from web.texts import chat, common, pages, source, staff, widget
+from web.texts import api, chat, common, pages, source, staff, widget
 
-TEXTS = common.TEXTS | chat.TEXTS | source.TEXTS | pages.TEXTS | widget.TEXTS | staff.TEXTS
+TEXTS = (
+    common.TEXTS | chat.TEXTS | source.TEXTS | pages.TEXTS | widget.TEXTS | staff.TEXTS | api.TEXTS
+)
 
 
 class Texts:
