@@ -1,0 +1,118 @@
+"""The source page `/kalla/{id}`, where every quote lands, and what hangs on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from index.captions import write_vtt
+from index.records import Document, Revision
+from index.store import Store, slug
+from index.transcript import from_document
+from web.page_images import page_image
+from web.render import page
+from web.site import address, site
+from web.source_page import SOUNDS, pdf_path, sound_path, source_page
+
+router = APIRouter(include_in_schema=False)
+
+AN_HOUR = "public, max-age=3600"
+
+
+@router.get("/kalla/{name:path}/sida/{number:int}.png")
+def page_as_image(request: Request, name: str, number: int) -> Response:
+    """Show a page of the handbook as it looks in print."""
+    store = site(request).reading.store()
+    _, revision = _current(store, name)
+    path = pdf_path(store, revision)
+    image = page_image(path, number) if path else None
+    if image is None:
+        raise HTTPException(404)
+    etag = f'"{revision.original}-{number}"'
+    headers = {"etag": etag, "cache-control": AN_HOUR}
+    if request.headers.get("if-none-match") == etag:
+        return Response(None, 304, headers)
+    return Response(image, 200, headers, "image/png")
+
+
+@router.get("/kalla/{name:path}/original.pdf")
+def original(request: Request, name: str) -> Response:
+    """Give the handbook as it was read, so that a link can open it at a page."""
+    store = site(request).reading.store()
+    document, revision = _current(store, name)
+    path = pdf_path(store, revision)
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(
+        path,
+        media_type="application/pdf",
+        filename=f"{slug(document.title) or 'handbok'}.pdf",
+        content_disposition_type="inline",
+        headers={"cache-control": AN_HOUR},
+    )
+
+
+@router.get("/kalla/{name:path}/ljud")
+def sound(request: Request, name: str) -> Response:
+    """Give an episode's sound, in parts where a part is asked for."""
+    store = site(request).reading.store()
+    document = store.document(name)
+    path = sound_path(store, document) if document and document.state != "withdrawn" else None
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(
+        path, media_type=SOUNDS[path.suffix.lower()], headers={"cache-control": AN_HOUR}
+    )
+
+
+@router.get("/kalla/{name:path}.vtt")
+def captions(request: Request, name: str) -> Response:
+    """Give an episode's transcript as WebVTT."""
+    store = site(request).reading.store()
+    document, revision = _current(store, name)
+    if document.kind != "podcast":
+        raise HTTPException(404)
+    marks = store.marks(document.id, revision.hash, kinds=("second", "speaker"))
+    said = from_document(revision.text, marks, document.language)
+    return PlainTextResponse(
+        write_vtt(said.segments),
+        media_type="text/vtt",
+        headers={
+            "content-disposition": f'attachment; filename="{slug(document.title) or "avsnitt"}.vtt"'
+        },
+    )
+
+
+@router.get("/kalla/{name:path}")
+def source(
+    request: Request, name: str, citat: Annotated[str | None, Query(max_length=400)] = None
+) -> Response:
+    """Show a document as Klara knows it, with the words that a receipt names marked."""
+    store = site(request).reading.store()
+    document = store.document(name)
+    if document is None:
+        raise HTTPException(404)
+    shown = source_page(store, document, citat)
+    gone = document.state == "withdrawn"
+    return page(
+        request,
+        "source.html",
+        410 if gone else 200,
+        source=shown,
+        document=document,
+        verdict=shown.verdict,
+        canonical=address(request, shown.address),
+    )
+
+
+def _current(store: Store, name: str) -> tuple[Document, Revision]:
+    """Return a document that may be shown, and its words; else it is not found."""
+    document = store.document(name)
+    if document is None or document.state != "current" or document.revision is None:
+        raise HTTPException(404)
+    revision = store.revision(document.id, document.revision)
+    if revision is None:
+        raise HTTPException(404)
+    return document, revision
