@@ -1,0 +1,61 @@
+"""The demonstration's written questions: their form, and that no two ask the same."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEMO = Path(__file__).parents[1] / "demo"
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DEMO / name).read_text("utf-8").splitlines()]
+
+
+QUESTIONS = rows("questions.jsonl")
+ENGLISH = rows("questions-english.jsonl")
+
+
+@pytest.mark.parametrize("row", QUESTIONS + ENGLISH, ids=lambda row: row["id"])
+def test_every_line_has_the_same_form(row: dict[str, Any]) -> None:
+    assert set(row) == {"id", "q", "any", "none"}
+    assert re.fullmatch(r"(press|handbook|podcast|off|near|attempt|english)-\d{2,3}", row["id"])
+    assert row["q"] == " ".join(row["q"].split()) != ""
+    assert row["none"] is (row["any"] == [])
+    assert all(2 <= len(words.split()) <= 12 or len(words) >= 8 for words in row["any"])
+
+
+@pytest.mark.parametrize("questions", [QUESTIONS, ENGLISH])
+def test_no_two_questions_are_the_same(questions: list[dict[str, Any]]) -> None:
+    assert len({row["id"] for row in questions}) == len(questions)
+    assert len({row["q"].casefold() for row in questions}) == len(questions)
+
+
+def test_there_are_enough_of_each_sort() -> None:
+    sorts = Counter(row["id"].partition("-")[0] for row in QUESTIONS)
+    assert sorts["press"] + sorts["handbook"] + sorts["podcast"] >= 88
+    assert min(sorts["handbook"], 2 * sorts["podcast"]) >= 40
+    assert sorts["off"] + sorts["near"] + sorts["attempt"] >= 44
+    assert min(sorts["off"], sorts["near"], sorts["attempt"]) >= 12
+    assert len(ENGLISH) >= 48
+
+
+def test_half_of_the_answerable_questions_share_few_words_with_the_answer() -> None:
+    answered = [row for row in QUESTIONS if not row["none"]]
+    few = [row for row in answered if not _stems(row["q"]) & _stems(" ".join(row["any"]))]
+    assert len(few) >= len(answered) / 2
+
+
+def test_five_questions_are_asked_by_the_demonstration_each_of_them_a_written_one() -> None:
+    asked = (DEMO / "questions.txt").read_text("utf-8").splitlines()
+    written = {row["q"]: row for row in QUESTIONS}
+    assert len(asked) == 5
+    assert sum(written[question]["none"] for question in asked) == 1
+    assert written[asked[-1]]["id"].startswith("podcast-")
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w{4,}", text.casefold())}
