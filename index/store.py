@@ -177,12 +177,30 @@ class Store:
                 partial.replace(path)
             except OSError as error:
                 raise StoreError(f"cannot write {path}: {error.strerror}") from None
+        self._remember_original(name, location, media_type, len(data))
+        return name
+
+    def keep_file(
+        self, file: Path, name: str, location: str, media_type: str | None = None
+    ) -> None:
+        """Keep a file in the data folder as the original `name`, its SHA-256: it is moved."""
+        path = self.original_path(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            size = file.stat().st_size
+            file.replace(path)
+        except OSError as error:
+            raise StoreError(f"cannot write {path}: {error.strerror}") from None
+        self._remember_original(name, location, media_type, size)
+
+    def _remember_original(
+        self, name: str, location: str, media_type: str | None, size: int
+    ) -> None:
         with self.transaction():
             self._connection().execute(
                 "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)",
-                (name, location, media_type, len(data), now()),
+                (name, location, media_type, size, now()),
             )
-        return name
 
     def fetched(self, url: str) -> FetchRecord | None:
         """Return what is remembered of the last fetch of `url`, if its original is still kept."""
@@ -244,7 +262,7 @@ class Store:
                 updated=parsed.updated,
                 language=parsed.language,
                 state=state,
-                revision=revision or (before.revision if before else None),
+                revision=revision or (before.revision if before and state != "current" else None),
                 meta=parsed.meta,
             )
             new_marks = False
@@ -410,6 +428,17 @@ class Store:
             (name, made_at)
             for name, made_at in self._rows(
                 "SELECT hash, made_at FROM revisions WHERE document = ? ORDER BY id", (document,)
+            )
+        ]
+
+    def revisions_holding(self, parts: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Return (document, hash) of revisions, old and new, whose text holds every part."""
+        holds = " AND ".join("instr(text, ?)" for _ in parts)
+        return [
+            (document, name)
+            for document, name in self._rows(
+                f"SELECT document, hash FROM revisions WHERE {holds} ORDER BY id DESC LIMIT ?",
+                (*parts, limit),
             )
         ]
 

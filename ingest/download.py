@@ -40,10 +40,12 @@ def download(
     *,
     largest: int = LARGEST,
     longest: float = LONGEST,
+    unless: tuple[str | None, str | None] = (None, None),
     progress: Callable[[int, int | None], None] = lambda done, total: None,
-) -> Downloaded:
+) -> Downloaded | None:
     """Fetch `url` into `path`, going on with `path`.partial if it is of the same version.
 
+    None where the server says that it is still the version `unless`, an ETag and a Last-Modified.
     `largest` is in bytes, `longest` in seconds. Raises as Fetcher.fetch does, and StoreError if
     the disk cannot be written.
     """
@@ -52,7 +54,7 @@ def download(
     while True:
         before = _held(path)
         try:
-            return _once(fetcher, url, path, largest, deadline, progress)
+            return _once(fetcher, url, path, largest, deadline, unless, progress)
         except TryAgain as error:
             # A try that brought something on does not count.
             attempt = 0 if _held(path) > before else attempt + 1
@@ -69,8 +71,9 @@ def _once(
     path: Path,
     largest: int,
     deadline: float,
+    unless: tuple[str | None, str | None],
     progress: Callable[[int, int | None], None],
-) -> Downloaded:
+) -> Downloaded | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial, version = _partial(path)
     validator = _validator(version, url) if partial.exists() else None
@@ -78,7 +81,12 @@ def _once(
     headers = {"Accept-Encoding": "identity"}
     if held and validator:
         headers |= {"Range": f"bytes={held}-", "If-Range": validator}
+    else:
+        conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
+        headers |= {name: value for name, value in conditions if value}
     with fetcher.response(url, headers, deadline) as response:
+        if response.status_code == 304:
+            return None
         if response.status_code == 416 or not _fits(response, held):
             # What is held is not the beginning of what is there now.
             partial.unlink(missing_ok=True)
