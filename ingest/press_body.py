@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from ingest.press_blocks import Block, prose
 from ingest.press_phrases import (
+    asks_for_tips,
     begins_other_texts,
     contact,
     date_alone,
+    dateline,
     furniture,
     introduces_contact,
+    points_away,
     points_elsewhere,
 )
 from ingest.press_walk import Piece
@@ -23,7 +26,7 @@ _LABEL = 50
 
 def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
     """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
-    kept = _cut_at_end(list(_without_furniture(pieces, title)))
+    kept = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
     kept = _without_labels(_without_sections(kept))
     return _levelled(_without_empty_headings(kept))
 
@@ -40,7 +43,14 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             continue
         if piece.kind == "text" and date_alone(words):
             continue
-        if not letters or furniture(words) or letters == _NO_LETTER.sub("", title.casefold()):
+        if piece.kind in ("text", "list") and before is None and _is_page_info(piece):
+            continue
+        if (
+            not letters
+            or all(map(furniture, piece.lines))
+            or furniture(words)
+            or letters == _NO_LETTER.sub("", title.casefold())
+        ):
             continue
         if piece.kind in ("text", "list", "rows") and len(letters) > 40:
             if letters in seen:
@@ -48,8 +58,15 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             seen.add(letters)
         if piece.kind != "heading" and piece.only_links and not _linked_text(piece, before):
             continue
+        if piece.kind == "text" and piece.linked * 2 > piece.letters and points_away(words):
+            continue
         before = piece
         yield piece
+
+
+def _is_page_info(piece: Piece) -> bool:
+    """Say whether what stands above the text tells when and where it was published."""
+    return any(map(dateline, piece.lines)) and not any(map(prose, piece.lines))
 
 
 def _linked_text(piece: Piece, before: Piece | None) -> bool:
@@ -77,6 +94,17 @@ def _cut_at_end(pieces: list[Piece]) -> list[Piece]:
         if before >= 2 and few and not any(p.kind in ("heading", "bold") for p in after):
             return texts[:before]
     return texts
+
+
+def _without_call_for_tips(pieces: list[Piece]) -> list[Piece]:
+    """Drop a short last section that asks for tips: it stands, word for word, under many texts."""
+    for number in range(max(2, len(pieces) - 4), len(pieces)):
+        heading = pieces[number].kind in ("heading", "bold")
+        after = pieces[number + 1 :]
+        last = not any(piece.kind == "heading" for piece in after)
+        if heading and last and asks_for_tips(pieces[number].words):
+            return pieces[:number]
+    return pieces
 
 
 def _without_sections(pieces: list[Piece]) -> list[Piece]:

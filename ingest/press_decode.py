@@ -59,7 +59,8 @@ def decoded(original: Original) -> str:
         raise SourceError(f"{where} is empty")
     if len(data) > LARGEST:
         raise SourceError(
-            f"{where} is {len(data) / 1e6:.0f} MB; a press page may be at most {LARGEST / 1e6:.0f} MB"
+            f"{where} is {len(data) // 1_000_000} MB: a press page may have at most"
+            f" {LARGEST // 1_000_000} MB"
         )
     for magic, what in _MAGIC:
         if data.startswith(magic):

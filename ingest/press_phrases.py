@@ -15,7 +15,7 @@ _WHEN = (
     r"(?:\d[\d.:/–-]*+(?:st|nd|rd|th|:e)?"
     r"|(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*\.?"
     r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|kl\.?|klockan|i ?dag|i ?går|at|pm|am|cet|[,|–-])"
+    r"|klockan|kl\.?|i ?dag|i ?går|at|pm|am|cet|[,|–-])"
 )
 _DATES_AND_BYLINES = (
     r"(?:(?:sidan|texten|artikeln|nyheten|innehållet|datum för|först|page|senast|last) )*"
@@ -49,7 +49,7 @@ _BUTTONS = (
     r"(?:öppnas|länk öppnas|opens) in? (?:ett |a )?n.{0,30}",
     r"(?:prenumerera|följ oss|anmäl dig till vårt nyhetsbrev|subscribe|follow us)\b.{0,80}",
     r"(?:etiketter|taggar|nyckelord|kategori(?:er)?|ämnen?|tags?|categor(?:y|ies))\s*:.{0,200}",
-    r"(?:antal )?(?:\d+ )?(?:kommentarer|comments)(?: \(?\d+\)?)?",
+    r"(?:antal |inga |no |\d+ )?(?:kommentarer|comments)(?: \(?\d+\)?)?",
     r"(?:©|\(c\)|copyright\b).{0,120}",
 )
 _ABOUT_THE_PAGE = (
@@ -68,9 +68,13 @@ _ABOUT_THE_PAGE = (
     r"har du information som kan kopplas till det inträffade\?.{0,60}",
 )
 _FURNITURE = _whole(*_DATES_AND_BYLINES, *_BUTTONS, *_ABOUT_THE_PAGE)
+_LABEL = re.compile(
+    r"(?:pressmeddelande|press release|nyhet|artikel|plats|place)\b:?", re.IGNORECASE
+)
 _DATE_ALONE = re.compile(rf"(?:{_WHEN}\s*+)++", re.IGNORECASE)
+_WHEN_INSIDE = re.compile(rf"(?<!\w){_WHEN}(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
-_BESIDE = re.compile(r"\s*[|•·]\s*")
+_BESIDE = re.compile(r"\s*[|•·]\s*|(?<=\d)\.\s+(?=\w{5,} ?:)")
 # Within a text: what follows came at that hour.
 _NEWS_OF_THE_HOUR = re.compile(
     r"uppdatera[dt](?:\s*kl\.?|\s*klockan)?\s*\d{1,2}[.:]\d\d\s*[.:]?", re.IGNORECASE
@@ -89,10 +93,19 @@ _LINKS = _whole(
     r" (?:information|länkar|dokument|läsning|på webben|om .{1,60}|från .{1,40})",
     r"(?:externa |interna |användbara )?länkar(?: (?:till|om) .{1,40})?|länk|genvägar|snabblänkar",
     r"(?:bifogade )?(?:filer|dokument)|bilagor|bifogat|fortsatt läsning|bilder",
-    r"ladda (?:ned|ner)(?: .{1,40})?|dela|etiketter|taggar",
+    r"ladda (?:ned|ner)(?: .{1,40})?|dela|etiketter|taggar|nyckelord|kategorier|ämnen|tags|topics"
+    r"|categories|keywords",
     r"innehåll(?: på (?:den här )?sidan)?|på den här sidan|sidinnehåll|innehållsförteckning",
     r"(?:related|useful|external) (?:links|information|documents)|read more(?: about .{1,60})?",
     r"more (?:information|about .{1,60})|links?|downloads?|share|see also|on this page|contents",
+)
+_TIPS = _whole(
+    r"(?:så )?(?:tipsa|tipsar du|kontakta|når du) (?:polisen|oss)",
+    r"(?:lämna|har du) (?:ett |några )?tips",
+)
+_POINTER = re.compile(
+    r"(?:läs|se|lyssna|titta|read) (?:mer|även|också|vidare|more)\b|(?:länk|link)(?: till)?\b",
+    re.IGNORECASE,
 )
 _CONTACTS = _whole(
     r"(?:press|medie|media)?kontakt(?:er|uppgifter|person(?:er)?|information"
@@ -132,6 +145,14 @@ def date_alone(words: str) -> bool:
     return len(words) <= 60 and bool(_YEAR.search(words) and _DATE_ALONE.fullmatch(words))
 
 
+def dateline(words: str) -> bool:
+    """Say whether a short line is a full date with a few words about the page: kind, place."""
+    if len(words) > 100 or not _YEAR.search(words):
+        return False
+    rest = _LABEL.sub(" ", _WHEN_INSIDE.sub(" ", words))
+    return len(rest) < len(words) and len(re.findall(r"\w+", rest)) <= 3
+
+
 def begins_other_texts(words: str) -> bool:
     """Say whether a heading introduces other pages' texts, such as the latest news."""
     return len(words) <= 90 and bool(_OTHER_TEXTS.fullmatch(words))
@@ -142,6 +163,16 @@ def points_elsewhere(words: str) -> bool:
     if len(words) > 90 or words.endswith("."):
         return False
     return bool(_LINKS.fullmatch(words) or _OTHER_TEXTS.fullmatch(words))
+
+
+def points_away(words: str) -> bool:
+    """Say whether a line does nothing but introduce its link: "Läs mer: Kommunens parker"."""
+    return bool(_POINTER.match(words)) and not words.endswith((".", "?", "!"))
+
+
+def asks_for_tips(words: str) -> bool:
+    """Say whether a heading introduces how to reach the police, as it stands under many texts."""
+    return len(words) <= 60 and bool(_TIPS.fullmatch(words.rstrip("?")))
 
 
 def introduces_contact(words: str) -> bool:

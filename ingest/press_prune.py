@@ -49,7 +49,7 @@ _AROUND = re.compile(
 _AFTER = re.compile(
     r"\b(?:share|sharing|shares|sharer|share(?:links|buttons)|sharedaddy|add this|addtoany"
     r"|social|socialmedia|sociala|dela|delning|delningslankar"
-    r"|metadata|meta data|(?:page|entry|post|article) ?meta|page ?info|submitted|posted"
+    r"|metadata|meta|page ?info|submitted|posted"
     r"|pubdate|publi(?:shed|cerad|cerat|cering)|updated|uppdaterad|modified|timestamp|dateline"
     r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
 )

@@ -138,7 +138,8 @@ def _enter(hand: _Hand, element: HtmlElement, furniture: Mapping[HtmlElement, Fu
 def _leave(hand: _Hand, element: HtmlElement) -> None:
     tag = element.tag
     if tag in _BLOCKS:
-        _flush(hand, element.getparent() if element.getparent() is not None else element)
+        parent = element.getparent()
+        _flush(hand, element if parent is None else parent)
         if tag in _LISTS and hand.lists and (hand.lists > 1 or _is_list(element)):
             hand.lists -= 1
             if not hand.lists:
