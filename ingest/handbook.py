@@ -1,39 +1,106 @@
-"""Read handbooks: PDF files."""
+"""Read handbooks: PDF files. Read this first.
+
+file → opened → each page's characters → words in rows → without furniture and contents →
+columns and tables in reading order → paragraphs, items, notes → title and headings → text, marks
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from typing import Any
 
 from index.errors import SourceError
-from index.records import Mark, Parsed
+from index.records import Parsed
+from ingest import pdf_about, pdf_headings
+from ingest.pdf_columns import read_order
+from ingest.pdf_contents import without_contents
+from ingest.pdf_furniture import without_furniture
+from ingest.pdf_glyphs import drawn
+from ingest.pdf_hyphens import vocabulary
+from ingest.pdf_lines import rows
+from ingest.pdf_open import check_text, opened
+from ingest.pdf_paragraphs import Piece, Setting, pieces, setting
+from ingest.pdf_records import Column, Line, Sheet, Table
+from ingest.pdf_rules import rules
+from ingest.pdf_text import text_and_marks
+from ingest.press_blocks import readable_id
+from ingest.press_meta import language
 from ingest.records import Original
 
 
 def recognise(original: Original) -> bool:
-    """Say whether an original is a PDF, by its first bytes."""
-    return b"%PDF-" in original.data[:1024]
+    """Say whether an original is a PDF, by its first bytes, its media type or its name."""
+    if b"%PDF-" in original.data[:1024]:
+        return True
+    named = original.location.lower().partition("?")[0].endswith(".pdf")
+    return original.media_type == "application/pdf" or (original.media_type is None and named)
 
 
 def read(original: Original, *, key: str) -> Parsed:
-    """Return the document in a PDF. Raises SourceError for one that cannot be read."""
-    import pypdfium2
+    """Return the document in a PDF.
 
-    if not original.data:
-        raise SourceError(f"{original.location} is empty")
-    try:
-        pdf = pypdfium2.PdfDocument(original.data)
-    except pypdfium2.PdfiumError as error:
-        raise SourceError(f"{original.location} cannot be read as a PDF: {error}") from None
-    text = ""
-    marks = []
+    Raises SourceError for one that is empty, damaged, encrypted, too large, or holds no text.
+    """
+    with opened(original) as pdf:
+        sheets = _sheets(pdf, original.location)
+        metadata = {name: str(value) for name, value in pdf.get_metadata_dict().items()}
+        outline = list(pdf_about.outline(pdf))
+    cleared = without_contents(without_furniture(sheets))
+    parts = [part for sheet in cleared for part in read_order(sheet)]
+    how = setting(parts)
+    held = [piece for part in parts for piece in _pieces(part, how)]
+    if not held:
+        raise SourceError(
+            f"{original.location} holds only page numbers or a list of contents: nothing to quote"
+        )
+    title = pdf_about.title(held, how, metadata.get("Title", ""), original.location)
+    levels = pdf_headings.levels(held, how, outline, title)
+    text, marks = text_and_marks(held, levels, vocabulary(_lines(parts)))
+    published, updated = pdf_about.dates(held, metadata)
+    location = original.location
+    return Parsed(
+        key=key,
+        kind="handbook",
+        title=title,
+        text=text,
+        marks=marks,
+        id=readable_id(f"{(published or '')[:10]} {title}") or None,
+        url=location if location.startswith(("http://", "https://")) else None,
+        published=published,
+        updated=updated,
+        language=language(None, text),
+        meta={"pages": max(sheet.number for sheet in sheets)},
+    )
+
+
+def _sheets(pdf: Any, name: str) -> list[Sheet]:
+    """Return the pages' words and lines. Raises SourceError if no page says any letters."""
+    sheets = []
+    count = unreadable = bare = 0
     for number, page in enumerate(pdf, start=1):
-        words = " ".join(re.sub(r"[\x02￾]\s*", "", page.get_textpage().get_text_range()).split())
-        if words:
-            text += "\n\n" if text else ""
-            marks.append(Mark("page", len(text), len(text) + len(words), number))
-            text += words
-    if not text:
-        raise SourceError(f"{original.location} has no text: run OCR on it first")
-    url = original.location if original.location.startswith(("http://", "https://")) else None
-    title = pdf.get_metadata_dict().get("Title") or original.location.rsplit("/", 1)[-1]
-    return Parsed(key, "handbook", title, text, tuple(marks), url=url)
+        found = drawn(page)
+        count += found.count
+        unreadable += found.unreadable
+        bare += not found.count
+        label = pdf.get_page_label(number - 1)
+        lines = rules(page, found.turns)
+        sheets.append(Sheet(number, found.width, found.height, label, rows(found.upright), lines))
+        page.close()
+    check_text(name, len(pdf), count, unreadable, bare)
+    return sheets
+
+
+def _pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
+    if isinstance(part, Table):
+        lines = tuple(line for row in part.rows for cell in row for line in cell)
+        yield Piece("table", lines, part.page, rows=part.rows)
+    else:
+        yield from pieces(part, how)
+
+
+def _lines(parts: list[Column | Table]) -> Iterator[Line]:
+    for part in parts:
+        if isinstance(part, Table):
+            yield from (line for row in part.rows for cell in row for line in cell)
+        else:
+            yield from part.lines

@@ -1,0 +1,200 @@
+"""The characters of a page as pdfium finds them, turned so that the text stands upright."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.pdf_records import Glyph
+
+_BOLD = re.compile(r"bold|black|heavy|semib|demi|cmb|sfb|ecbx|lmbx", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obliq|slant|cmti|sfti|ecti", re.IGNORECASE)
+_LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+_HYPHENS = {"\x02": "-", "￾": "-", "\u2010": "-", "\u2011": "-"}
+"""pdfium tells a hyphen at the end of a line by its own characters."""
+_ACCENTS = {
+    "¨": "\u0308", "˚": "\u030a", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303",
+    "ˇ": "\u030c", "¸": "\u0327",
+}  # fmt: skip
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\x00-\x01\x03-\x08\x0e-\x1b\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the characters of one text object share."""
+
+    size: float
+    quarter: int | None
+    bold: bool
+    italic: bool
+    artifact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The characters of a page by how they stand: upright ones first, then sideways ones."""
+
+    width: float
+    height: float
+    upright: tuple[Glyph, ...]
+    sideways: tuple[tuple[Glyph, ...], ...]
+    count: int
+    unreadable: int
+    """How many of its ``count`` characters say no letter: the file does not tell which."""
+    turns: int
+    """How many quarter turns the page was turned to make the text stand upright."""
+
+
+def drawn(page: Any) -> Drawn:
+    """Return the characters of a page in the order in which the file draws them."""
+    import pypdfium2.raw as pdfium
+
+    held = page.get_textpage()
+    text = held.raw
+    left, bottom, right, top = page.get_bbox()
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    styles: dict[int | None, _Style] = {}
+    fonts: dict[int | None, tuple[bool, bool]] = {}
+    turned: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
+    count = unreadable = 0
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
+        if pdfium.FPDFText_IsGenerated(text, index) == 1 and letter not in _HYPHENS:
+            continue
+        count += 1
+        if _unreadable(letter):
+            unreadable += 1
+        thing = pdfium.FPDFText_GetTextObject(text, index)
+        key = ctypes.cast(thing, ctypes.c_void_p).value
+        style = styles.get(key)
+        if style is None:
+            style = styles[key] = _style(pdfium, text, index, thing, fonts)
+        if style.quarter is None or style.size < 1:
+            continue
+        letter = _HYPHENS.get(letter) or _LIGATURES.get(letter) or _UNSEEN.sub("", letter)
+        if not letter:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        if style.quarter % 2 == 0:
+            near, far = sorted((box.left - left, box.right - left))
+        else:
+            near, far = sorted((box.bottom - bottom, box.top - bottom))
+        across, along = x.value - left, y.value - bottom
+        width, height = right - left, top - bottom
+        if not (-1 <= across <= width + 1 and -1 <= along <= height + 1):
+            continue
+        match style.quarter:
+            case 0:
+                place = near, far, height - along
+            case 1:
+                place = near, far, across
+            case 2:
+                place = width - far, width - near, along
+            case _:
+                place = height - far, height - near, width - across
+        turned[style.quarter].append(
+            Glyph(letter, *place, style.size, style.bold, style.italic, style.artifact)
+        )
+    held.close()
+    main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))
+    wide, tall = right - left, top - bottom
+    return Drawn(
+        *((tall, wide) if main % 2 else (wide, tall)),
+        tuple(_accented(turned[main])),
+        tuple(tuple(_accented(turned[q])) for q in turned if q != main and turned[q]),
+        count,
+        unreadable,
+        main,
+    )
+
+
+def _style(
+    pdfium: Any, text: Any, index: int, thing: Any, fonts: dict[int | None, tuple[bool, bool]]
+) -> _Style:
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(text, index))
+    quarter: int | None = 0
+    if pdfium.FPDFText_GetMatrix(text, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+        angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+        nearest = round(angle / 90)
+        quarter = nearest % 4 if abs(angle - 90 * nearest) < 5 else None
+    if not thing:
+        return _Style(size, quarter, False, False, False)
+    font = pdfium.FPDFTextObj_GetFont(thing)
+    key = ctypes.cast(font, ctypes.c_void_p).value
+    if key not in fonts:
+        fonts[key] = _weight_and_slant(pdfium, font)
+    bold, italic = fonts[key]
+    bold = bold or pdfium.FPDFTextObj_GetTextRenderMode(thing) == 2
+    return _Style(size, quarter, bold, italic, _is_artifact(pdfium, thing))
+
+
+def _weight_and_slant(pdfium: Any, font: Any) -> tuple[bool, bool]:
+    if not font:
+        return False, False
+    length = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+    buffer = ctypes.create_string_buffer(length or 1)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, length)
+    name = buffer.value.decode("utf-8", "replace")
+    return bool(_BOLD.search(name)), bool(_ITALIC.search(name))
+
+
+def _is_artifact(pdfium: Any, thing: Any) -> bool:
+    """Say whether the file itself calls it furniture of the page."""
+    for number in range(max(0, pdfium.FPDFPageObj_CountMarks(thing))):
+        mark = pdfium.FPDFPageObj_GetMark(thing, number)
+        buffer = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, length):
+            name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+            if name == "Artifact":
+                return True
+    return False
+
+
+def _unreadable(letter: str) -> bool:
+    if letter in _HYPHENS or letter in "\t\n\r":
+        return False
+    return letter == "\ufffd" or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cs")
+
+
+def _accented(glyphs: list[Glyph]) -> Iterator[Glyph]:
+    """Yield the characters, an accent drawn over a letter made one with it (older TeX does so)."""
+    index = 0
+    while index < len(glyphs):
+        glyph = glyphs[index]
+        after = glyphs[index + 1] if index + 1 < len(glyphs) else None
+        if after is not None:
+            for accent, letter in ((glyph, after), (after, glyph)):
+                combining = _ACCENTS.get(accent.text)
+                if combining and letter.text.isalpha() and _over(accent, letter):
+                    made = unicodedata.normalize("NFC", letter.text + combining)
+                    yield Glyph(
+                        made, letter.left, letter.right, letter.base,
+                        letter.size, letter.bold, letter.italic, letter.artifact,
+                    )  # fmt: skip
+                    index += 2
+                    break
+            else:
+                yield glyph
+                index += 1
+            continue
+        yield glyph
+        index += 1
+
+
+def _over(accent: Glyph, letter: Glyph) -> bool:
+    middle = (accent.left + accent.right) / 2
+    return (
+        letter.left - 0.1 * letter.size <= middle <= letter.right + 0.1 * letter.size
+        and abs(accent.base - letter.base) < letter.size
+    )

@@ -1,0 +1,88 @@
+"""Words that a line's end divided, put together as they were before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ingest.pdf_records import Line
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\s/(\"”’»«]*)-$")
+_FIRST = re.compile(r"[\"”’»(]?([^\s.,;:!?)\"”’»]*)")
+_SUSPENDED = re.compile(
+    r"(?:och|eller|samt|respektive|resp\.?|alternativt|men|inte|and|or|und|oder|&|/)(?![^\W\d_])"
+)
+_KEPT = frozenset(
+    "icke ex it tv pr vd cd dvd sms pdf gps hiv aids dna id ip wc eu un fn usb vip tbc www"
+    " narko-polis self".split()
+)
+"""First parts that Swedish writes with a hyphen after them."""
+_NO_VOWEL = re.compile(r"[^aeiouyåäöé]{1,5}")
+_DASHES = ("–", "—")
+
+
+def vocabulary(lines: Iterable[Line]) -> Counter[str]:
+    """Return how often each word stands undivided in the lines, in lower case."""
+    words: Counter[str] = Counter()
+    divided = False
+    for line in lines:
+        said = line.text
+        found = [match.group().lower() for match in _WORD.finditer(said)]
+        if divided:
+            found = found[1:]
+        divided = said.endswith(("-", "\u00ad"))
+        if divided:
+            found = found[:-1]
+        words.update(found)
+    return words
+
+
+def joined(before: str, after: str, known: Counter[str]) -> tuple[str, str]:
+    """Return a line's text as it goes on in the next line, and what stands between the two.
+
+    `known` are the words of the document, which tell whether a hyphen belongs to its word.
+
+    >>> joined("I en förunder-", "sökning", Counter())
+    ('I en förunder', '')
+    >>> joined("Vid polis-", "och tullarbete", Counter())
+    ('Vid polis-', ' ')
+    >>> joined("Från Stockholm-", "Arlanda", Counter())
+    ('Från Stockholm-', '')
+    """
+    if before.endswith("\u00ad"):
+        return before[:-1], ""
+    if before.endswith(_DASHES):
+        return before, "" if before[-2:-1].isalnum() and after[:1].isalnum() else " "
+    if before.endswith("/"):
+        return before, "" if not before.endswith(" /") else " "
+    last = _LAST.search(before)
+    if last is None or not last[1]:
+        return before, " "
+    stem = last[1]
+    match = _FIRST.match(after)
+    rest = match[1] if match else ""
+    if _SUSPENDED.match(after):
+        return before, " "
+    if not rest:
+        return before, " "
+    if _belongs(stem, rest, known):
+        return before, ""
+    return before[:-1], ""
+
+
+def _belongs(stem: str, rest: str, known: Counter[str]) -> bool:
+    """Say whether the hyphen between two parts of a word is the word's own."""
+    if "://" in stem or stem.startswith("www.") or "@" in stem:
+        return True
+    if not rest[0].isalpha() or rest[0].isupper() or not stem[-1].isalpha():
+        return True
+    tail = stem.rpartition("-")[2]
+    if len(tail) == 1 or tail.isupper() or _NO_VOWEL.fullmatch(tail.lower()):
+        return True
+    whole = known[(stem + rest.rstrip("-")).lower()]
+    hyphened = known[f"{stem}-{rest.rstrip('-')}".lower()]
+    if whole != hyphened:
+        return hyphened > whole
+    return tail.lower() in _KEPT

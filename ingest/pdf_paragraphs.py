@@ -1,0 +1,251 @@
+"""Lines of a column put together to paragraphs, list items and footnotes.
+
+A line begins a paragraph if it is set off, indented or in another type, or if the line before it
+was left with room for the first word of this one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.pdf_records import Column, Line, Table
+
+SET_OFF = 1.18
+"""The distance between baselines, in that of the text, from which a line is set off."""
+INDENT = 0.7
+"""How far in, in sizes, a line begins that is indented."""
+_BULLET = re.compile(r"[•·▪◦‣■□●○✓✔➢➤\uf000-\uf0ff]")
+_COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]|[–—*-]|o")
+CAPTION = re.compile(
+    r"(?:figur|fig\.|tabell|diagram|bild|karta|foto|faktaruta|ruta|figure|table|chart)\s*"
+    r"(?:\d+(?:\.\d+)*|[A-Z])\s*(?:[.:–—-]|\s|$)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
+
+Kind = Literal["text", "item", "note", "caption", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one column holds of a block; ``opens`` says it comes first there, ``closes`` last."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    page: int
+    opens: bool = False
+    closes: bool = False
+    indented: bool = False
+    rows: tuple[tuple[tuple[Line, ...], ...], ...] = ()
+
+    @property
+    def size(self) -> float:
+        """The size of most of its lines."""
+        return Counter(line.size for line in self.lines).most_common(1)[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the document is set: the size of its text, the distance between lines for each size."""
+
+    size: float
+    leading: dict[float, float]
+    limits: dict[int, tuple[float, ...]]
+
+    def between(self, size: float) -> float:
+        """Return the distance between baselines in text of a size."""
+        return self.leading.get(size) or 1.25 * size
+
+    def limit(self, column: Column) -> float:
+        """Return how far to the right a column lets its lines go."""
+        own = max(line.right for line in column.lines)
+        if len(column.lines) >= 12:
+            return own
+        left = round(min(line.left for line in column.lines) / 6)
+        known = [
+            limit
+            for shift in (-1, 0, 1)
+            for limit in self.limits.get(left + shift, ())
+            if limit >= own - 1
+        ]
+        return min(known, default=own)
+
+
+def setting(parts: Sequence[Column | Table]) -> Setting:
+    """Return how the document is set, from all its columns."""
+    sizes: Counter[float] = Counter()
+    distances: defaultdict[float, Counter[float]] = defaultdict(Counter)
+    limits: defaultdict[int, set[float]] = defaultdict(set)
+    for column in parts:
+        if isinstance(column, Table):
+            continue
+        for line in column.lines:
+            sizes[line.size] += len(line.text)
+        for before, after in zip(column.lines, column.lines[1:], strict=False):
+            distance = after.base - before.base
+            if before.size == after.size and 0.8 * after.size < distance < 2.3 * after.size:
+                distances[after.size][round(distance * 2) / 2] += len(after.words)
+        if len(column.lines) >= 6:
+            left = round(min(line.left for line in column.lines) / 6)
+            limits[left].add(max(line.right for line in column.lines))
+    leading = {
+        size: min(d for d, n in found.items() if n >= 0.5 * max(found.values()))
+        for size, found in distances.items()
+        if sum(found.values()) > 8
+    }
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    return Setting(size, leading, {left: tuple(found) for left, found in limits.items()})
+
+
+def pieces(column: Column, how: Setting) -> Iterator[Piece]:
+    """Yield what the column holds, its footnotes last."""
+    text, notes = _without_notes(column, how)
+    limit = how.limit(column)
+    groups = _groups(text, how, limit)
+    for number, group in enumerate(groups):
+        kind: Kind = "text"
+        if group.marked:
+            kind = "item"
+        elif CAPTION.match(group.lines[0].text) and len(group.lines) <= 4:
+            kind = "caption"
+        yield Piece(
+            kind,
+            tuple(Line(line.page, line.words, limit) for line in group.lines),
+            column.page,
+            opens=number == 0,
+            closes=number == len(groups) - 1,
+            indented=group.indented,
+        )
+    for lines in notes:
+        yield Piece("note", tuple(lines), column.page)
+
+
+# Footnotes
+
+
+def _without_notes(column: Column, how: Setting) -> tuple[list[Line], list[list[Line]]]:
+    lines = list(column.lines)
+    start = len(lines)
+    while start and lines[start - 1].size <= 0.93 * how.size:
+        start -= 1
+    first = next((i for i in range(start, len(lines)) if _note_mark(lines[i])), None)
+    if first is None:
+        return lines, []
+    notes: list[list[Line]] = []
+    for line in lines[first:]:
+        if _note_mark(line) or not notes:
+            notes.append([line])
+        else:
+            notes[-1].append(line)
+    return lines[:first], notes
+
+
+def _note_mark(line: Line) -> bool:
+    first = line.words[0]
+    if first.raised:
+        return True
+    return len(line.words) > 1 and bool(re.fullmatch(r"\d{1,3}|\*{1,3}|†|‡", first.text))
+
+
+# Paragraphs
+
+
+@dataclass(slots=True)
+class _Group:
+    lines: list[Line]
+    marked: bool
+    indented: bool
+    hanging: float
+    """Where the words of an item begin, right of its mark."""
+
+
+def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
+    groups: list[_Group] = []
+    margin = _margin(lines)
+    for line in lines:
+        group = groups[-1] if groups else None
+        marked = _is_item(line, group, how, limit)
+        if group is None or marked or _begins(line, group, how, limit):
+            hanging = line.words[1].left if marked else line.left
+            indented = not marked and line.left > margin + INDENT * line.size
+            groups.append(_Group([line], marked, indented, hanging))
+        else:
+            group.lines.append(line)
+    return groups
+
+
+def _margin(lines: Sequence[Line]) -> float:
+    lefts = Counter(round(line.left) for line in lines)
+    return float(min((at for at, n in lefts.items() if n >= 0.15 * len(lines)), default=0))
+
+
+def _is_item(line: Line, group: _Group | None, how: Setting, limit: float) -> bool:
+    if len(line.words) < 2:
+        return False
+    first = line.words[0].text
+    if _BULLET.fullmatch(first):
+        return True
+    if not _COUNTED.fullmatch(first):
+        return False
+    if first == "o" and line.words[1].left - line.words[0].right < 0.6 * line.size:
+        return False
+    if group is None:
+        return True
+    before = group.lines[-1]
+    if group.marked and abs(line.left - group.lines[0].left) < 2:
+        return True
+    far = line.base - before.base > SET_OFF * how.between(line.size)
+    return (
+        far or not _full(before, line, limit) or abs(line.left - before.left) > INDENT * line.size
+    )
+
+
+def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
+    """Say whether a line begins a paragraph rather than going on with the group before it."""
+    before = group.lines[-1]
+    full = _full(before, line, limit)
+    distance = line.base - before.base
+    if distance <= 0 or distance > SET_OFF * how.between(max(line.size, before.size)) + 0.5:
+        return True
+    if abs(line.size - before.size) > 0.06 * how.size:
+        return True
+    if not full and (before.words[-1].bold != line.words[0].bold or before.italic != line.italic):
+        return True
+    shift = line.left - before.left
+    step = INDENT * line.size
+    if group.marked:
+        if abs(line.left - group.hanging) <= step:
+            return not full and _ended(before, line, limit)
+        return not (full and line.left >= group.lines[0].left - 1)
+    if _centred(before, line):
+        return not full and bool(_SENTENCE_END.search(before.text))
+    if shift > step and (len(group.lines) > 1 or not full):
+        return True
+    if shift < -step and len(group.lines) > 1:
+        return True
+    return not full and _ended(before, line, limit)
+
+
+def _full(before: Line, line: Line, limit: float) -> bool:
+    """Say whether the first word of a line would not have fitted on the line before."""
+    word = line.words[0]
+    return before.right + 0.2 * before.size + (word.right - word.left) > limit - 0.5
+
+
+def _ended(before: Line, line: Line, limit: float) -> bool:
+    """Say whether a line that had room left was left so for a reason."""
+    room = limit - before.right
+    if _SENTENCE_END.search(before.text):
+        return True
+    return room > 0.25 * max(limit - line.left, 1) or not line.text[:1].islower()
+
+
+def _centred(before: Line, line: Line) -> bool:
+    return (
+        abs((before.left + before.right) - (line.left + line.right)) < 3
+        and abs(before.left - line.left) > 3
+    )

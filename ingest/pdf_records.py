@@ -1,0 +1,166 @@
+"""What a page of a PDF holds, as the steps of reading it hand it on.
+
+Places are in points from the upper left corner of the page as a person sees it; y grows downwards
+and a line's place is its baseline.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A drawn character; ``space`` says that it is a blank that the file itself holds."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool
+    artifact: bool = False
+
+    @property
+    def space(self) -> bool:
+        """Whether it is a blank."""
+        return self.text.isspace()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a blank between them; ``raised`` ones stand above the line."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool = False
+    raised: bool = False
+    artifact: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one baseline, from left to right, with no column's gutter between them."""
+
+    page: int
+    words: tuple[Word, ...]
+    limit: float = 0.0
+    """How far to the right the column lets a line go."""
+
+    @cached_property
+    def text(self) -> str:
+        """The line's words, without marks that refer to notes."""
+        return spelled(self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """The size that most of its characters have, in half points."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[round(word.size * 2) / 2] += len(word.text) if not word.raised else 0
+        return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    @cached_property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.words[0].left
+
+    @cached_property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(word.right for word in self.words)
+
+    @cached_property
+    def base(self) -> float:
+        """Where most of it stands."""
+        return Counter(word.base for word in self.words).most_common(1)[0][0]
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether every word is bold."""
+        return all(word.bold for word in self.words if not word.raised)
+
+    @cached_property
+    def italic(self) -> bool:
+        """Whether every word is italic."""
+        return all(word.italic for word in self.words if not word.raised)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line that is drawn: level if ``top == bottom``, upright if ``left == right``."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def level(self) -> bool:
+        """Whether it lies down."""
+        return self.bottom - self.top <= self.right - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its number from 1, its size, its label, rows of words on one baseline, rules."""
+
+    number: int
+    width: float
+    height: float
+    label: str
+    rows: tuple[tuple[Word, ...], ...]
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: rows of cells, each cell the lines in it."""
+
+    page: int
+    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines that are read from top to bottom before anything beside them."""
+
+    page: int
+    lines: tuple[Line, ...]
+    last: bool = field(default=False)
+    """Whether nothing stands below it on the page."""
+
+
+UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
+_SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+
+
+def spelled(words: Iterable[Word]) -> str:
+    """Return words with single blanks between; raised numbers are powers or are left out.
+
+    A mark that refers to a note is not a part of the sentence that it stands in: `köpa.¹` is
+    read as `köpa.`; `m²` stays.
+    """
+    parts: list[str] = []
+    glued = False
+    for word in words:
+        if not word.raised:
+            parts.append(word.text if glued or not parts else f" {word.text}")
+            glued = False
+        elif parts:
+            stem = parts[-1].strip().rpartition("/")[2].lstrip("0123456789.,")
+            number = word.text.strip("+-")
+            if not number.isdigit():
+                if word.text.isalpha() and len(word.text) > 1:
+                    parts[-1] += word.text
+            elif stem in UNITS or parts[-1].strip().isdigit():
+                parts[-1] += word.text.translate(_SUPERSCRIPT)
+    return "".join(parts)
