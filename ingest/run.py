@@ -1,7 +1,8 @@
 """Take in sources: read this first.
 
 source → what is it? → an original (fetched or read) → unchanged? → a reader makes a document →
-kept: new, changed or the same → what the source no longer has is withdrawn → a report
+kept: new, changed or the same → what the source no longer has is withdrawn →
+episodes that nobody wrote down are, by a model, when every source has been read → a report
 
 Every document is kept as soon as it is read, so a run that is killed goes on where it was. One
 that cannot be read is a line in the report; only the data folder itself can stop a run.
@@ -13,22 +14,22 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from index.errors import SourceError, SourceGone
+from index.errors import ModelError, SourceError, SourceGone
 from index.lock import writing
 from index.records import Parsed
-from index.store import FetchRecord, Store
-from ingest import archive, handbook, podcast, press, sitemap
+from index.store import Store
+from ingest import archive, episodes, handbook, podcast, press, sitemap
+from ingest.episodes import AUDIO, Ear, Listening
 from ingest.fetch import Fetcher
+from ingest.originals import Originals, digest, read_file
 from ingest.records import Original
 from ingest.sources import Source
 
-READ_AT_ONCE = 200_000_000
 KEPT_AT_ONCE = 2000
-AUDIO = (".mp3", ".m4a", ".aac", ".mp4", ".ogg", ".opus", ".oga", ".flac", ".wav")
 READ = (".html", ".htm", ".xhtml", ".txt", ".md", ".pdf", ".xml", ".rss", ".jsonl", ".gz")
 
 Progress = Callable[[str, int, int | None], None]
@@ -37,7 +38,11 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(slots=True)
 class Report:
-    """How one source went: documents by outcome, one line per failure, seconds."""
+    """How one source went: documents by outcome, one line per failure, seconds.
+
+    ``notes`` are lines about what is no failure; ``sound`` is the seconds of sound that a model
+    wrote down in this run, and ``listened`` those that it took.
+    """
 
     source: str
     new: int = 0
@@ -48,10 +53,13 @@ class Report:
     failed: int = 0
     seconds: float = 0.0
     errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sound: float = 0.0
+    listened: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as `klara ingest --json` shows it."""
-        return {
+        shown = {
             "source": self.source,
             "new": self.new,
             "changed": self.changed,
@@ -61,7 +69,15 @@ class Report:
             "failed": self.failed,
             "seconds": round(self.seconds, 2),
             "errors": self.errors,
+            "notes": self.notes,
         }
+        if self.sound:
+            shown["transcribed"] = {
+                "seconds_of_sound": round(self.sound, 1),
+                "seconds": round(self.listened, 1),
+                "real_time_factor": round(self.listened / self.sound, 3),
+            }
+        return shown
 
 
 def run(
@@ -71,64 +87,116 @@ def run(
     *,
     reread: bool = False,
     progress: Progress = lambda what, done, total: None,
+    listening: Listening | None = None,
 ) -> list[Report]:
     """Take in every source and return their reports, in order.
 
-    ``reread`` reads originals again though they did not change, after an update of Klara. Raises
-    Busy if another ingest is running and StoreError if the data folder cannot be written.
+    ``reread`` reads originals again though they did not change, after an update of Klara. Without
+    ``listening``, episodes that nobody wrote down wait. Raises Busy if another ingest is running
+    and StoreError if the data folder cannot be written.
     """
-    reports = []
     with writing(data, "ingest"), Store(data, write=True) as store:
-        for source in sources:
-            intake = _Intake(store, fetcher, source, reread, progress)
-            reports.append(intake.run())
-    return reports
+        originals, ear = Originals(store, fetcher), Ear(listening)
+        intakes = [_Intake(originals, source, reread, progress, ear) for source in sources]
+        for intake in intakes:
+            intake.run()
+        for intake in intakes:
+            intake.listen()
+        return [intake.report for intake in intakes]
 
 
 class _Intake:
     """One source while it is being taken in."""
 
     def __init__(
-        self, store: Store, fetcher: Fetcher, source: Source, reread: bool, progress: Progress
+        self, originals: Originals, source: Source, reread: bool, progress: Progress, ear: Ear
     ) -> None:
-        self.store = store
-        self.fetcher = fetcher
+        self.store = originals.store
+        self.originals = originals
         self.source = source
+        self.ear = ear
         self.reread = reread
         self.progress = progress
         self.report = Report(source.name)
         self.listed: set[str] = set()
+        self.unheard: dict[str, Parsed] = {}
+        self.set_right: set[str] = set()
         self.done = 0
         self.total: int | None = None
+        self.read_from: str | None = None
 
-    def run(self) -> Report:
+    def run(self) -> None:
+        """Read the source and keep its documents; what is to be heard is only put down."""
         began = time.perf_counter()
-        read_from: str | None = None
         try:
             if self.source.is_url:
                 self._url(self.source.location)
             else:
-                read_from = self._path(Path(self.source.location))
+                self.read_from = self._path(Path(self.source.location))
         except SourceGone as error:
             if not self.store.documents(source=self.source.name):
                 self._failed(error)
+            self.listed.discard(self.source.location)
             self._withdraw()
         except SourceError as error:
             self._failed(error)
+        self._ended(began)
+
+    def listen(self) -> None:
+        """Write down the episodes that nobody did, each kept as soon as it is done."""
+        began = time.perf_counter()
+        listening = self.ear.listening
+        for facts in episodes.waiting(self.store, self.source.name):
+            self.unheard.setdefault(facts.key, facts)
+        try:
+            if listening is not None and listening.again:
+                name = self.ear.model().name
+                for facts in episodes.by_another(self.store, self.source.name, name):
+                    self.unheard.setdefault(facts.key, facts)
+            while self.unheard:
+                key = next(iter(self.unheard))
+                self._hear(self.unheard[key])
+                del self.unheard[key]
+        except ModelError as error:
+            waits = len(self.unheard)
+            self._count("waiting", waits)
+            if listening is not None:
+                what = "1 episode waits" if waits == 1 else f"{waits} episodes wait"
+                self.report.notes.append(f"{what} to be transcribed: {error}")
+        self._ended(began)
+
+    def _hear(self, facts: Parsed) -> None:
+        try:
+            heard = episodes.write_down(
+                facts, self.source.name, self.store, self.originals, self.ear
+            )
+        except SourceError as error:
+            self._failed(error)
+            return
+        self.report.sound += heard.sound
+        self.report.listened += heard.seconds
+        if heard.silent:
+            self.report.notes.append(f"{facts.title} ({facts.key}): nobody speaks in it")
+        self._count(heard.outcome)
+
+    def _ended(self, began: float) -> None:
         self.store.remember_source(
-            self.source.name, self.source.location, read_from, self.report.failed
+            self.source.name, self.source.location, self.read_from, self.report.failed
         )
-        self.report.seconds = time.perf_counter() - began
-        return self.report
+        self.report.seconds += time.perf_counter() - began
 
     # What is it?
 
     def _url(self, url: str) -> None:
+        if urlsplit(url).path.lower().endswith(AUDIO):
+            self._sound_at(url)
+            return
         original = self._fetch(url)
         if original is None:
             return
         if self.source.kind in (None, "podcast") and podcast.recognise(original):
             self._feed(original)
+            self._withdraw()
         elif self.source.kind is None and sitemap.recognise(original):
             self._sitemap(original)
         else:
@@ -142,12 +210,13 @@ class _Intake:
             raise SourceGone(f"{path} is not there")
         if self.source.kind in (None, "press") and archive.recognise(path):
             return self._archive(path)
-        original = _read_file(path)
-        if podcast.recognise(original):
+        if path.suffix.lower() in AUDIO:
+            self._sound(path, path.name)
+        elif podcast.recognise(original := read_file(path)):
             self._feed(original)
         else:
             self._file(original, path.name)
-            self._withdraw()
+        self._withdraw()
         return None
 
     # One document
@@ -162,10 +231,12 @@ class _Intake:
         """Read an original by its kind and keep the document; a failure is a line."""
         self.listed.add(key)
         try:
-            if handbook.recognise(original) or self.source.kind == "handbook":
+            if handbook.recognise(original):
                 parsed = handbook.read(original, key=key)
             elif press.recognise(original) or self.source.kind == "press":
                 parsed = press.read(original, key=key)
+            elif self.source.kind == "handbook":
+                parsed = handbook.read(original, key=key)
             else:
                 raise SourceError(
                     f"{original.location} is nothing that Klara reads (HTML, text, PDF, a feed,"
@@ -195,9 +266,9 @@ class _Intake:
         self.report.errors.append(str(error))
         self._count("failed")
 
-    def _count(self, outcome: str) -> None:
-        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
-        self.done += 1
+    def _count(self, outcome: str, documents: int = 1) -> None:
+        setattr(self.report, outcome, getattr(self.report, outcome) + documents)
+        self.done += documents
         self.progress(self.source.name, self.done, self.total)
 
     def _withdraw(self) -> None:
@@ -210,7 +281,7 @@ class _Intake:
             path
             for path in sorted(folder.rglob("*"))
             if path.is_file()
-            and path.suffix.lower() in READ
+            and path.suffix.lower() in READ + AUDIO
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ]
         self.total = len(files)
@@ -221,7 +292,10 @@ class _Intake:
                 if archive.recognise(path):
                     self._archive(path)
                     continue
-                original = _read_file(path)
+                if path.suffix.lower() in AUDIO:
+                    self._sound(path, key)
+                    continue
+                original = read_file(path)
                 if podcast.recognise(original):
                     self._feed(original)
                 else:
@@ -233,7 +307,7 @@ class _Intake:
 
     def _archive(self, path: Path) -> str | None:
         """Keep every row of an archive; return the file's name if it was read whole."""
-        name = _digest(path)
+        name = digest(path)
         if not self.reread and self.store.source_original(self.source.name) == name:
             for document in self.store.documents(source=self.source.name, state="current"):
                 self.listed.add(document.key)
@@ -253,7 +327,7 @@ class _Intake:
         return name
 
     def _sitemap(self, listing: Original) -> None:
-        pages = sitemap.read(listing, fetch=self._fetch_anew)
+        pages = sitemap.read(listing, fetch=self.originals.page)
         self.total = len(pages)
         for url in dict.fromkeys(url for url, _ in pages):
             self._page(url)
@@ -275,32 +349,61 @@ class _Intake:
         except SourceError as error:
             self._failed(error)
 
+    # Episodes
+
     def _feed(self, feed: Original) -> None:
+        """Keep the episodes of a feed; the caller withdraws what is gone."""
+        self._set_right()
         oldest: str | None = None
-        for episode in podcast.read(feed, fetch=self._beside(feed)):
+        for episode in podcast.read(feed, fetch=self.originals.beside(feed)):
             if isinstance(episode, SourceError):
                 self._failed(episode)
                 continue
             self.listed.add(episode.key)
             if episode.published is not None:
                 oldest = min(oldest or episode.published, episode.published)
-            if isinstance(episode, Parsed):
-                self._put(episode, None)
-            else:
-                self._wait(episode)
+            self._episode(episode if isinstance(episode, Parsed) else episode.as_parsed())
         # A feed shows its newest episodes: one is gone only if older ones are still listed.
         for document in self.store.documents(source=self.source.name):
             if oldest is None or (document.published or "") < oldest:
                 self.listed.add(document.key)
-        self._withdraw()
 
-    def _wait(self, episode: podcast.Waiting) -> None:
-        held = self.store.held(self.source.name, episode.key)
-        if held is not None and held.state == "current":
-            self._count("unchanged")
+    def _sound(self, path: Path, key: str) -> None:
+        self._set_right()
+        self.listed.add(key)
+        told = self.source
+        self._episode(episodes.of_file(path, key, title=told.title, published=told.published))
+
+    def _sound_at(self, url: str) -> None:
+        self._set_right()
+        self.listed.add(url)
+        title = self.source.title or url.rpartition("/")[2]
+        facts = Parsed(url, "podcast", title, "", url=url, published=self.source.published)
+        self._episode(replace(facts, meta={"audio": url}))
+
+    def _episode(self, episode: Parsed) -> None:
+        """Keep an episode that has words; one without is put down, to be heard at the end."""
+        if episode.text:
+            self._put(episode, None)
             return
-        self.store.put(episode.as_parsed(), source=self.source.name, state="waiting")
-        self._count("waiting")
+        facts = episodes.with_version(episode)
+        held = self.store.held(self.source.name, facts.key)
+        if held is None or held.state == "withdrawn":
+            if self.store.put(facts, source=self.source.name, state="waiting") == "duplicate":
+                self._count("unchanged")
+                return
+        elif held.state == "current" and (
+            "transcribed" not in held.meta or episodes.is_same(held, facts)
+        ):
+            self._count("changed" if facts.key in self.set_right else "unchanged")
+            return
+        self.unheard[facts.key] = facts
+
+    def _set_right(self) -> None:
+        """Apply the corrections to what was written down before they were written."""
+        if self.ear.listening is not None:
+            rules = self.ear.listening.corrections
+            self.set_right |= episodes.set_right(self.source.name, self.store, rules)
 
     # Originals
 
@@ -309,71 +412,12 @@ class _Intake:
         self.listed.add(url)
         before = self.store.fetched(url)
         known = before is not None and self.store.original_of(self.source.name, url) is not None
-        original = self._fetch_anew(url)
+        original = self.originals.page(url)
         digest = hashlib.sha256(original.data).hexdigest()
         if known and not self.reread and self.store.original_of(self.source.name, url) == digest:
             self._count("unchanged")
             return None
         return original
-
-    def _fetch_anew(self, url: str) -> Original:
-        """Return what `url` answers; what did not change comes from the kept originals."""
-        before = self.store.fetched(url)
-        fetched = self.fetcher.fetch(
-            url,
-            etag=before.etag if before else None,
-            last_modified=before.last_modified if before else None,
-        )
-        if fetched.original is None:
-            if before is None:
-                raise SourceError(f"{url} answered 304 to a request that had no condition")
-            data = self.store.original_path(before.original).read_bytes()
-            return Original(before.final_url, data, before.media_type, before.charset)
-        original = fetched.original
-        name = self.store.keep_original(original.data, original.location, original.media_type)
-        self.store.remember_fetch(
-            FetchRecord(
-                url,
-                fetched.url,
-                fetched.etag,
-                fetched.last_modified,
-                original.media_type,
-                original.charset,
-                name,
-            )
-        )
-        return original
-
-    def _beside(self, feed: Original) -> Callable[[str], Original]:
-        """Return how to get what a feed names: a local feed may name files, others only URLs."""
-        local = "://" not in feed.location
-
-        def fetch(location: str) -> Original:
-            if "://" in location and not location.startswith("file://"):
-                return self._fetch_anew(location)
-            if not local:
-                raise SourceError(f"{feed.location} names {location}, which is not on the web")
-            return _read_file(Path(location.removeprefix("file://")))
-
-        return fetch
-
-
-def _read_file(path: Path) -> Original:
-    try:
-        size = path.stat().st_size
-        if size > READ_AT_ONCE:
-            raise SourceError(f"{path} is {size // 1_000_000} MB: too large to be one document")
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-        return Original(str(path), path.read_bytes(), modified=modified)
-    except FileNotFoundError:
-        raise SourceGone(f"{path} is not there") from None
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}") from None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _batches(rows: Iterator[Parsed | SourceError]) -> Iterator[list[Parsed | SourceError]]:

@@ -13,11 +13,16 @@ from index.records import KINDS, Kind
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where material comes from: a URL, a file or a folder; ``kind`` is told or recognised."""
+    """Where material comes from: a URL, a file or a folder; ``kind`` is told or recognised.
+
+    ``title`` and ``published`` are those of a single sound file, where its tags do not say.
+    """
 
     name: str
     location: str
     kind: Kind | None = None
+    title: str | None = None
+    published: str | None = None
 
     @property
     def is_url(self) -> bool:
