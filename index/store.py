@@ -410,6 +410,15 @@ class Store:
         )
         return [_document(row) for row in rows]
 
+    def newest(self, limit: int) -> list[Document]:
+        """Return the current documents that were published last, newest first."""
+        rows = self._rows(
+            f"SELECT {_FIELDS} FROM documents WHERE state = 'current' AND published NOT NULL"
+            " ORDER BY datetime(published) DESC, id LIMIT ?",
+            (limit,),
+        )
+        return [_document(row) for row in rows]
+
     def revision(self, document: str, name: str) -> Revision | None:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
         rows = self._rows(

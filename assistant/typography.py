@@ -1,0 +1,61 @@
+"""Text without the differences that are typography and not words: blanks, quote marks, dashes."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+_QUOTES = "\"'`´“”„‟‘’‚‛«»‹›′″＂＇"
+_DASHES = "-‐‑‒–—―−﹣－"
+_EDGE = frozenset(_QUOTES + _DASHES + " .,;:!?()[]…•*")
+_MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHES}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text in plain typography, and where each of its characters stands in the text it is of.
+
+    ``places`` has one number more than there are characters: the end.
+    """
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the slice of the text it is of that became [start, end), which is not empty."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def plain(text: str) -> Plain:
+    """Return a text with single blanks, straight quote marks, hyphens, and ... for an ellipsis.
+
+    >>> plain("”Vi är här  – varje dag…”").text
+    '"Vi är här - varje dag..."'
+    """
+    made: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if character.isspace():
+            if made and made[-1] == " ":
+                continue
+            shown = " "
+        elif character == "…":
+            shown = "..."
+        elif unicodedata.category(character) == "Cf":
+            continue
+        else:
+            shown = character.translate(_MAP)
+        made += shown
+        places += [place] * len(shown)
+    return Plain("".join(made), (*places, len(text)))
+
+
+def trimmed(words: str) -> str:
+    """Return words in plain typography, composed, without marks and blanks at their edges."""
+    shown = plain(unicodedata.normalize("NFC", words)).text
+    start, end = 0, len(shown)
+    while start < end and shown[start] in _EDGE:
+        start += 1
+    while end > start and shown[end - 1] in _EDGE:
+        end -= 1
+    return shown[start:end]
