@@ -20,9 +20,10 @@ _BULLETS = "*•·▪◦"
 _MARKUP = "#*|[<&_•·▪◦"
 _HEADING = re.compile(r"(#{1,6})[^\S\n]+([^\n]+?)\s*#*")
 _TAG = re.compile(r"<!--[^<>]{0,500}(?:<[^<>]{0,100})?-->|</?[a-zA-Z][^<>]{0,500}>")
-_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,1000}\)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,100000}\)")
 _LINK = re.compile(
-    r"\[([^\[\]]{1,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,1000}(?:\s+\"[^\"]{0,500}\")?\s*\)"
+    r"\[([^\[\]]{1,500})\]\((?:(?:[a-z]{3,8}:|[/#~])(?:[^()\n]|\([^()\n]{0,200}\)){0,1000}"
+    r"|[^()\s]{0,500})\)"
 )
 _ONLY_LINKS = re.compile(rf"(?:[-*•]?\s*{_LINK.pattern}\s*,?\s*)++")
 _BOLD = re.compile(r"\*\*([^*]{1,500})\*\*")
@@ -36,8 +37,13 @@ _COLUMNS = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|?)+")
 _GLUED = re.compile(
     r"(?<=[a-zåäö)\d][a-zåäö)\d][.!?:])(?=[A-ZÅÄÖ][a-zåäö]+(?![\w.]*[@/.:]\w))"
     r"|(?<=\d[:.]\d\d)(?=[A-ZÅÄÖ][a-zåäö]{2})"
+    r"|(?<=[a-zåäö]{2})(?=(?:Polis(?:en|ens|er|patrull|myndigheten)?|Patrull(?:en)?|Allmänhet(?:en)?"
+    r"|Personal|Personbil|Boende|Väktare|Ordningsvakt(?:er)?|Inringare|Anmälare|Föraren|Mannen"
+    r"|Kvinnan|Räddningstjänst|Regeringen|Larm|Samtal|Uppgifter|Trafikkontroll|SOS|En|Ett|Två|Tre"
+    r"|Fyra|Flera|Några|Någon|Inga|Alla|Det|Den|De|Vi|I|På|Vid|Under|Strax|Runt|Via|När|Om|Efter"
+    r"|Enligt|För|Har|Se|Ring)\s)"
 )
-_PERHAPS_GLUED = re.compile(r"[.!?:\d][A-ZÅÄÖ]")
+_PERHAPS_GLUED = re.compile(r"[.!?:\da-zåäö][A-ZÅÄÖ]")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -63,7 +69,7 @@ def blocks_of(lead: str, body: str) -> list[Block]:
 def _parts(words: str) -> list[str]:
     if _BLANK_LINE.search(words):
         words = _BLANK_LINE.sub("\n\n", words)
-    return [part for part in words.strip().split("\n\n") if part and not part.isspace()]
+    return [part for part in words.strip().split("\n\n") if not _RULE.fullmatch(part)]
 
 
 def _begins_with(parts: list[str], lead: str) -> bool:
@@ -106,9 +112,11 @@ def _bulleted(part: str) -> bool:
 
 def _block(part: str) -> Block:
     heading = _HEADING.fullmatch(part)
-    if heading and len(heading[2]) <= 200 and "# " not in heading[2]:
-        return Block((clean(_inline(heading[2])),), len(heading[1]))
-    if _RULE.fullmatch(part) or (_ONLY_LINKS.fullmatch(part) and not prose(_inline(part))):
+    if heading and "# " not in heading[2]:
+        words = clean(_inline(heading[2]))
+        return Block((words,), len(heading[1]) if len(words) <= 200 else 0)
+    links = _ONLY_LINKS.fullmatch(_BOLD.sub(r"\1", part))
+    if links and not prose(_inline(part)):
         return Block(())
     if _COLUMNS.search(part):
         return Block(tuple(_rows(part)))
@@ -116,7 +124,7 @@ def _block(part: str) -> Block:
         return Block(tuple(_items(part)))
     bold = _ALL_BOLD.fullmatch(part)
     if bold and len(bold[1]) <= 100 and not prose(bold[1]):
-        return Block((clean(bold[1]),), 3)
+        return Block((clean(_inline(bold[1])),), 3)
     return Block(_lines(_inline(part)))
 
 
@@ -130,7 +138,7 @@ def _lines(part: str) -> tuple[str, ...]:
 def _inline(words: str) -> str:
     """Return the words without markup for links, images, bold type and tags."""
     words = _LINK.sub(r"\1", _IMAGE.sub("", words))
-    words = _RULE_INSIDE.sub("\n", _BOLD.sub(r"\1", words))
+    words = _RULE_INSIDE.sub("\n", _BOLD.sub(r"\1", words)).replace("**", "")
     if "<" in words:
         words = _TAG.sub(" ", words)
     return html.unescape(words) if "&" in words else words
