@@ -68,6 +68,12 @@ class SourcePage:
         made = self.document.meta.get("transcribed")
         return made if isinstance(made, dict) else None
 
+    @property
+    def chapters(self) -> list[tuple[float, str]]:
+        """Return (second, title) of the episode's chapters, as its feed names them."""
+        told = self.document.meta.get("chapters")
+        return [(float(each["start"]), str(each["title"])) for each in told or ()]
+
     @cached_property
     def landing(self) -> int:
         """Return where the first piece in focus begins; -1 if nothing is in focus."""

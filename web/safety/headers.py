@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; media-src 'self' https:; manifest-src 'self'; "
+    "font-src 'self'; connect-src 'self'; media-src 'self' {sound}; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 _ALWAYS = {
@@ -20,9 +20,12 @@ _ALWAYS = {
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
-def content_security_policy(ancestors: str = "'none'") -> str:
-    """Return the policy, framed by nobody unless `ancestors` says otherwise."""
-    return _POLICY.format(ancestors=ancestors)
+def content_security_policy(ancestors: str = "'none'", *, secure: bool = True) -> str:
+    """Return the policy, framed by nobody unless `ancestors` says otherwise.
+
+    Sound is played from where the podcast is, over plain HTTP only on a site that is so itself.
+    """
+    return _POLICY.format(ancestors=ancestors, sound="https:" if secure else "https: http:")
 
 
 class SafeHeaders:
@@ -33,7 +36,7 @@ class SafeHeaders:
         self.always = dict(_ALWAYS)
         if secure:
             self.always["strict-transport-security"] = _HSTS
-        self.policy = content_security_policy()
+        self.policy = content_security_policy(secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add to its response."""

@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source_table": ("Tabell", "Table"),
     "source_link": ("Länk till stycke {number}", "Link to passage {number}"),
     "source_play_from": ("Spela från", "Play from"),
+    "source_chapters": ("Kapitel", "Chapters"),
     "source_sound": ("Lyssna", "Listen"),
     "source_follow": ("Låt texten följa ljudet", "Let the text follow the sound"),
     "source_play_quote": ("Spela citatet", "Play the quote"),
