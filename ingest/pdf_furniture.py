@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from itertools import pairwise
 
 from ingest.pdf_records import Sheet, Word, spelled
 
@@ -87,7 +87,7 @@ def _stretches(row: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece]:
-    usual = _usual_size(sheets)
+    usual, leading = _usual_size(sheets), _usual_gap(sheets)
     at: defaultdict[tuple[str, int], list[_Piece]] = defaultdict(list)
     for piece in pieces:
         # A baseline may fall on either side of a slot's limit, so it is seen in its neighbours too.
@@ -117,7 +117,7 @@ def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece
                 for p in at[piece.slot]
                 if p.sheet == piece.sheet and p.row == piece.row
             )
-            if alone and _stands_off(piece, sheets[piece.sheet]):
+            if alone and _stands_off(piece, sheets[piece.sheet], leading):
                 found[id(piece)] = piece
     return list(found.values())
 
@@ -126,16 +126,23 @@ def _type(piece: _Piece) -> tuple[float, bool]:
     return round(piece.words[0].size * 2) / 2, piece.words[0].bold
 
 
-def _stands_off(piece: _Piece, sheet: Sheet) -> bool:
+def _stands_off(piece: _Piece, sheet: Sheet, leading: float) -> bool:
     """Say whether a row is further from the text than lines of the text are from each other."""
-    bases = [row[0].base for row in sheet.rows]
-    gaps = [b - a for a, b in zip(bases, bases[1:], strict=False) if b - a > 4]
-    if not gaps:
-        return True
     inner = piece.row if piece.slot[0] == "top" else piece.row - 1
-    if not 0 <= inner < len(bases) - 1:
+    if not 0 <= inner < len(sheet.rows) - 1:
         return True
-    return bases[inner + 1] - bases[inner] > 1.25 * median(gaps)
+    return sheet.rows[inner + 1][0].base - sheet.rows[inner][0].base > 1.25 * leading
+
+
+def _usual_gap(sheets: Iterable[Sheet]) -> float:
+    """Return the distance between lines of the text, taken over all pages."""
+    gaps: Counter[float] = Counter()
+    for sheet in sheets:
+        for above, below in pairwise(sheet.rows):
+            gap = below[0].base - above[0].base
+            if gap > 0.8 * below[0].size:
+                gaps[round(gap * 2) / 2] += len(below)
+    return gaps.most_common(1)[0][0] if gaps else 12.0
 
 
 def _usual_size(sheets: Iterable[Sheet]) -> float:

@@ -119,27 +119,25 @@ def _plain(words: str) -> str:
 
 def _listed(pieces: Sequence[Piece], outline: Sequence[Entry]) -> dict[int, int]:
     """Return the depth of each piece that the outline names, found on the page that it names."""
-    wanted: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in outline:
-        wanted[_plain(entry.words)].append(entry)
-    shallowest = min((entry.depth for entry in outline), default=1)
-    found: dict[int, int] = {}
+    named: defaultdict[str, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
         words = _said(piece)
         if piece.kind not in ("text", "item") or len(words) > LONGEST:
             continue
-        without = _NUMBER.match(words)
-        keys = [_plain(words)]
-        if without:
-            keys.append(_plain(words[without.end("number") :]))
-        for key in keys:
-            entry = next(
-                (e for e in wanted.get(key, ()) if not e.page or abs(e.page - piece.page) <= 1),
-                None,
-            )
-            if key and entry:
-                found[index] = entry.depth - shallowest + 1
-                break
+        named[_plain(words)].append(index)
+        if number := _NUMBER.match(words):
+            named[_plain(words[number.end("number") :])].append(index)
+    shallowest = min((entry.depth for entry in outline), default=1)
+    found: dict[int, int] = {}
+    for entry in outline:
+        places = [
+            index
+            for index in named.get(_plain(entry.words), ())
+            if index not in found and (not entry.page or abs(entry.page - pieces[index].page) <= 1)
+        ]
+        if places:
+            best = min(places, key=lambda i: (abs(entry.page - pieces[i].page), -pieces[i].size, i))
+            found[best] = entry.depth - shallowest + 1
     return found
 
 

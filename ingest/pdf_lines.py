@@ -59,7 +59,7 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
 
 def _apart(runs: list[_Run], usual: float) -> tuple[list[_Run], list[tuple[_Run, _Run]]]:
     """Return the runs on baselines of their own, and the raised ones, each with its neighbour."""
-    hosts = [run for run in runs if not run[0].space]
+    hosts = [run for run in runs if any(not glyph.space for glyph in run)]
     kept: list[_Run] = []
     raised: list[tuple[_Run, _Run]] = []
     for run in runs:

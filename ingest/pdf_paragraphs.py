@@ -213,8 +213,11 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
         return True
     if abs(line.size - before.size) > 0.06 * how.size:
         return True
-    if not full and (before.words[-1].bold != line.words[0].bold or before.italic != line.italic):
-        return True
+    if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
+        # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
+        whole = before.bold and not line.bold and all(earlier.bold for earlier in group.lines)
+        if not full or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-"):
+            return True
     shift = line.left - before.left
     step = INDENT * line.size
     if group.marked:
