@@ -13,7 +13,7 @@ import typer
 from assistant.commands import ask, chat, evaluate, search, verify
 from index.commands import generations, index, rollback, status
 from index.errors import KlaraError
-from ingest.commands import ingest
+from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import serve
 
 app = typer.Typer(
@@ -24,9 +24,23 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for command in (ingest, index, ask, chat, search, verify, status, generations, rollback, serve):
+for command in (
+    ingest,
+    index,
+    ask,
+    chat,
+    search,
+    verify,
+    status,
+    generations,
+    rollback,
+    serve,
+    transcribe,
+    corrections,
+):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(export)
 
 
 def main() -> None:

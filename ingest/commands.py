@@ -1,14 +1,21 @@
-"""The commands that bring material in."""
+"""The commands that bring material in, and that turn sound into text."""
 
 from __future__ import annotations
 
+import os
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.errors import SettingError
 from index.options import DATA, AsJson, Data, print_json
+
+if TYPE_CHECKING:
+    from ingest.transcriber import Transcriber
+    from ingest.transcripts import Format
 
 
 class KindName(StrEnum):
@@ -19,6 +26,42 @@ class KindName(StrEnum):
     podcast = "podcast"
 
 
+class DeviceName(StrEnum):
+    """Where a model works, as an option."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+class FormName(StrEnum):
+    """The forms of a transcript, as an option."""
+
+    vtt = "vtt"
+    srt = "srt"
+    json = "json"
+    txt = "txt"
+
+
+CONFIG = Path("klara.toml")
+Config = Annotated[Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the standing sources.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KLARA_WHISPER",
+        help="The speech model: a folder, a name on Hugging Face, a .pt file or openai:NAME.",
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option(help="What is spoken, as sv; auto means what is heard first.")
+]
+Device = Annotated[DeviceName, typer.Option(help="Where the speech model works.")]
+Threads = Annotated[int, typer.Option(min=0, help="Threads of the speech model; 0 means all.")]
+Beams = Annotated[
+    int, typer.Option(min=1, max=20, help="How many readings are weighed; 1 is quickest.")
+]
+
+
 def ingest(
     sources: Annotated[
         list[str] | None,
@@ -27,9 +70,7 @@ def ingest(
     kind: Annotated[
         KindName | None, typer.Option(help="What the sources are, if not recognised.")
     ] = None,
-    config: Annotated[
-        Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the standing sources.")
-    ] = Path("klara.toml"),
+    config: Config = CONFIG,
     reread: Annotated[
         bool, typer.Option(help="Read everything again, also what did not change.")
     ] = False,
@@ -42,24 +83,165 @@ def ingest(
     delay: Annotated[
         float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
     ] = 0.5,
+    title: Annotated[str | None, typer.Option(help="The title of a single sound file.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="The date of a single sound file, as 2020-03-27.")
+    ] = None,
+    retranscribe: Annotated[
+        bool, typer.Option(help="Transcribe anew what another model transcribed.")
+    ] = False,
+    model: Model = None,
+    device: Device = DeviceName.auto,
+    threads: Threads = 0,
+    beams: Beams = 5,
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
+    from ingest import corrections
+    from ingest.episodes import Listening
     from ingest.fetch import Fetcher, Limits
     from ingest.report import following, show
     from ingest.run import run
-    from ingest.sources import named, standing
+    from ingest.sources import described, named, standing
 
     asked = named(sources, kind) if sources else standing(config)
+    if title or published:
+        asked = described(asked, title, published)
+    rules = corrections.load(corrections.beside(config))
     with (
         Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
         following(quiet=as_json) as progress,
     ):
-        reports = run(data, asked, fetcher, reread=reread, progress=progress)
+        listening = Listening(
+            open=lambda: _model(model, device, threads, beams),
+            corrections=rules,
+            again=retranscribe,
+            progress=progress.minutes,
+        )
+        reports = run(
+            data, asked, fetcher, reread=reread, progress=progress.documents, listening=listening
+        )
     if as_json:
         print_json([report.as_json() for report in reports])
     else:
         show(reports)
     if any(report.failed for report in reports):
         raise typer.Exit(1)
+
+
+def transcribe(
+    audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A sound file.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="FILE.vtt, .srt, .json or .txt; else text is printed."),
+    ] = None,
+    model: Model = None,
+    language: Language = "sv",
+    device: Device = DeviceName.auto,
+    threads: Threads = 0,
+    beams: Beams = 5,
+) -> None:
+    """Write down what is said in a sound file."""
+    from index.errors import SourceError
+    from ingest import transcripts
+    from ingest.report import cost, following
+    from ingest.transcribe import transcribe as write_down
+
+    form = _form(output)
+    if not audio.is_file():
+        raise SourceError(f"{audio} is not a file")
+    journal = output.with_name(f".{output.name}.journal") if output else None
+    opened = _model(model, device, threads, beams)
+    with following(quiet=False) as progress:
+        done = write_down(
+            audio,
+            opened,
+            journal=journal,
+            language=None if language == "auto" else language,
+            progress=lambda at, total: progress.minutes(audio.name, at, total),
+        )
+    _write(transcripts.export(done.transcript, form), output)
+    if journal is not None:
+        journal.unlink(missing_ok=True)
+    if not done.transcript.segments:
+        print(f"nobody speaks in {audio}", file=sys.stderr)
+    spent = cost(done.duration - done.resumed, done.seconds)
+    print(f"transcribed with {done.model}: {spent}", file=sys.stderr)
+
+
+def corrections(config: Config = CONFIG, as_json: AsJson = False, data: Data = DATA) -> None:
+    """List the rules of corrections.toml and what each has set right, and where."""
+    from index.store import Store
+    from ingest import corrections as rules
+
+    path = rules.beside(config)
+    with Store(data) as store:
+        listed = rules.applied(rules.load(path), store.documents(state="current"))
+    if as_json:
+        print_json([row.as_json() for row in listed])
+        return
+    if not listed:
+        print(f"no corrections: {path} lists none")
+    for row in listed:
+        print(row.as_line())
+
+
+export = typer.Typer(
+    name="export", help="Write out what is kept.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@export.command()
+def transcript(
+    episode: Annotated[str, typer.Argument(help="The episode's id, title, GUID or address.")],
+    form: Annotated[
+        FormName | None, typer.Option("--format", help="The form; else that of FILE, or vtt.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="FILE; else it is printed.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Write an episode's transcript as it is quoted from: WebVTT, SubRip, JSON or plain text."""
+    from index.store import Store
+    from index.transcript import from_document
+    from ingest import transcripts
+    from ingest.episodes import find
+
+    wanted = form.value if form else _form(output) if output else "vtt"
+    with Store(data) as store:
+        document, revision = find(store, episode)
+        marks = store.marks(document.id, revision.hash)
+    said = from_document(revision.text, marks, document.language)
+    _write(transcripts.export(said, wanted), output)
+
+
+def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:
+    from ingest.transcriber import Decoding, open_transcriber
+
+    return open_transcriber(
+        model, device=device.value, threads=threads, decoding=Decoding(beams=beams)
+    )
+
+
+def _form(output: Path | None) -> Format:
+    if output is None:
+        return "txt"
+    suffix = output.suffix.lower().removeprefix(".")
+    for form in FormName:
+        if suffix == form.value:
+            return form.value
+    raise SettingError(f"{output} must end in .vtt, .srt, .json or .txt")
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        print(text, end="")
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, output)
+    except OSError as error:
+        raise SettingError(f"{output} cannot be written: {error.strerror}") from None

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from index.errors import SettingError
-from index.records import Mark, Parsed
+from index.records import Document, Mark, Parsed
 from index.speech import clean
 
 
@@ -54,6 +55,44 @@ def load(path: Path) -> tuple[Correction, ...]:
     if not isinstance(listed, list) or set(read) - {"correction"}:
         raise SettingError(f"{path} may hold [[correction]] and nothing else")
     return tuple(_correction(row, f"{path}: correction {n}") for n, row in enumerate(listed, 1))
+
+
+def beside(config: Path) -> Path:
+    """Return where the corrections lie: beside klara.toml."""
+    return config.parent / "corrections.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A rule, and how often it has set something right in each episode (id, title, times)."""
+
+    rule: Correction
+    places: tuple[tuple[str, str, int], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as `klara corrections --json` shows it."""
+        return {
+            "heard": self.rule.heard,
+            "said": self.rule.said,
+            "context": self.rule.context,
+            "places": [{"id": i, "title": t, "times": n} for i, t, n in self.places],
+        }
+
+    def as_line(self) -> str:
+        """Return it as a line for a person."""
+        context = f" (beside {self.rule.context!r})" if self.rule.context else ""
+        places = ", ".join(f"{title} ×{times} ({name})" for name, title, times in self.places)
+        return f"{self.rule.heard} → {self.rule.said}{context}: {places or 'nowhere yet'}"
+
+
+def applied(rules: Sequence[Correction], documents: Iterable[Document]) -> list[Applied]:
+    """Return each rule with what it has set right in these documents."""
+    places: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    for document in documents:
+        for row in document.meta.get("corrections", ()):
+            told = (row["heard"], row["said"])
+            places[told].append((document.id, document.title, row["times"]))
+    return [Applied(rule, tuple(places[rule.heard, rule.said])) for rule in rules]
 
 
 def correct(parsed: Parsed, corrections: Sequence[Correction]) -> Parsed:

@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import ModelError, SourceError
-from index.records import Document, Parsed, text_hash
+from index.records import Document, Parsed, Revision, text_hash
 from index.store import Store
 from ingest import audio, feed_times, transcripts
 from ingest.corrections import Correction, correct
@@ -127,6 +128,30 @@ def is_same(held: Document, facts: Parsed) -> bool:
         facts.language,
         _told(facts.meta),
     )
+
+
+def find(store: Store, named: str) -> tuple[Document, Revision]:
+    """Return an episode and its words as they are now.
+
+    It is named by its id, the beginning of that, its title, GUID or address.
+    """
+    held = [d for d in store.documents() if d.kind == "podcast"]
+    found = [d for d in held if named in (d.id, d.key, d.url, d.title, d.meta.get("audio"))]
+    found = found or [d for d in held if d.id.startswith(named)]
+    if len(found) > 1:
+        raise SourceError(f"{named} is several episodes: {', '.join(d.id for d in found)}")
+    if not found:
+        like = get_close_matches(named, [d.id for d in held], 1, 0.3)
+        hint = f": did you mean {like[0]}?" if like else ""
+        raise SourceError(f"there is no episode {named}{hint}")
+    document = found[0]
+    if document.state == "waiting":
+        raise SourceError(f"{document.id} waits to be transcribed: it has no words yet")
+    revision = store.revision(document.id, document.revision) if document.revision else None
+    if document.state == "withdrawn" or revision is None:
+        why = "is withdrawn" if document.state == "withdrawn" else "has no words: nobody speaks"
+        raise SourceError(f"{document.id} {why}")
+    return document, revision
 
 
 def waiting(store: Store, source: str) -> Iterator[Parsed]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from index.errors import SettingError
@@ -43,6 +44,18 @@ def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
             source = Source(path, path, checked)
         found.append(source)
     return found
+
+
+def described(sources: Sequence[Source], title: str | None, published: str | None) -> list[Source]:
+    """Return the single sound file that was named, with a title and a date."""
+    if len(sources) != 1:
+        raise SettingError("--title and --published describe one sound file: name it alone")
+    if published is not None:
+        try:
+            datetime.fromisoformat(published)
+        except ValueError:
+            raise SettingError(f"--published must be a date, not {published!r}") from None
+    return [replace(sources[0], title=title, published=published)]
 
 
 def standing(config: Path) -> list[Source]:

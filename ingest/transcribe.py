@@ -77,6 +77,7 @@ def transcribe(
             cut = windows(heard, voice or silero(), start=done.next)
             language = language or done.language
             start = done.next
+            progress(resumed, total)
             while batch := list(islice(cut, BATCH)):
                 asked = time.perf_counter()
                 language = language or transcriber.language(batch[0])
