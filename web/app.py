@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from assistant.answer import Asking
 from index.embed import open_encoder
 from web import problems
+from web.front import Front
 from web.head import HeadAsGet
 from web.reading import Reading
 from web.render import STATIC, environment
@@ -40,8 +41,11 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     asking = Asking() if settings.threshold is None else Asking(threshold=settings.threshold)
     reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking)
 
+    front = Front(reading)
+
     @asynccontextmanager
-    async def closing(_: FastAPI) -> AsyncIterator[None]:
+    async def opened(_: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(front.gather)
         yield
         reading.close()
 
@@ -51,11 +55,12 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=closing,
+        lifespan=opened,
     )
     app.state.site = Site(
         settings=settings,
         reading=reading,
+        front=front,
         templates=environment(),
         asks=Limiter(settings.asks_per_minute),
         threads=CapacityLimiter(settings.threads),

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from web import language, shown
 from web.safety import csrf
 from web.site import site
+from web.source_page import permalink
 from web.texts import SPOKEN
 
 HERE = Path(__file__).parent
@@ -43,6 +44,7 @@ def environment() -> Environment:
         "clock": shown.clock,
         "web_address": shown.web_address,
         "pieces": shown.pieces,
+        "permalink": lambda quote: permalink(quote.document_id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
     return made

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from jinja2 import Environment
 
+    from web.front import Front
     from web.reading import Reading
     from web.safety.limits import Limiter
     from web.settings import Settings
@@ -22,6 +23,7 @@ class Site:
 
     settings: Settings
     reading: Reading
+    front: Front
     templates: Environment
     asks: Limiter
     threads: CapacityLimiter

@@ -1,16 +1,129 @@
-"""The chat at `/`."""
+"""The chat at `/`: a question in a box, the answer in its place, with or without JavaScript."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from collections.abc import Sequence
+from typing import Annotated, Any
 
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.answer import LONGEST_QUESTION
+from assistant.quotes import verify
+from assistant.records import Answer, Status
+from index.errors import StoreError
+from web import conversation, language
+from web.quoted import quoted
 from web.render import page
+from web.safety import csrf, limits
+from web.sharing import MOST_RECEIPTS, share_path
+from web.site import site
+from web.texts import SPOKEN
 
 router = APIRouter(include_in_schema=False)
+
+PART = "x-klara-part"
+"""The header with which the page's script asks for the answer alone."""
+
+KEEPS_THE_QUESTION = (Status.EMPTY_QUESTION, Status.TOO_LONG, Status.NO_INDEX)
 
 
 @router.get("/")
 def first_page(request: Request) -> HTMLResponse:
-    """Show the question box."""
-    return page(request, "chat.html")
+    """Show the question box, and the questions so far."""
+    turns = conversation.carried(request)
+    return _chat(request, earlier=turns, carried=conversation.carry(request, turns))
+
+
+@router.post("/")
+async def asked(request: Request) -> Response:
+    """Answer a question; a form from elsewhere is answered but never joins the conversation."""
+    form = {name: told for name, told in (await request.form()).items() if isinstance(told, str)}
+    ours = csrf.from_here(request) or csrf.proved(request, form.get(csrf.FIELD))
+    if "borja-om" in form:
+        return _started_over() if ours else RedirectResponse("/", 303)
+    question = form.get("q", "").replace("\r\n", "\n")
+    turns = conversation.carried(request, form.get(conversation.FIELD)) if ours else []
+    wait = limits.wait(request)
+    if wait:
+        return _too_many(request, question, turns, wait)
+    return await to_thread.run_sync(
+        _answered, request, question, turns, ours, limiter=site(request).threads
+    )
+
+
+@router.get("/fraga/{words}")
+def shared(
+    request: Request,
+    words: str,
+    q: Annotated[str, Query()] = "",
+    kvitto: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    """Ask a shared question anew, and show what became of the quotes shared with it."""
+    limits.asking(request)
+    given = site(request).reading.answer(q or words.replace("-", " "))
+    receipts = (kvitto or [])[:MOST_RECEIPTS]
+    try:
+        store = site(request).reading.store() if receipts else None
+        verdicts = [verify(store, receipt) for receipt in receipts] if store else []
+    except StoreError:
+        verdicts = []
+    return page(request, "shared.html", verdicts=verdicts, **_shown(request, given))
+
+
+def _answered(request: Request, question: str, turns: list[str], ours: bool) -> Response:
+    """Return the answer with the conversation that it now belongs to."""
+    given = site(request).reading.answer(question, turns)
+    joins = given.status in (Status.ANSWERED, Status.NO_ANSWER)
+    carried = conversation.carry(
+        request, [*turns, given.read_as or " ".join(question.split())] if joins else turns
+    )
+    kept = question if given.status in KEEPS_THE_QUESTION else ""
+    shown = _shown(request, given)
+    if PART in request.headers:
+        response = page(request, "answer.html", carried=carried, kept=kept, **shown)
+    else:
+        response = _chat(request, earlier=turns, carried=carried, kept=kept, **shown)
+    if ours:
+        conversation.remember(request, response, carried)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _chat(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
+    facts = site(request).front.facts()
+    told = {"answer": None, "kept": "", "problem": "", "longest": LONGEST_QUESTION, "facts": facts}
+    return page(request, "chat.html", status, **(told | values))
+
+
+def _shown(request: Request, given: Answer) -> dict[str, Any]:
+    t = SPOKEN[language.of_page(request)]
+    return {
+        "answer": given,
+        "quotes": [quoted(request, quote, t) for quote in given.quotes],
+        "related": [quoted(request, quote, t) for quote in given.related],
+        "share": share_path(
+            given.read_as or given.question, [quote.receipt for quote in given.quotes]
+        ),
+    }
+
+
+def _too_many(request: Request, question: str, turns: Sequence[str], wait: float) -> Response:
+    t = SPOKEN[language.of_page(request)]
+    response = _chat(
+        request,
+        429,
+        earlier=turns,
+        carried=conversation.carry(request, turns),
+        kept=question,
+        problem=f"{t.error_429}. {t.error_429_text}",
+    )
+    response.headers.update(limits.retry_after(wait))
+    return response
+
+
+def _started_over() -> Response:
+    response = RedirectResponse("/", 303)
+    conversation.forget(response)
+    return response

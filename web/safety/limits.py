@@ -63,16 +63,21 @@ def visitor(request: Request) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
+def wait(request: Request) -> float:
+    """Count a question and return 0.0, or the seconds to wait if there were too many."""
+    return site(request).asks.wait(visitor(request))
+
+
 def asking(request: Request) -> None:
     """Count a question; raises 429 with the seconds to wait if there were too many."""
-    wait = site(request).asks.wait(visitor(request))
-    if wait:
-        raise HTTPException(429, headers=retry_after(wait))
+    seconds = wait(request)
+    if seconds:
+        raise HTTPException(429, headers=retry_after(seconds))
 
 
-def retry_after(wait: float) -> dict[str, str]:
+def retry_after(seconds: float) -> dict[str, str]:
     """Return the header that says how many seconds to wait."""
-    return {"Retry-After": str(math.ceil(wait))}
+    return {"Retry-After": str(math.ceil(seconds))}
 
 
 class RequestLimit:
@@ -85,9 +90,9 @@ class RequestLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say how long to wait."""
         if scope["type"] == "http" and not scope["path"].startswith(FREE):
-            wait = self.limiter.wait(visitor(Request(scope)))
-            if wait:
-                refused = problems.shown(Request(scope), 429, headers=retry_after(wait))
+            seconds = self.limiter.wait(visitor(Request(scope)))
+            if seconds:
+                refused = problems.shown(Request(scope), 429, headers=retry_after(seconds))
                 await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)

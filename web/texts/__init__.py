@@ -26,6 +26,10 @@ class Texts:
         except KeyError:
             raise AttributeError(f"web/texts has no {name!r}") from None
 
+    def __getitem__(self, name: str) -> str:
+        """Return the sentence with a name that the template made."""
+        return self._texts[name]
+
     def __call__(self, name: str, **values: object) -> str:
         """Return a sentence with its {places} filled in; escaped where the template shows it."""
         return getattr(self, name).format(**values)  # type: ignore[no-any-return]

@@ -1,0 +1,53 @@
+"""The questions of a conversation: carried by the page and a signed cookie, kept nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assistant.answer import EARLIER_TURNS, LONGEST_QUESTION
+from web.safety.signing import signed, unsigned
+from web.site import site
+
+COOKIE = "klara_samtal"
+FIELD = "samtal"
+HALF_AN_HOUR = 1800
+LONGEST_COOKIE = 3500
+
+
+def carried(request: Request, told: str | None = None) -> list[str]:
+    """Return the earlier questions, oldest first: those of the page, else of the cookie."""
+    secret = site(request).settings.secret
+    for held in (told, request.cookies.get(COOKIE)):
+        turns = unsigned(secret, FIELD, held, max_age=HALF_AN_HOUR)
+        if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns):
+            return turns
+    return []
+
+
+def carry(request: Request, turns: Sequence[str]) -> str:
+    """Return the latest questions as a page or a cookie carries them."""
+    secret = site(request).settings.secret
+    latest = [turn[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
+    while latest and len(signed(secret, FIELD, latest)) > LONGEST_COOKIE:
+        del latest[0]
+    return signed(secret, FIELD, latest)
+
+
+def remember(request: Request, response: Response, told: str) -> None:
+    """Let the browser keep a conversation for half an hour."""
+    response.set_cookie(
+        COOKIE,
+        told,
+        max_age=HALF_AN_HOUR,
+        httponly=True,
+        samesite="lax",
+        secure=site(request).settings.secure,
+    )
+
+
+def forget(response: Response) -> None:
+    """Let the browser forget the conversation."""
+    response.delete_cookie(COOKIE)
