@@ -74,19 +74,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "om_feed": ("Följ nya källor (Atom)", "Follow new sources (Atom)"),
     "om_privacy": ("Det här sparas om dig", "What is stored about you"),
     "om_privacy_none": (
-        "Dina frågor sparas inte. Ingen inloggning krävs, och ingen annan följer ditt besök: "
-        "allt på sidan kommer från den här webbplatsen.",
-        "Your questions are not stored. No account is needed, and nobody else follows your "
-        "visit: everything on the page comes from this site.",
+        "Dina frågor sparas inte. Ingen inloggning krävs.",
+        "Your questions are not stored. No account is needed.",
     ),
     "om_privacy_unanswered": (
         "Frågor som Klara inte kan svara på räknas, så att myndigheten ser vad som saknas. "
-        "Personnummer, telefonnummer och e-postadresser tas bort innan frågan sparas. Efter 30 "
-        "dagar raderas den. Vem som frågade sparas aldrig, och ingen annan följer ditt besök.",
+        "Personnummer, telefonnummer och e-postadresser tas bort innan frågan sparas, och efter "
+        "30 dagar raderas den. Vem som frågade sparas aldrig.",
         "Questions that Klara cannot answer are counted, so that the authority sees what is "
         "missing. Personal numbers, phone numbers and e-mail addresses are removed before the "
-        "question is stored. After 30 days it is deleted. Who asked is never stored, and nobody "
-        "else follows your visit.",
+        "question is stored, and after 30 days it is deleted. Who asked is never stored.",
+    ),
+    "om_privacy_followed": (
+        "Ingen annan följer ditt besök: allt på sidorna kommer från den här webbplatsen. Bara "
+        "poddens ljud hämtas där podden ligger, och först när du spelar upp det.",
+        "Nobody else follows your visit: everything on the pages comes from this site. Only the "
+        "sound of the podcast is fetched from where the podcast is, and not until you play it.",
     ),
     "om_privacy_care": (
         "Skriv ändå inte namn, personnummer eller annat känsligt i frågan.",

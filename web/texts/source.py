@@ -18,7 +18,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source_contents": ("Innehåll", "Contents"),
     "source_page": ("Sidan {page}", "Page {page}"),
     "source_page_open": ("Öppna sidan {page} i PDF-filen", "Open page {page} in the PDF file"),
-    "source_page_show": ("Visa sidan {page} som bild", "Show page {page} as an image"),
+    "source_page_in_pdf": ("Öppna i PDF-filen", "Open in the PDF file"),
+    "source_page_show": ("Visa som bild", "Show as an image"),
     "source_page_alt": (
         "Sidan {page} så som den ser ut i handboken. Samma text står här under.",
         "Page {page} as it looks in the handbook. The same text stands below.",
