@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import quote
 
 from assistant.records import Place
@@ -26,7 +27,9 @@ WHOLE = 9
 def link(document: Document, text: str, start: int, end: int, place: Place) -> str:
     """Return the address that lands on [start, end) of a document's current text; "" if none."""
     if document.kind == "podcast" and place.seconds is not None:
-        address = document.meta.get("audio") or document.url or ""
+        address = str(document.meta.get("audio") or document.url or "")
+        if address.startswith("/"):
+            address = Path(address).as_uri()
         return f"{_bare(address)}#t={place.seconds[0]:g},{place.seconds[1]:g}" if address else ""
     if not document.url:
         return ""

@@ -25,6 +25,7 @@ _PAD = 8  # frames before and after speech: a quarter of a second
 _BRIDGED = 94  # frames: a pause of three seconds ends a window
 _PAUSE = 5  # frames: 0.16 seconds; what is shorter is no pause
 _SHORTEST = 4  # frames: 0.13 seconds is no word
+_ALONE = 8  # frames: what is heard for 0.26 seconds, alone in its window, was no voice
 
 Voice = Callable[[Samples], NDArray[np.float32]]
 """Returns the probability of speech for each frame of 512 samples."""
@@ -73,13 +74,13 @@ def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Itera
         heard = np.concatenate((heard, probability))
         while len(heard) > _AHEAD:
             first, last, cut, speech = _cut(heard, whole=False)
-            if last > first:
+            if _is_spoken(speech):
                 yield _window(samples, first, last, cut, speech, start)
             samples, heard = samples[cut * FRAME :], heard[cut:]
             start += cut * FRAME
     while len(heard):
         first, last, cut, speech = _cut(heard, whole=True)
-        if last > first:
+        if _is_spoken(speech):
             yield _window(samples, first, last, cut, speech, start)
         samples, heard = samples[cut * FRAME :], heard[cut:]
         start += cut * FRAME
@@ -130,6 +131,10 @@ def _cut(heard: NDArray[np.float32], *, whole: bool) -> tuple[int, int, int, lis
     after = next((begin for begin, _ in speech if begin >= end), len(heard) + 2 * _PAD)
     last = min(end + _PAD, (end + after) // 2, limit)
     return first, last, max(last, 1), inside
+
+
+def _is_spoken(speech: list[tuple[int, int]]) -> bool:
+    return sum(end - begin for begin, end in speech) >= _ALONE
 
 
 def _until_pause(

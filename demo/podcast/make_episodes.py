@@ -339,7 +339,7 @@ def _item(episode: Episode, lasts: float) -> str:
       <guid isPermaLink="false">{episode.guid}</guid>
       <pubDate>{episode.published}</pubDate>
       <description>{escape(episode.summary)} {NOTICE}</description>
-      <enclosure url="{SITE}/podcast/{name}.mp3" length="{size}" type="audio/mpeg"/>
+      <enclosure url="{name}.mp3" length="{size}" type="audio/mpeg"/>
       <itunes:title>{escape(title.partition(": ")[2])}</itunes:title>
       <itunes:episode>{episode.number}</itunes:episode>
       <itunes:season>1</itunes:season>
