@@ -6,12 +6,12 @@ row → its text, which may hold light markdown → headings, lists, rows, parag
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from index.errors import SourceError
 from index.records import Parsed
@@ -60,17 +60,18 @@ def read(path: Path) -> Iterator[Parsed | SourceError]:
         yield SourceError(f"{path} cannot be read: {error.strerror or error}")
 
 
-def _opened(path: Path) -> io.BufferedReader:
+def _opened(path: Path) -> BinaryIO:
     file = path.open("rb")
     start = file.read(2)
     file.seek(0)
     if start != _GZIP:
         return file
     file.close()
-    return io.BufferedReader(gzip.GzipFile(path), 1 << 20)
+    # Not through a larger buffer: what stands before a damaged end would be lost with it.
+    return cast(BinaryIO, gzip.GzipFile(path))
 
 
-def _lines(file: io.BufferedReader) -> Iterator[bytes | None]:
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
     """Yield the lines, None in place of one that is too long to be a row."""
     while line := file.readline(LONGEST_ROW):
         if len(line) < LONGEST_ROW or line.endswith(b"\n"):

@@ -49,6 +49,7 @@ _MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_INTERNET = re.compile(r"\s*[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? \S")
 _IN_PATH = re.compile(
     rf"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{{1,2}}|{_MONTH})(?:/(?P<day>\d{{1,2}}))?(?=/)",
     re.IGNORECASE,
@@ -65,17 +66,17 @@ def moment(words: str) -> str | None:
     '2025-11-03T10:14:00+01:00'
     """
     words = words[:200]
+    if _INTERNET.match(words):
+        try:
+            return in_sweden(parsedate_to_datetime(words))
+        except (ValueError, OverflowError):
+            return None
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
         match = pattern.search(words)
         if match:
             return _written(match.groupdict())
     match = _COMPACT.fullmatch(words.strip())
-    if match:
-        return _written(match.groupdict())
-    try:
-        return in_sweden(parsedate_to_datetime(words))
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return None
+    return _written(match.groupdict()) if match else None
 
 
 def date_in_path(path: str) -> str | None:
