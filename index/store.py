@@ -419,6 +419,13 @@ class Store:
         )
         return [_document(row) for row in rows]
 
+    def published_between(self) -> tuple[str | None, str | None]:
+        """Return when the oldest and the newest current document were published."""
+        ((first, last),) = self._rows(
+            "SELECT min(published), max(published) FROM documents WHERE state = 'current'"
+        )
+        return first, last
+
     def revision(self, document: str, name: str) -> Revision | None:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
         rows = self._rows(
