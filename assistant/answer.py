@@ -21,6 +21,7 @@ from assistant.select import Candidate, candidates
 from index.lexical import fold, grams
 from index.records import Hit
 from index.search import Reader
+from index.spelling import corrected, held
 
 LONGEST_QUESTION = 500
 EARLIER_TURNS = 6
@@ -108,7 +109,7 @@ def _read(asked: str, turns: Sequence[str], reader: Reader) -> str | None:
     """Return a question as it was read where that is not as it was asked, else None.
 
     One that leans on earlier turns is completed; one in English becomes the Swedish words that it
-    asks with.
+    asks with; words that no source has are spelt as one has them.
     """
 
     def similar(word: str, others: Sequence[str]) -> list[float]:
@@ -118,7 +119,10 @@ def _read(asked: str, turns: Sequence[str], reader: Reader) -> str | None:
     earlier = [" ".join(turn.split())[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
     completed = complete(asked, earlier, similar)
     whole = completed or asked
-    return (is_english(whole) and to_swedish(whole)) or completed
+    if is_english(whole):
+        counts = reader.generation.lexical
+        return to_swedish(whole, lambda word: held(word, counts)) or completed
+    return corrected(whole, reader) or completed
 
 
 @dataclass(frozen=True, slots=True)

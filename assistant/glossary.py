@@ -8,6 +8,7 @@ Swedish words to search for, not a translation: quotes are found with them, nobo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -128,11 +129,12 @@ def is_english(question: str) -> bool:
     return clear > 0 and clear + weak > swedish and (frame > 0 or 2 * (clear + weak) >= plain)
 
 
-def to_swedish(question: str, most: int = 2) -> str:
+def to_swedish(question: str, held: Callable[[str], int] | None = None) -> str:
     """Return the Swedish words that an English question asks with, in the question's order.
 
-    The longest phrase of the glossary wins, with at most `most` equivalents; small words are
-    left out; names, numbers and words that the glossary lacks stay as they are.
+    The longest phrase of the glossary wins; small words are left out; names, numbers and words
+    that the glossary lacks stay as they are. `held` tells how many passages hold a word: of a
+    phrase's equivalents the one that most hold is taken, else the two most usual.
 
     >>> to_swedish("How many were arrested at Sergels torg in May 2024?")
     'hur många greps gripits sergels torg maj 2024'
@@ -142,8 +144,11 @@ def to_swedish(question: str, most: int = 2) -> str:
     found: list[str] = []
     start = 0
     while start < len(words):
-        length, swedish = _longest(glossary, words, start, most)
-        found += swedish
+        length, swedish = _longest(glossary, words, start)
+        if held and swedish:
+            found.append(max(swedish, key=lambda phrase: min(map(held, phrase.split()))))
+        else:
+            found += swedish[:2]
         start += length
     return " ".join(dict.fromkeys(" ".join(found).split()))
 
@@ -172,9 +177,7 @@ def stem(word: str) -> str:
     return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
 
 
-def _longest(
-    glossary: _Glossary, words: list[str], start: int, most: int
-) -> tuple[int, tuple[str, ...]]:
+def _longest(glossary: _Glossary, words: list[str], start: int) -> tuple[int, tuple[str, ...]]:
     """Return how many words from `start` are read as one, and as which Swedish words."""
     for length in range(min(glossary.longest, len(words) - start), 0, -1):
         phrase = tuple(word.casefold() for word in words[start : start + length])
@@ -184,7 +187,7 @@ def _longest(
             return 1, ("får",)
         found = glossary.words.get(phrase) or glossary.stems.get(tuple(map(stem, phrase)))
         if found:
-            return length, found[:most]
+            return length, found
     return 1, (words[start],)
 
 
