@@ -1,7 +1,8 @@
 """Questions to begin with, drawn from the sources and asked before they are shown.
 
-headings that are questions, and sentences that define, date or count → questions →
-asked → only those that their own document answers → four, of different kinds and documents
+headings that are questions; sentences that define, date, place or count; else what a title or
+a heading names → questions → asked → only those that their own document answers → four, of
+different kinds and documents where there are
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.records import Answer, Status
@@ -17,7 +19,7 @@ from index.records import KINDS
 from index.sentences import sentences
 
 if TYPE_CHECKING:
-    from index.records import Document
+    from index.records import Document, Revision
     from index.search import Reader
 
 SHOWN = 4
@@ -46,6 +48,12 @@ _PATTERNS = (
         ),
         "När {1} {0}?",
     ),
+    (
+        re.compile(
+            r"^([A-ZÅÄÖ]\w+(?: [a-zåäö]\w*| [A-ZÅÄÖ]\w+){0,2}?) ligger (?:i|på|vid|mellan)\b"
+        ),
+        "Var ligger {}?",
+    ),
     (re.compile(rf"\b\d[\d\u00a0 ]* ({_NOUNS}) ({_DONE})\b"), "Hur många {} {}?"),
     (re.compile(rf"\b({_DONE}) \d[\d\u00a0 ]* ({_NOUNS})\b"), "Hur många {1} {0}?"),
 )
@@ -53,8 +61,12 @@ _LEANING = re.compile(
     r"\b(?:de|dem|dom|den|det|han|hon|du|jag|sin|sitt|sina|dessa|detta|denna|här|där|då)\b", re.I
 )
 _ASKS = re.compile(
-    r"^(?:vad|var|vart|när|hur|vem|vilka|vilken|vilket|varför|får|kan|måste|ska|finns|är)\b", re.I
+    r"^(?:vad|var|vart|när|hur|vem|vilk(?:a|en|et)|varför|får|måste|finns|är|(?:kan|ska) jag)\b",
+    re.IGNORECASE,
 )
+_NAMELESS = ("det", "man", "mannen", "kvinnan", "person", "personen", "polisen", "misstänkt")
+_NOTICE = re.compile(r"^(\d{1,2} \w+) \d\d[.:]\d\d, ([^,/]+), ([^,]+)$")
+"""The title of a short notice: day and time, what happened, where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +78,17 @@ class _Drawn:
 
 
 def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[str, ...]:
-    """Return up to four questions that the sources answer, none of them from the same document."""
+    """Return up to four questions that the sources answer, of different documents if it can be."""
     chosen: list[_Drawn] = []
     spare: list[_Drawn] = []
     asked: set[str] = set()
-    for drawn in _in_turn(*(_drawn(reader, kind) for kind in KINDS)):
+    proper = _in_turn(*(_drawn(reader, kind, _questions) for kind in KINDS))
+    named = _in_turn(*(_drawn(reader, kind, _named) for kind in KINDS))
+    for drawn in chain(proper, named):
         if len(chosen) == SHOWN or len(asked) == MOST_ASKED:
             break
-        if drawn.question in asked:
-            continue
         held = any(drawn.document.id == other.document.id for other in chosen)
-        if held and len(spare) == SHOWN:
+        if drawn.question in asked or (held and len(spare) == SHOWN):
             continue
         asked.add(drawn.question)
         if _answers(answer(drawn.question), drawn):
@@ -104,8 +116,10 @@ def _in_turn(*drawn: Iterator[_Drawn]) -> Iterator[_Drawn]:
                 yield found
 
 
-def _drawn(reader: Reader, kind: str) -> Iterator[_Drawn]:
-    """Yield questions drawn from the newest documents of a kind, headings first in each."""
+def _drawn(
+    reader: Reader, kind: str, draw: Callable[[Reader, Document, Revision], Iterator[_Drawn]]
+) -> Iterator[_Drawn]:
+    """Yield the questions that `draw` finds in the newest documents of a kind."""
     seen: set[str] = set()
     for number in reader.generation.lexical.newest(LOOKED_AT, Filters(kind=kind)):
         name = reader.generation.passage(number).document_id
@@ -114,17 +128,34 @@ def _drawn(reader: Reader, kind: str) -> Iterator[_Drawn]:
             continue
         seen.add(name)
         revision = reader.store.revision(name, document.revision or "")
-        if revision is None:
-            continue
-        text = revision.text
-        for mark in reader.store.marks(name, revision.hash, kinds=("heading",)):
-            heading = text[mark.start : mark.end]
-            if heading.endswith("?") and _stands_alone(heading):
-                yield _Drawn(heading, document, mark.end)
-        for start, end in sentences(text):
-            question = question_of(text[start:end], text)
-            if question:
-                yield _Drawn(question, document, end)
+        if revision is not None:
+            yield from draw(reader, document, revision)
+
+
+def _questions(reader: Reader, document: Document, revision: Revision) -> Iterator[_Drawn]:
+    """Yield the headings that are questions, and the questions that sentences answer."""
+    text = revision.text
+    for mark in reader.store.marks(document.id, revision.hash, kinds=("heading",)):
+        heading = text[mark.start : mark.end]
+        if heading.endswith("?") and _stands_alone(heading):
+            yield _Drawn(heading, document, mark.end)
+    for start, end in sentences(text):
+        question = question_of(text[start:end], text)
+        if question:
+            yield _Drawn(question, document, end)
+
+
+def _named(reader: Reader, document: Document, revision: Revision) -> Iterator[_Drawn]:
+    """Yield plain questions on what the title of a notice or a short heading names."""
+    notice = _NOTICE.match(document.title)
+    if notice:
+        day, event, place = notice.groups()
+        yield _Drawn(f"Vad hände {day} i {place} ({event.lower()})?", document, 0)
+    text = revision.text
+    for mark in reader.store.marks(document.id, revision.hash, kinds=("heading",)):
+        heading = text[mark.start : mark.end]
+        if len(heading) <= 40 and re.fullmatch(r"[A-ZÅÄÖ]\w{4,}(?: och \w+)?", heading):
+            yield _Drawn(f"Vad står det om {_inside(heading, text)}?", document, mark.end)
 
 
 def question_of(sentence: str, text: str) -> str | None:
@@ -137,7 +168,12 @@ def question_of(sentence: str, text: str) -> str | None:
         match = pattern.search(sentence)
         if match and not any(_LEANING.search(part) for part in match.groups()):
             first, *rest = (" ".join(part.split()) for part in match.groups())
-            asked = question.format(_inside(first, text), *rest)
+            named = _inside(first, text)
+            if question == "Vad är {}?" and (
+                named[0].isupper() or named.split()[-1].lower() in _NAMELESS
+            ):
+                return None
+            asked = question.format(named, *rest)
             return asked if len(asked) <= LONGEST else None
     return None
 
@@ -155,5 +191,7 @@ def _stands_alone(heading: str) -> bool:
         len(heading) <= LONGEST
         and len(heading.split()) >= 3
         and bool(_ASKS.match(heading))
-        and not re.search(r"\b(?:de|dem|dom|han|hon|dessa|detta|denna|där|då)\b", heading, re.I)
+        and not re.search(
+            r"\b(?:inte|de|dem|dom|han|hon|dessa|detta|denna|där|då)\b", heading, re.I
+        )
     )

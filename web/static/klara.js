@@ -5,7 +5,7 @@
 (() => {
   const reveal = (within) => {
     for (const button of within.querySelectorAll(".copy, .play")) button.hidden = false;
-    for (const clip of within.querySelectorAll(".clip audio")) clip.hidden = true;
+    for (const more of within.querySelectorAll(".clip audio, .citation")) more.hidden = true;
   };
 
   const copy = async (button) => {
@@ -13,6 +13,7 @@
     try {
       await navigator.clipboard.writeText(text.value);
     } catch {
+      text.closest("details").hidden = false;
       text.closest("details").open = true;
       text.select();
       return;
