@@ -22,7 +22,7 @@ from web.front import Front
 from web.head import HeadAsGet
 from web.reading import Reading
 from web.render import STATIC, environment
-from web.routes import api, chat, pages, source
+from web.routes import api, chat, pages, source, widget
 from web.safety.bodies import BodyLimit
 from web.safety.headers import SafeHeaders
 from web.safety.limits import Limiter, RequestLimit
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from web.settings import Settings
 
-ROUTERS = (chat.router, source.router, pages.router, api.router)
+ROUTERS = (chat.router, source.router, pages.router, widget.router, api.router)
 
 
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:

@@ -33,7 +33,7 @@ KEEPS_THE_QUESTION = (Status.EMPTY_QUESTION, Status.TOO_LONG, Status.NO_INDEX)
 def first_page(request: Request) -> HTMLResponse:
     """Show the question box, and the questions so far."""
     turns = conversation.carried(request)
-    return _chat(request, earlier=turns, carried=conversation.carry(request, turns))
+    return chat_page(request, earlier=turns, carried=conversation.carry(request, turns))
 
 
 @router.post("/")
@@ -84,17 +84,20 @@ def _answered(request: Request, question: str, turns: list[str], ours: bool) -> 
     if PART in request.headers:
         response = page(request, "answer.html", carried=carried, kept=kept, **shown)
     else:
-        response = _chat(request, earlier=turns, carried=carried, kept=kept, **shown)
+        response = chat_page(request, earlier=turns, carried=carried, kept=kept, **shown)
     if ours:
         conversation.remember(request, response, carried)
     response.headers["cache-control"] = "no-store"
     return response
 
 
-def _chat(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
+def chat_page(
+    request: Request, status: int = 200, *, template: str = "chat.html", **values: Any
+) -> HTMLResponse:
+    """Return a page with the question box, the questions so far and what is told with it."""
     facts = site(request).front.facts()
     told = {"answer": None, "kept": "", "problem": "", "longest": LONGEST_QUESTION, "facts": facts}
-    return page(request, "chat.html", status, **(told | values))
+    return page(request, template, status, **(told | values))
 
 
 def _shown(request: Request, given: Answer) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _shown(request: Request, given: Answer) -> dict[str, Any]:
 
 def _too_many(request: Request, question: str, turns: Sequence[str], wait: float) -> Response:
     t = SPOKEN[language.of_page(request)]
-    response = _chat(
+    response = chat_page(
         request,
         429,
         earlier=turns,

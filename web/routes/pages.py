@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from index.errors import StoreError
 from index.records import KINDS
-from web import language, listings
+from web import conversation, language, listings
 from web.render import page
 from web.safety import csrf
 from web.site import address, site
@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 AN_HOUR = {"cache-control": "public, max-age=3600"}
 COOKIES = (
     (csrf.COOKIE, "om_cookie_form", "om_cookie_session"),
+    (conversation.COOKIE, "om_cookie_talk", "om_cookie_half_hour"),
     (language.COOKIE, "om_cookie_lang", "om_cookie_year"),
 )
 """Each cookie that a visitor gets: its name, what it does, for how long."""

@@ -121,6 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "om_cookie_lang": ("Minns ditt språk.", "Remembers your language."),
     "om_cookie_session": ("Tills du stänger webbläsaren", "Until you close the browser"),
+    "om_cookie_half_hour": ("En halvtimme", "Half an hour"),
     "om_cookie_year": ("Ett år", "One year"),
     "om_who": ("Vem ansvarar?", "Who is responsible?"),
     "om_who_text": (

@@ -1,0 +1,56 @@
+"""The chat on other sites: a script that opens a frame, and the page in the frame."""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from web import conversation
+from web.render import STATIC
+from web.routes.chat import chat_page
+from web.safety.headers import content_security_policy
+from web.settings import Settings
+from web.site import site
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/widget.js")
+def script(request: Request) -> Response:
+    """Give the script that puts the chat on another site."""
+    _only_if_allowed(request)
+    body = (STATIC / "widget.js").read_bytes()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = {
+        "etag": tag,
+        "cache-control": "public, max-age=3600",
+        "cross-origin-resource-policy": "cross-origin",
+    }
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
+
+
+@router.get("/widget")
+def framed(request: Request) -> Response:
+    """Show the chat so that the allowed sites, and no others, may frame it.
+
+    A browser keeps no cookies for a frame of another site, so the conversation lives in the page.
+    """
+    settings = _only_if_allowed(request)
+    response = chat_page(
+        request, template="widget.html", earlier=(), carried=conversation.carry(request, ())
+    )
+    response.headers["content-security-policy"] = content_security_policy(
+        " ".join(("'self'", *settings.widget_origins)), secure=settings.secure
+    )
+    return response
+
+
+def _only_if_allowed(request: Request) -> Settings:
+    settings = site(request).settings
+    if not settings.widget_origins:
+        raise HTTPException(404)
+    return settings

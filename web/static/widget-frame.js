@@ -1,0 +1,15 @@
+// The chat inside another site's frame: the question box takes focus, Escape closes the dialog,
+// and a new conversation begins in the frame.
+"use strict";
+(() => {
+  const box = document.getElementById("q");
+  window.addEventListener("focus", () => box?.focus(), { once: true });
+  if (document.hasFocus()) box?.focus();
+  document.querySelector("[name=borja-om]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.location.reload();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && window.parent !== window) window.parent.postMessage("klara:close", "*");
+  });
+})();
