@@ -45,8 +45,8 @@ def read(original: Original, *, key: str) -> Parsed:
         sheets = _sheets(pdf, original.location)
         metadata = {name: str(value) for name, value in pdf.get_metadata_dict().items()}
         outline = list(pdf_about.outline(pdf))
-    cleared = without_contents(without_furniture(sheets))
-    parts = [part for sheet in cleared for part in read_order(sheet)]
+    parts = [part for sheet in without_furniture(sheets) for part in read_order(sheet)]
+    parts = without_contents(parts)
     how = setting(parts)
     held = [piece for part in parts for piece in _pieces(part, how)]
     if not held:

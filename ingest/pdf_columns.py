@@ -8,19 +8,17 @@ lines fill their width: prose does, cells don't.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import mean, median
 
-from ingest.pdf_records import Column, Line, Sheet, Table, Word
+from ingest.pdf_contents import with_leaders_closed
+from ingest.pdf_records import MARKER, Column, Line, Sheet, Table, Word
 from ingest.pdf_tables import framed, unframed
 
 GUTTER = 0.75
 """The least width of a gutter, in sizes of the text."""
-MARKER = re.compile(
-    r"(?:[•·▪◦‣■□●○*✓✔➢➤\uf000-\uf0ff–—-]|o|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]?|\(?[a-zåäö][.)])"
-)
 _Row = tuple[Word, ...]
 
 
@@ -37,6 +35,7 @@ class _Band:
 def read_order(sheet: Sheet) -> list[Column | Table]:
     """Return the page's columns and tables in the order in which they are read."""
     parts: list[Column | Table] = []
+    sheet = replace(sheet, rows=with_leaders_closed(sheet.rows))
     rest = list(sheet.rows)
     for table, rows in framed(sheet):
         above = [row for row in rest if row[0].base < rows[0][0].base]
@@ -64,6 +63,9 @@ def _parts(rows: Sequence[_Row], page: int, depth: int = 0) -> Iterator[Column |
     inner = list(rows[band.first : band.last])
     strips = _strips(inner, band)
     columns = _divided(inner, strips)
+    while len(strips) > 1 and (marks := next(filter(_only_marks, columns), None)):
+        strips.pop(min(columns.index(marks), len(strips) - 1))
+        columns = _divided(inner, strips)
     if _is_table(columns):
         cut = _without_prose(inner, strips)
         yield from _parts([*rows[: band.first], *inner[: cut[0]]], page, depth + 1)
@@ -89,7 +91,7 @@ def _widest_band(rows: Sequence[_Row]) -> _Band | None:
             if key in tried:
                 continue
             tried.add(key)
-            band = _trimmed(rows, band)
+            band = _trimmed(rows, _without_chance(rows, band))
             worth = _worth(rows, band)
             if worth and (best is None or worth > best[0]):
                 best = worth, band
@@ -98,8 +100,8 @@ def _widest_band(rows: Sequence[_Row]) -> _Band | None:
 
 def _gaps(row: _Row, least: float) -> Iterator[tuple[float, float]]:
     right = row[0].right
-    for word in row[1:]:
-        if word.left - right >= least:
+    for before, word in pairwise(row):
+        if word.left - right >= max(least, GUTTER * min(before.size, word.size)):
             yield right, word.left
         right = max(right, word.right)
 
@@ -129,6 +131,26 @@ def _free(row: _Row, left: float, right: float, least: float) -> tuple[float, fl
     parts.append((at, right))
     best = max(parts, key=lambda part: part[1] - part[0])
     return best if best[1] - best[0] >= least else None
+
+
+def _without_chance(rows: Sequence[_Row], band: _Band) -> _Band:
+    """Return the band without rows at its ends that are free by chance, between two words."""
+    first, last = band.first, band.last
+    while last - first > 2 and _is_chance(rows[first], band):
+        first += 1
+    while last - first > 2 and _is_chance(rows[last - 1], band):
+        last -= 1
+    return replace(band, first=first, last=last)
+
+
+def _is_chance(row: _Row, band: _Band) -> bool:
+    middle = (band.left + band.right) / 2
+    gaps = [(b.left - a.right, a.right <= middle <= b.left) for a, b in pairwise(row)]
+    here = next((gap for gap, at in gaps if at), None)
+    others = [gap for gap, at in gaps if not at]
+    if here is None or len(others) < 2 or here > 1.5 * row[0].size:
+        return False
+    return here < 1.7 * median(others)
 
 
 def _trimmed(rows: Sequence[_Row], band: _Band) -> _Band:
@@ -196,9 +218,7 @@ def _side(row: _Row, band: _Band) -> tuple[bool, bool]:
 
 def _usual_gap(rows: Sequence[_Row]) -> float:
     gaps = [
-        b[0].base - a[0].base
-        for a, b in zip(rows, rows[1:], strict=False)
-        if b[0].base - a[0].base > 0.6 * a[0].size
+        b[0].base - a[0].base for a, b in pairwise(rows) if b[0].base - a[0].base > 0.6 * a[0].size
     ]
     return median(gaps) if gaps else 12.0
 
@@ -211,11 +231,33 @@ def _worth(rows: Sequence[_Row], band: _Band) -> float:
     lefts, rights = [row for row in left if row], [row for row in right if row]
     if len(lefts) < 2 or len(rights) < 2:
         return 0.0
-    marks = sum(1 for row in lefts if len(row) == 1 and MARKER.fullmatch(row[0].text))
-    if marks >= 0.7 * len(lefts):
+    if _only_marks(lefts):
         return 0.0
     spread = min(len(lefts), len(rights))
+    if spread < 3 and _in_prose(rows, band):
+        return 0.0
     return spread + 0.1 * min(band.right - band.left, 40) / 40 + 0.01 * (band.last - band.first)
+
+
+def _only_marks(column: Sequence[Sequence[Word]]) -> bool:
+    marks = sum(1 for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text))
+    return marks >= 0.7 * len(column)
+
+
+def _in_prose(rows: Sequence[_Row], band: _Band) -> bool:
+    """Say whether a line right above or below the band crosses it: two wide blanks met there."""
+    middle = (band.left + band.right) / 2
+    for inner, outer in ((band.first, band.first - 1), (band.last - 1, band.last)):
+        if not 0 <= outer < len(rows):
+            continue
+        near = abs(rows[inner][0].base - rows[outer][0].base) < 1.45 * rows[inner][0].size
+        crossing = any(word.left < middle < word.right for word in rows[outer]) or (
+            rows[outer][0].left < middle < rows[outer][-1].right
+            and not _free(rows[outer], band.left, band.right, GUTTER * rows[outer][0].size)
+        )
+        if near and crossing:
+            return True
+    return False
 
 
 def _strips(rows: Sequence[_Row], band: _Band) -> list[tuple[float, float]]:

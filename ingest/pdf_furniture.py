@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ingest.pdf_records import Sheet, Word, spelled
 
@@ -101,7 +101,7 @@ def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece
         enough = max(3, len(sheets) // 3) if loud else 2 if few else 3
         if len(same) >= enough and (piece.said or len(same) > 3):
             found[id(piece)] = piece
-    for piece in _numbers(pieces, sheets):
+    for piece in chain(_numbers(pieces, sheets), _echoes(pieces, sheets, usual)):
         found[id(piece)] = piece
     # A header that names the chapter comes once in a chapter of one page: what stands alone in
     # the place and the type of headers that do come again is one too.
@@ -120,6 +120,27 @@ def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece
             if alone and _stands_off(piece, sheets[piece.sheet], leading):
                 found[id(piece)] = piece
     return list(found.values())
+
+
+def _echoes(pieces: Sequence[_Piece], sheets: Sequence[Sheet], usual: float) -> Iterator[_Piece]:
+    """Yield the pieces, in slots of three or more pages, that repeat a louder heading's words."""
+    loud: defaultdict[str, tuple[float, bool]] = defaultdict(lambda: (0.0, False))
+    for sheet in sheets:
+        for row in sheet.rows:
+            key = spelled(row).casefold()
+            loud[key] = max(loud[key], (row[0].size, row[0].bold))
+    outer = [
+        piece
+        for piece in pieces
+        if piece.row in (0, len(sheets[piece.sheet].rows) - 1)
+        and piece.words[0].size <= 1.1 * usual
+        and loud[piece.said.casefold()] > (1.02 * piece.words[0].size, piece.words[0].bold)
+    ]
+    pages: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    for piece in outer:
+        for shift in (-1, 0, 1):
+            pages[piece.slot[0], piece.slot[1] + shift].add(piece.sheet)
+    yield from (piece for piece in outer if len(pages[piece.slot]) >= 3)
 
 
 def _type(piece: _Piece) -> tuple[float, bool]:

@@ -6,17 +6,18 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.pdf_records import Glyph
+from ingest.pdf_records import UNKNOWN, Glyph
 
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|cmb|sfb|ecbx|lmbx", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|cmti|sfti|ecti", re.IGNORECASE)
 _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
+_SYMBOLS = "".join(map(chr, range(0xF001, 0xF100)))
+"""Where symbol fonts keep their characters, bullets among them."""
 _HYPHENS = {"\x02": "-", "￾": "-", "\u2010": "-", "\u2011": "-"}
 """pdfium tells a hyphen at the end of a line by its own characters."""
 _ACCENTS = {
@@ -71,6 +72,7 @@ def drawn(page: Any) -> Drawn:
         count += 1
         if _unreadable(letter):
             unreadable += 1
+            letter = letter if letter in _SYMBOLS else UNKNOWN
         thing = pdfium.FPDFText_GetTextObject(text, index)
         key = ctypes.cast(thing, ctypes.c_void_p).value
         style = styles.get(key)
@@ -167,34 +169,30 @@ def _unreadable(letter: str) -> bool:
     return letter == "\ufffd" or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cs")
 
 
-def _accented(glyphs: list[Glyph]) -> Iterator[Glyph]:
-    """Yield the characters, an accent drawn over a letter made one with it (older TeX does so)."""
-    index = 0
-    while index < len(glyphs):
-        glyph = glyphs[index]
-        after = glyphs[index + 1] if index + 1 < len(glyphs) else None
-        if after is not None:
-            for accent, letter in ((glyph, after), (after, glyph)):
-                combining = _ACCENTS.get(accent.text)
-                if combining and letter.text.isalpha() and _over(accent, letter):
-                    made = unicodedata.normalize("NFC", letter.text + combining)
-                    yield Glyph(
-                        made, letter.left, letter.right, letter.base,
-                        letter.size, letter.bold, letter.italic, letter.artifact,
-                    )  # fmt: skip
-                    index += 2
-                    break
-            else:
-                yield glyph
-                index += 1
-            continue
-        yield glyph
-        index += 1
+def _accented(glyphs: list[Glyph]) -> list[Glyph]:
+    """Return the characters, an accent drawn over a letter made one with it (older TeX does so)."""
+    accents = [index for index, glyph in enumerate(glyphs) if glyph.text in _ACCENTS]
+    gone: set[int] = set()
+    for index in accents:
+        accent = glyphs[index]
+        near = (index + 1, index - 1)
+        beside = [i for i in near if 0 <= i < len(glyphs) and _over(accent, glyphs[i])]
+        # Over a capital it is drawn higher, and pdfium then puts it with another line.
+        under = beside or [i for i, letter in enumerate(glyphs) if _over(accent, letter)]
+        for at in under:
+            letter = glyphs[at]
+            made = unicodedata.normalize("NFC", letter.text + _ACCENTS[accent.text])
+            if len(made) == 1:
+                glyphs[at] = replace(letter, text=made)
+                gone.add(index)
+                break
+    return [glyph for index, glyph in enumerate(glyphs) if index not in gone] if gone else glyphs
 
 
 def _over(accent: Glyph, letter: Glyph) -> bool:
     middle = (accent.left + accent.right) / 2
     return (
         letter.left - 0.1 * letter.size <= middle <= letter.right + 0.1 * letter.size
-        and abs(accent.base - letter.base) < letter.size
+        and -0.1 * letter.size < letter.base - accent.base < 0.6 * letter.size
+        and letter.text.isalpha()
     )

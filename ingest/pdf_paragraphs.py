@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ingest.pdf_records import Column, Line, Table
@@ -20,6 +21,7 @@ INDENT = 0.7
 """How far in, in sizes, a line begins that is indented."""
 _BULLET = re.compile(r"[•·▪◦‣■□●○✓✔➢➤\uf000-\uf0ff]")
 _COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]|[–—*-]|o")
+_MARK = re.compile(f"{_BULLET.pattern}|{_COUNTED.pattern}")
 CAPTION = re.compile(
     r"(?:figur|fig\.|tabell|diagram|bild|karta|foto|faktaruta|ruta|figure|table|chart)\s*"
     r"(?:\d+(?:\.\d+)*|[A-Z])\s*(?:[.:–—-]|\s|$)",
@@ -54,51 +56,57 @@ class Setting:
 
     size: float
     leading: dict[float, float]
-    limits: dict[int, tuple[float, ...]]
+    limits: frozenset[tuple[float, float]]
+    """Where its columns of prose begin and end."""
 
     def between(self, size: float) -> float:
         """Return the distance between baselines in text of a size."""
         return self.leading.get(size) or 1.25 * size
 
     def limit(self, column: Column) -> float:
-        """Return how far to the right a column lets its lines go."""
+        """Return how far to the right a column lets its lines go.
+
+        Its own lines tell, if it has prose; else other columns that begin where it does.
+        """
+        left = min(line.left for line in column.lines)
         own = max(line.right for line in column.lines)
-        if len(column.lines) >= 12:
+        reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
+        if len(column.lines) >= 6 and reach > 0.35 * len(column.lines):
             return own
-        left = round(min(line.left for line in column.lines) / 6)
         known = [
-            limit
-            for shift in (-1, 0, 1)
-            for limit in self.limits.get(left + shift, ())
-            if limit >= own - 1
+            (-near, far)
+            for near, far in self.limits
+            if near - 3 <= left < near + 0.35 * (far - near) and far >= own - 1
         ]
-        return min(known, default=own)
+        return min(known)[1] if known else own
 
 
 def setting(parts: Sequence[Column | Table]) -> Setting:
     """Return how the document is set, from all its columns."""
     sizes: Counter[float] = Counter()
     distances: defaultdict[float, Counter[float]] = defaultdict(Counter)
-    limits: defaultdict[int, set[float]] = defaultdict(set)
+    limits: set[tuple[float, float]] = set()
     for column in parts:
         if isinstance(column, Table):
             continue
         for line in column.lines:
             sizes[line.size] += len(line.text)
-        for before, after in zip(column.lines, column.lines[1:], strict=False):
+        for before, after in pairwise(column.lines):
             distance = after.base - before.base
             if before.size == after.size and 0.8 * after.size < distance < 2.3 * after.size:
                 distances[after.size][round(distance * 2) / 2] += len(after.words)
         if len(column.lines) >= 6:
-            left = round(min(line.left for line in column.lines) / 6)
-            limits[left].add(max(line.right for line in column.lines))
+            own = max(line.right for line in column.lines)
+            reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
+            if reach > 0.35 * len(column.lines):
+                limits.add((round(_margin(column.lines)), own))
     leading = {
         size: min(d for d, n in found.items() if n >= 0.5 * max(found.values()))
         for size, found in distances.items()
         if sum(found.values()) > 8
     }
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    return Setting(size, leading, {left: tuple(found) for left, found in limits.items()})
+    return Setting(size, leading, frozenset(limits))
 
 
 def pieces(column: Column, how: Setting) -> Iterator[Piece]:
@@ -166,10 +174,12 @@ class _Group:
 def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
     groups: list[_Group] = []
     margin = _margin(lines)
+    firsts = _first_lines(lines, margin)
     for line in lines:
         group = groups[-1] if groups else None
         marked = _is_item(line, group, how, limit)
-        if group is None or marked or _begins(line, group, how, limit):
+        first = round(line.left) in firsts and not (group and group.marked)
+        if group is None or marked or first or _begins(line, group, how, limit):
             hanging = line.words[1].left if marked else line.left
             indented = not marked and line.left > margin + INDENT * line.size
             groups.append(_Group([line], marked, indented, hanging))
@@ -181,6 +191,19 @@ def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
 def _margin(lines: Sequence[Line]) -> float:
     lefts = Counter(round(line.left) for line in lines)
     return float(min((at for at, n in lefts.items() if n >= 0.15 * len(lines)), default=0))
+
+
+def _first_lines(lines: Sequence[Line], margin: float) -> set[int]:
+    """Return how far in paragraphs begin, where they begin so."""
+    return {
+        round(line.left)
+        for line, after in pairwise(lines)
+        if INDENT * line.size < line.left - margin < 4 * line.size
+        and abs(after.left - margin) < 1
+        and after.size == line.size
+        and not _MARK.fullmatch(line.words[0].text)
+        and after.base - line.base < 1.4 * line.size
+    }
 
 
 def _is_item(line: Line, group: _Group | None, how: Setting, limit: float) -> bool:
@@ -216,7 +239,12 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
     if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
         # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
         whole = before.bold and not line.bold and all(earlier.bold for earlier in group.lines)
-        if not full or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-"):
+        fresh = line.words[0].bold and bool(_SENTENCE_END.search(before.text))
+        if (
+            not full
+            or fresh
+            or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-")
+        ):
             return True
     shift = line.left - before.left
     step = INDENT * line.size

@@ -6,6 +6,7 @@ and a line's place is its baseline.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -139,7 +140,14 @@ class Column:
     """Whether nothing stands below it on the page."""
 
 
+MARKER = re.compile(
+    r"(?:[•·▪◦‣■□●○*✓✔➢➤\uf000-\uf0ff–—-]|o|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]?|\(?[a-zåäö][.)])"
+)
+"""What may stand before an item or a heading, apart from its words."""
+
 UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
+UNKNOWN = "\uf000"
+"""A character of which the file does not say what it means; before an item, its bullet."""
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
 
@@ -163,4 +171,4 @@ def spelled(words: Iterable[Word]) -> str:
                     parts[-1] += word.text
             elif stem in UNITS or parts[-1].strip().isdigit():
                 parts[-1] += word.text.translate(_SUPERSCRIPT)
-    return "".join(parts)
+    return "".join(parts).replace(UNKNOWN, "")

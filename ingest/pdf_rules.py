@@ -20,11 +20,11 @@ def rules(page: Any, turns: int) -> tuple[Rule, ...]:
     left, bottom, right, top = page.get_bbox()
     found = []
     for ax, ay, bx, by in _segments(page):
-        (ax, ay), (bx, by) = (
-            _turned(x - left, y - bottom, right - left, top - bottom, turns)
-            for x, y in ((ax, ay), (bx, by))
-        )
-        found.append(Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+        size = right - left, top - bottom
+        one = _turned(ax - left, ay - bottom, *size, turns)
+        other = _turned(bx - left, by - bottom, *size, turns)
+        across, along = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        found.append(Rule(across[0], along[0], across[1], along[1]))
     return tuple(_joined(found))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
-from ingest.pdf_records import Line, Rule, Sheet, Table, Word
+from ingest.pdf_records import MARKER, Line, Rule, Sheet, Table, Word
 
 _Row = tuple[Word, ...]
 CELL_GAP = 0.8
@@ -14,26 +15,68 @@ CELL_GAP = 0.8
 
 def framed(sheet: Sheet) -> Iterator[tuple[Table, list[_Row]]]:
     """Yield the tables that lines frame, from top to bottom, with the words that they hold."""
-    for rules in _ladders([rule for rule in sheet.rules if rule.level]):
-        left = min(rule.left for rule in rules) - 3
-        right = max(rule.right for rule in rules) + 3
-        heights = [rule.top for rule in rules]
-        shelves: list[list[_Row]] = [[] for _ in heights[1:]]
-        for row in sheet.rows:
-            inside = tuple(w for w in row if w.left >= left and w.right <= right)
-            middle = row[0].base - 0.3 * row[0].size
-            if inside and heights[0] <= middle <= heights[-1]:
-                shelf = sum(1 for height in heights[1:-1] if middle > height)
-                shelves[shelf].append(inside)
-        shelves = [shelf for shelf in shelves if shelf]
-        edges = _edges(sheet.rules, rules, shelves)
-        if len(shelves) < 2 or not edges:
-            continue
-        if _is_prose(shelves, edges):
-            continue
-        rows = [row for shelf in shelves for row in shelf]
-        made = [cells for shelf in shelves for cells in _shelf(shelf, edges, shelves, sheet.number)]
-        yield Table(sheet.number, tuple(made)), rows
+    for ladder in _ladders([rule for rule in sheet.rules if rule.level]):
+        shelves = _shelves(sheet.rows, ladder)
+        for first, last in _tabular(shelves, ladder, sheet.rules):
+            held = [shelf for shelf in shelves[first:last] if shelf]
+            edges = _edges(sheet.rules, ladder[first : last + 1], held)
+            if not edges or _is_prose(held, edges):
+                continue
+            made = [row for shelf in held for row in _shelf(shelf, edges, held, sheet.number)]
+            yield Table(sheet.number, tuple(made)), [row for shelf in held for row in shelf]
+
+
+def _shelves(rows: Sequence[_Row], ladder: Sequence[Rule]) -> list[list[_Row]]:
+    """Return the words between each two lines and within their width."""
+    left = min(rule.left for rule in ladder) - 3
+    right = max(rule.right for rule in ladder) + 3
+    heights = [rule.top for rule in ladder]
+    shelves: list[list[_Row]] = [[] for _ in heights[1:]]
+    for row in rows:
+        inside = tuple(w for w in row if w.left >= left and w.right <= right)
+        middle = row[0].base - 0.3 * row[0].size
+        if inside and heights[0] <= middle <= heights[-1]:
+            shelves[sum(1 for height in heights[1:-1] if middle > height)].append(inside)
+    return shelves
+
+
+def _tabular(
+    shelves: Sequence[Sequence[_Row]], ladder: Sequence[Rule], rules: Sequence[Rule]
+) -> Iterator[tuple[int, int]]:
+    """Yield runs [first, last) of two or more shelves with cells beside each other.
+
+    A line under the page's header is as wide as a table, with text between the two.
+    """
+    start: int | None = None
+    for index in range(len(shelves) + 1):
+        cells = index < len(shelves) and (
+            not shelves[index]
+            or sum(_has_cells(row) for row in shelves[index]) >= 0.5 * len(shelves[index])
+            or _crossed(ladder[index], ladder[index + 1], rules)
+        )
+        if cells and start is None and shelves[index]:
+            start = index
+        elif not cells and start is not None:
+            if sum(1 for shelf in shelves[start:index] if shelf) >= 2:
+                yield start, index
+            start = None
+
+
+def _has_cells(row: _Row) -> bool:
+    """Say whether words stand beside each other, more than a number and its heading or item."""
+    cells = _cells(row)
+    return len(cells) > (2 if len(cells[0]) == 1 and MARKER.fullmatch(cells[0][0].text) else 1)
+
+
+def _crossed(above: Rule, below: Rule, rules: Sequence[Rule]) -> bool:
+    """Say whether an upright line goes from one level line to the next, inside both."""
+    return any(
+        rule.top <= above.top + 3
+        and rule.bottom >= below.top - 3
+        and above.left + 5 < rule.left < above.right - 5
+        for rule in rules
+        if not rule.level
+    )
 
 
 def unframed(rows: Sequence[_Row], strips: Sequence[tuple[float, float]], page: int) -> Table:
@@ -94,12 +137,12 @@ def _edges(
             merged[-1][1] = max(merged[-1][1], span[1])
         else:
             merged.append(span)
-    return [(a[1] + b[0]) / 2 for a, b in zip(merged, merged[1:], strict=False)]
+    return [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
 
 
 def _cells(row: _Row) -> list[list[Word]]:
     cells = [[row[0]]]
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         if word.left - before.right > CELL_GAP * word.size:
             cells.append([word])
         else:
@@ -150,7 +193,7 @@ def _wrapped(
 ) -> Iterator[tuple[tuple[Line, ...], ...]]:
     """Yield rows of cells; lines closer than rows are, or without a first cell, are one row."""
     groups: list[list[_Row]] = []
-    gaps = [b[0].base - a[0].base for a, b in zip(rows, rows[1:], strict=False)]
+    gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
     close = min(gaps, default=0.0)
     spaced = bool(gaps) and max(gaps) > 1.25 * close and median(gaps) <= 1.1 * close
     for index, row in enumerate(rows):

@@ -116,7 +116,7 @@ def _gathered(
         if open_block and not level and not open_level and _goes_on(open_block[-1], piece):
             open_block.append(piece)
             continue
-        held = [] if _same_page(open_block, piece) else waiting
+        held = [] if _belongs_together(open_block, piece) else waiting
         yield from closed()
         floats = [rows for rows in waiting if rows.kind != "note"]
         yield from floats
@@ -131,8 +131,11 @@ def _gathered(
     yield from waiting
 
 
-def _same_page(open_block: Sequence[Piece], piece: Piece) -> bool:
-    return bool(open_block) and open_block[-1].page == piece.page
+def _belongs_together(open_block: Sequence[Piece], piece: Piece) -> bool:
+    """Say whether a page's footnotes wait: until the page, or the list, has come to its end."""
+    if not open_block:
+        return False
+    return open_block[-1].page == piece.page or open_block[-1].kind == piece.kind == "item"
 
 
 def _unfinished(piece: Piece) -> bool:
@@ -141,23 +144,20 @@ def _unfinished(piece: Piece) -> bool:
 
 def _goes_on(before: Piece, after: Piece) -> bool:
     """Say whether a piece in the next column goes on with the last one of the column before."""
-    if not (before.closes and after.opens) or after.kind == "item":
-        return False
-    if abs(before.size - after.size) > 0.3:
-        return False
     last, first = before.lines[-1], after.lines[0]
-    if last.bold != first.bold and last.words[-1].bold != first.words[0].bold:
+    apart = not (before.closes and after.opens) or after.kind == "item"
+    other_type = abs(before.size - after.size) > 0.3 or (
+        last.bold != first.bold and last.words[-1].bold != first.words[0].bold
+    )
+    if apart or other_type:
         return False
-    said = last.text
-    if said.endswith(("-", "\u00ad")):
+    if last.text.endswith(("-", "\u00ad")):
         return True
     word = first.words[0]
     full = last.right + 0.2 * last.size + (word.right - word.left) > last.limit - 0.5
-    if _SENTENCE_END.search(said):
+    if _SENTENCE_END.search(last.text):
         return full and not after.indented and before.kind == "text"
-    if full:
-        return True
-    return first.text[:1].islower() and len(before.lines) > 1
+    return full or (first.text[:1].islower() and len(before.lines) > 1)
 
 
 def _row(pieces: Sequence[Piece], known: Counter[str], kind: Kind) -> list[_Stretch]:
