@@ -1,0 +1,259 @@
+"""The chat, as a citizen without JavaScript meets it, and as the page's script does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.html
+import pytest
+from starlette.testclient import TestClient
+from tiny import GramEncoder
+
+from index.store import Store
+from web.app import create_app
+from web.settings import Settings
+
+QUESTION = "Hur många tramadoltabletter fanns i väskan?"
+PART = {"X-Klara-Part": "answer"}
+
+
+class Visitor:
+    """Someone who fills in the form of the page that they see."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.read(client.get("/").text)
+
+    def read(self, html: str) -> lxml.html.HtmlElement:
+        """Look at a page."""
+        self.html = html
+        self.page = lxml.html.fromstring(html)
+        return self.page
+
+    def ask(self, question: str, **headers: str) -> lxml.html.HtmlElement:
+        """Fill in the form and send it."""
+        form = next(f for f in self.page.forms if f.get("id") == "fraga")
+        told = {name: value for name, value in form.form_values() if name != "borja-om"}
+        self.response = self.client.post("/", data=told | {"q": question}, headers=headers)
+        return self.read(self.response.text)
+
+    def words(self, path: str) -> str:
+        """Return the words of what an XPath finds on the page."""
+        return " ".join(" ".join(found.text_content().split()) for found in self.page.xpath(path))
+
+
+@pytest.fixture
+def visitor(client: TestClient) -> Visitor:
+    return Visitor(client)
+
+
+def test_the_form_alone_gets_an_answer_with_its_source(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    assert visitor.response.status_code == 200
+    assert "43 500 tramadoltabletter" in visitor.words("//blockquote[@lang='sv']")
+    source = visitor.words("//figcaption")
+    assert "Pressmeddelande" in source
+    assert "Tre gripna för narkotikabrott i Klara" in source
+    assert "4 mars 2025" in source
+    links = visitor.page.xpath("//figcaption//a/@href")
+    assert any(link.startswith("/kalla/") and "citat=" in link for link in links)
+    assert any(link.startswith("https://polisen.example/klara/tre-gripna#:~:") for link in links)
+
+
+def test_a_quote_is_the_sources_words_letter_for_letter(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    given = visitor.client.post("/api/v1/ask", json={"q": QUESTION}).json()
+    shown = [quote.text_content() for quote in visitor.page.xpath("//blockquote")]
+    assert shown == [quote["text"] for quote in given["quotes"]]
+
+
+def test_the_text_to_copy_holds_the_quote_its_source_and_its_proof(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    copied = visitor.page.xpath("//textarea[@readonly]")[0].text
+    assert "43 500 tramadoltabletter" in copied
+    assert "Tre gripna för narkotikabrott i Klara, Pressmeddelande, 4 mars 2025" in copied
+    proof = re.search(r"http://klara\.test(/kalla/\S+)", copied)
+    assert proof
+    assert visitor.client.get(proof[1].partition("#")[0]).status_code == 200
+
+
+def test_spoken_words_come_with_a_player_of_just_those_seconds(visitor: Visitor) -> None:
+    question = "Hur många personer utvisade ni förra året?"
+    visitor.ask(question)
+    (audio,) = visitor.page.xpath("//figure[contains(., 'elva personer')]//audio")
+    given = visitor.client.post("/api/v1/ask", json={"q": question}).json()["quotes"]
+    (spoken,) = [quote for quote in given if "elva personer" in quote["text"]]
+    begin, end = spoken["place"]["seconds"]
+    assert audio.get("src") == f"https://polisen.example/podd/1.mp3#t={begin:g},{end:g}"
+    assert audio.get("preload") == "none"
+    assert f"0:0{int(begin)} in i avsnittet" in visitor.words("//figcaption")
+
+
+def test_a_follow_up_is_read_with_the_question_before(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    visitor.ask("När då?")
+    assert "tramadoltabletter" in visitor.words("//q")
+    assert QUESTION in visitor.words("//section[@class='earlier']")
+
+
+def test_the_conversation_goes_on_by_the_page_where_cookies_are_refused(
+    visitor: Visitor,
+) -> None:
+    visitor.ask(QUESTION)
+    visitor.client.cookies.clear()
+    visitor.ask("När då?", **{"Sec-Fetch-Site": "same-origin"})
+    assert "tramadoltabletter" in visitor.words("//q")
+
+
+def test_a_form_from_another_site_is_answered_but_joins_no_conversation(
+    visitor: Visitor,
+) -> None:
+    visitor.ask(QUESTION)
+    held = visitor.client.cookies["klara_samtal"]
+    visitor.ask("När då?", **{"Sec-Fetch-Site": "cross-site"})
+    assert visitor.response.status_code == 200
+    assert not visitor.page.xpath("//q")
+    assert visitor.client.cookies["klara_samtal"] == held
+
+
+def test_a_conversation_that_was_tampered_with_is_dropped(client: TestClient) -> None:
+    client.cookies["klara_samtal"] = "WyJzdHVsZW4iXQ.aaaaaa.bbbb"
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "stulen" not in page.text
+
+
+def test_a_long_conversation_still_fits_in_a_cookie(visitor: Visitor) -> None:
+    for number in range(9):
+        odd = " ".join(f"{chr(0x4E00 + (number * 83 + i * 7919) % 20000)}å" for i in range(160))
+        visitor.ask(f"Tramadoltabletter {number} {odd}")
+        assert len(visitor.client.cookies["klara_samtal"]) < 4000
+    visitor.ask(QUESTION)
+    visitor.ask("När då?")
+    assert "tramadoltabletter" in visitor.words("//q")
+
+
+def test_starting_over_forgets_the_questions(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    token = visitor.page.xpath("//input[@name='csrf_token']/@value")[0]
+    again = visitor.client.post("/", data={"csrf_token": token, "borja-om": "1"})
+    assert QUESTION not in again.text
+    assert "klara_samtal" not in visitor.client.cookies
+
+
+def test_what_the_sources_do_not_answer_is_said_with_where_to_turn(
+    settings: Settings, encoder: GramEncoder
+) -> None:
+    with TestClient(create_app(replace(settings, threshold=0.99), encoder)) as client:
+        visitor = Visitor(client)
+        visitor.ask("Hur bakar man en klarakaka?")
+        assert "Källorna svarar inte på den frågan" in visitor.words("//article//h3")
+        assert "Ligger nära, men är inget svar" in visitor.words("//section[@class='related']/h3")
+        assert visitor.page.xpath("//section[@class='related']//blockquote")
+        assert "tel:11414" in visitor.page.xpath("//article//a/@href")
+
+
+def test_an_emergency_says_112_before_anything_else(visitor: Visitor) -> None:
+    visitor.ask("Hjälp, han slår mig just nu!")
+    first = visitor.page.xpath("//article//h2")[0].text_content()
+    assert first == "Är det akut? Ring 112."
+    assert visitor.page.xpath("//article//a/@href")[0] == "tel:112"
+
+
+@pytest.mark.parametrize("question", ["å" * 501, "?!", ""])
+def test_a_question_that_cannot_be_asked_stays_in_the_box(visitor: Visitor, question: str) -> None:
+    visitor.ask(question)
+    assert visitor.response.status_code == 200
+    (box,) = visitor.page.xpath("//textarea[@name='q']")
+    assert (box.text or "") == question
+
+
+def test_too_many_questions_lose_nothing_either(settings: Settings, encoder: GramEncoder) -> None:
+    with TestClient(create_app(replace(settings, asks_per_minute=3), encoder)) as client:
+        visitor = Visitor(client)
+        visitor.ask(QUESTION)
+        visitor.ask(QUESTION)
+        assert visitor.response.status_code == 429
+        assert 1 <= int(visitor.response.headers["retry-after"]) <= 20
+        assert visitor.page.xpath("//textarea[@name='q']")[0].text == QUESTION
+        assert "Vänta en liten stund" in visitor.words("//*[@data-problem]")
+
+
+def test_nothing_indexed_is_told_and_the_question_stays(tmp_path, encoder: GramEncoder) -> None:  # type: ignore[no-untyped-def]
+    with TestClient(create_app(Settings(data=tmp_path), encoder)) as client:
+        visitor = Visitor(client)
+        visitor.ask(QUESTION)
+        assert "Det går inte att svara just nu" in visitor.words("//article//h2")
+        assert visitor.page.xpath("//textarea[@name='q']")[0].text == QUESTION
+
+
+def test_the_script_gets_the_answer_alone_in_one_request(client: TestClient) -> None:
+    part = client.post("/", data={"q": QUESTION}, headers=PART).text
+    assert part.lstrip().startswith("<article")
+    assert "43 500 tramadoltabletter" in part
+
+
+def test_the_first_page_tells_what_it_is_and_how_old_the_sources_are(visitor: Visitor) -> None:
+    told = visitor.words("//main")
+    assert "Det här är en automatisk tjänst." in told
+    assert "äldsta källan är från 1 november 2024 och den nyaste från 4 mars 2025" in told
+
+
+def test_every_suggestion_is_answered(visitor: Visitor) -> None:
+    suggested = visitor.page.xpath("//button[@name='q']/@value")
+    assert suggested
+    for question in suggested:
+        given = visitor.client.post("/api/v1/ask", json={"q": question}).json()
+        assert given["status"] == "answered"
+
+
+def _receipts(page: lxml.html.HtmlElement) -> Iterator[str]:
+    for block in page.xpath("//div[contains(@class, 'receipt')]"):
+        yield " ".join(block.text_content().split())
+
+
+def test_a_shared_link_asks_again_and_tells_what_became_of_the_quotes(
+    visitor: Visitor, settings: Settings
+) -> None:
+    visitor.ask(QUESTION)
+    (link,) = visitor.page.xpath("//a[starts-with(@href, '/fraga/')]/@href")
+    assert parse_qs(urlsplit(link).query)["q"] == [QUESTION]
+    shared = visitor.read(visitor.client.get(unescape(link)).text)
+    assert "43 500 tramadoltabletter" in visitor.words("//blockquote")
+    assert all("Orden står kvar i källan." in told for told in _receipts(shared))
+    with Store(settings.data, write=True) as store:
+        store.withdraw("tests", except_keys={"handbook", "episode-1"})
+    later = visitor.read(visitor.client.get(link).text)
+    assert "43 500 tramadoltabletter" not in later.text_content()
+    assert any("Källan är tillbakadragen" in told for told in _receipts(later))
+
+
+def test_a_shared_link_that_was_cut_off_still_asks(client: TestClient) -> None:
+    page = client.get("/fraga/hur-manga-tramadoltabletter-fanns-i-vaskan?kvitto=x")
+    assert "43 500 tramadoltabletter" in page.text
+    assert "Kvittot går inte att kontrollera" in page.text
+
+
+def test_the_chat_speaks_english(client: TestClient) -> None:
+    client.get("/?lang=en")
+    visitor = Visitor(client)
+    visitor.ask(QUESTION)
+    told = visitor.words("//main")
+    assert "This is what the sources say" in told
+    assert "Press release" in told
+    assert "4 March 2025" in told
+    assert visitor.page.xpath("//blockquote/@lang") == ["sv"] * len(
+        visitor.page.xpath("//blockquote")
+    )
+
+
+def test_the_first_page_and_all_it_loads_weigh_less_than_60_kilobytes(client: TestClient) -> None:
+    page = client.get("/")
+    loaded = lxml.html.fromstring(page.text).xpath("//script/@src | //link/@href")
+    assert all(address.startswith("/static/") for address in loaded)
+    weight = len(page.content) + sum(len(client.get(address).content) for address in loaded)
+    assert weight < 60_000
