@@ -1,0 +1,171 @@
+"""The standing pages, and what machines read: valid, complete, without what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+from tiny import DOCUMENTS, HANDBOOK, PRESS, GramEncoder
+
+from index.store import Store
+from web import listings
+from web.app import create_app
+from web.settings import Settings
+
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a data folder with the three documents, not indexed."""
+    with Store(tmp_path / "data", write=True) as store:
+        for parsed in DOCUMENTS:
+            store.put(parsed, source="tests")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data: Path) -> Iterator[Store]:
+    with Store(data, write=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def public(data: Path, encoder: GramEncoder) -> Iterator[TestClient]:
+    """Return a visitor of a site that knows its address and whose it is."""
+    settings = Settings(
+        data=data,
+        public_url="https://klara.example",
+        authority="Polisregion Stockholm",
+        contact="klara@polisen.example",
+    )
+    with TestClient(create_app(settings, encoder), base_url="http://inside") as visitor:
+        yield visitor
+
+
+def locations(client: TestClient, path: str) -> list[str]:
+    root = ElementTree.fromstring(client.get(path).content)
+    return [found.text or "" for found in root.iter(f"{MAP}loc")]
+
+
+def test_the_sitemap_lists_every_page_that_is_there(public: TestClient, store: Store) -> None:
+    found = locations(public, "/sitemap.xml")
+    assert found[:3] == [
+        "https://klara.example/",
+        "https://klara.example/om",
+        "https://klara.example/tillganglighet",
+    ]
+    assert len(found) == 3 + len(DOCUMENTS)
+    for address in found[1:]:
+        assert public.get(address.removeprefix("https://klara.example")).status_code == 200
+    store.withdraw("tests", except_keys={PRESS.key})
+    assert len(locations(public, "/sitemap.xml")) == 3 + 1
+
+
+def test_the_sitemap_tells_the_day_of_the_last_change(public: TestClient, store: Store) -> None:
+    store.put(replace(PRESS, updated="2025-03-09T08:00:00+01:00"), source="tests")
+    store.put(replace(HANDBOOK, published="i våras"), source="tests")
+    root = ElementTree.fromstring(public.get("/sitemap.xml").content)
+    days = [found.text for found in root.iter(f"{MAP}lastmod")]
+    assert sorted(filter(None, days)) == ["2025-01-15", "2025-03-09"]
+
+
+def test_a_sitemap_that_would_be_too_long_is_several(
+    public: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(public, "/sitemap.xml")
+    monkeypatch.setattr(listings, "MOST_IN_SITEMAP", 4)
+    parts = locations(public, "/sitemap.xml")
+    assert parts == [
+        "https://klara.example/sitemap-1.xml",
+        "https://klara.example/sitemap-2.xml",
+    ]
+    paths = [part.removeprefix("https://klara.example") for part in parts]
+    assert [found for path in paths for found in locations(public, path)] == whole
+    assert public.get("/sitemap-0.xml").status_code == 404
+    assert public.get("/sitemap-3.xml").status_code == 404
+
+
+def test_robots_find_the_sources_and_leave_the_rest(public: TestClient) -> None:
+    rules = RobotFileParser()
+    rules.parse(public.get("/robots.txt").text.splitlines())
+    assert rules.site_maps() == ["https://klara.example/sitemap.xml"]
+    assert rules.can_fetch("*", "https://klara.example/kalla/handbok")
+    for path in ("/personal/", "/api/v1/search", "/fraga/hej?q=hej", "/widget"):
+        assert not rules.can_fetch("*", f"https://klara.example{path}")
+
+
+def test_the_feed_has_what_atom_asks_for(public: TestClient) -> None:
+    response = public.get("/feed.xml")
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    root = ElementTree.fromstring(response.content)
+    for element in (root, *root.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1
+    moments = [datetime.fromisoformat(found.text or "") for found in root.iter(f"{ATOM}updated")]
+    assert all(moment.tzinfo for moment in moments)
+    assert moments[0] == max(moments[1:])
+    identities = [found.text for found in root.iter(f"{ATOM}id")]
+    assert len(identities) == len(set(identities)) == 1 + len(DOCUMENTS)
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Polisregion Stockholm"
+
+
+def test_the_feed_begins_with_the_newest_and_quotes_its_beginning(public: TestClient) -> None:
+    root = ElementTree.fromstring(public.get("/feed.xml").content)
+    titles = [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")]
+    assert titles == [PRESS.title, "Avsnitt 1: Natt i Klara", HANDBOOK.title]
+    summary = root.findtext(f"{ATOM}entry/{ATOM}summary")
+    assert summary == "Polisen grep tre personer i Klarakvarteren natten till lördagen."
+
+
+def test_nothing_in_a_source_breaks_the_listings(public: TestClient, store: Store) -> None:
+    hostile = 'a\x0b<b>&"]]>\x1f\ufffe'
+    parsed = replace(
+        PRESS, key="h", id="a&b<c", title=hostile, text=hostile, url=None, published="9999"
+    )
+    store.put(replace(parsed, marks=()), source="tests")
+    feed = ElementTree.fromstring(public.get("/feed.xml").content)
+    assert 'a<b>&"]]>' in [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert "https://klara.example/kalla/a%26b%3Cc" in locations(public, "/sitemap.xml")
+
+
+@pytest.mark.parametrize("path", ["/om", "/tillganglighet"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_standing_pages_name_the_authority(
+    public: TestClient, path: str, language: str
+) -> None:
+    page = public.get(f"{path}?lang={language}").text
+    assert f'<html lang="{language}">' in page
+    assert "Polisregion Stockholm" in page
+    assert '<a href="mailto:klara@polisen.example">' in page
+
+
+def test_what_is_stored_is_told_as_it_is_set(data: Path, encoder: GramEncoder) -> None:
+    for stored, told in ((False, "Dina frågor sparas inte"), (True, "efter 30 dagar raderas den")):
+        settings = Settings(data=data, log_unanswered=stored)
+        with TestClient(create_app(settings, encoder)) as visitor:
+            assert told in visitor.get("/om").text
+
+
+def test_every_cookie_that_is_set_is_told_of(public: TestClient) -> None:
+    public.post("/", data={"q": "Hur många greps?"}, headers={"sec-fetch-site": "same-origin"})
+    public.get("/?lang=en")
+    page = public.get("/om").text
+    given = {cookie.name for cookie in public.cookies.jar}
+    assert len(given) >= 2
+    assert all(f"<code>{name}</code>" in page for name in given)
+
+
+def test_the_pages_stand_before_anything_is_taken_in(tmp_path: Path, encoder: GramEncoder) -> None:
+    with TestClient(create_app(Settings(data=tmp_path / "none"), encoder)) as visitor:
+        assert "Inga källor är inlästa än." in visitor.get("/om").text
+        assert visitor.get("/tillganglighet").status_code == 200
+        assert visitor.get("/robots.txt").status_code == 200
+        assert visitor.get("/feed.xml").status_code == 503
