@@ -188,13 +188,16 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
         if by == model.name or not listening.again:
             return Heard(_renamed(facts, held, source, store, name))
     journal = store.data / "transcribing" / f"{name}.jsonl"
-    done = transcribe(
-        path,
-        model,
-        journal=journal,
-        language=listening.language or facts.language,
-        progress=_titled(listening, facts.title),
-    )
+    try:
+        done = transcribe(
+            path,
+            model,
+            journal=journal,
+            language=listening.language or facts.language,
+            progress=_titled(listening, facts.title),
+        )
+    except SourceError as error:
+        raise SourceError(str(error).replace(str(path), where)) from None
     text, marks = transcripts.to_document(done.transcript)
     made = {"model": done.model, "date": date.today().isoformat()}
     heard = replace(facts, text=text, marks=marks, meta={**facts.meta, "transcribed": made})

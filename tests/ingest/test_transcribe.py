@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from benchmarks import sound
-from benchmarks.random_whisper import make
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Mark
 from index.transcript import from_document
@@ -23,7 +22,7 @@ from ingest.transcripts import export, parse, to_document
 pytest.importorskip("faster_whisper")
 pytest.importorskip("whisper")
 
-QUICK = Decoding(beams=1, temperatures=(), tokens=20)
+QUICK = Decoding(beams=1, temperatures=(), tokens=20)  # as in conftest.py
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -32,16 +31,6 @@ from ingest.transcriber import Decoding, open_transcriber
 model = open_transcriber(sys.argv[1], threads=1, decoding=Decoding(1, (), 20))
 transcribe(Path(sys.argv[2]), model, journal=Path(sys.argv[3]))
 """
-
-
-@pytest.fixture(scope="session")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return make(tmp_path_factory.mktemp("whisper"))
-
-
-@pytest.fixture(scope="session")
-def model(weights: tuple[Path, Path]) -> Transcriber:
-    return open_transcriber(str(weights[1]), threads=1, decoding=QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,25 @@
+"""Speech models with random weights, in both forms, made once for all tests that hear."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.transcriber import Decoding, Transcriber, open_transcriber
+
+QUICK = Decoding(beams=1, temperatures=(), tokens=20)
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the same weights as openai-whisper's file and as CTranslate2's folder."""
+    pytest.importorskip("faster_whisper")
+    pytest.importorskip("whisper")
+    from benchmarks.random_whisper import make
+
+    return make(tmp_path_factory.mktemp("whisper"))
+
+
+@pytest.fixture(scope="session")
+def model(weights: tuple[Path, Path]) -> Transcriber:
+    """Return a model that is loaded and quick."""
+    return open_transcriber(str(weights[1]), threads=1, decoding=QUICK)
