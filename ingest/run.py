@@ -233,6 +233,8 @@ class _Intake:
         try:
             if handbook.recognise(original):
                 parsed = handbook.read(original, key=key)
+            elif self.source.kind == "podcast":
+                raise SourceError(f"{original.location} is neither a feed nor a sound file")
             elif press.recognise(original) or self.source.kind == "press":
                 parsed = press.read(original, key=key)
             elif self.source.kind == "handbook":

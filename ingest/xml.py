@@ -73,7 +73,8 @@ def parse(original: Original) -> etree._Element:
         root = etree.fromstring(_mended(text).encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    if root is None:
+    # What was mended until nothing was left has nothing to say, least of all that it is empty.
+    if root is None or (len(root) == 0 and len(parser.error_log) > 0):
         raise SourceError(f"{original.location} is not XML")
     return root
 
