@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -90,7 +90,7 @@ def read(feed: Original, *, fetch: Fetch) -> Iterator[Parsed | SourceError | Wai
     if feed_tags.name(root) != "feed":
         channel = next((e for e in root.iter() if feed_tags.name(e) == "channel"), root)
     about = feed_tags.children(channel)
-    episodes = [episode for item in items if (episode := _episode(item, about, feed))]
+    episodes = _with_own_pages([e for item in items if (e := _episode(item, about, feed))])
     for episode in _with_own_keys(episodes):
         if not isinstance(episode, _Episode):
             yield episode
@@ -155,6 +155,18 @@ def _episode(item: etree._Element, about: Tags, feed: Original) -> _Episode | So
     )
     chapters = next((e.get("url") for e in tags["podcast:chapters"] if e.get("url")), None)
     return _Episode(waiting, offered, feed_tags.resolved(chapters, feed) if chapters else None)
+
+
+def _with_own_pages(episodes: list[_Episode | SourceError]) -> list[_Episode | SourceError]:
+    """Return episodes, those that name one page for them all (the podcast's own) by their sound."""
+    told = [e.waiting for e in episodes if isinstance(e, _Episode)]
+    times = Counter(url for url, _ in {(waiting.url, waiting.key) for waiting in told})
+    return [
+        replace(e, waiting=replace(e.waiting, url=e.waiting.audio or None))
+        if isinstance(e, _Episode) and times[e.waiting.url] > 1
+        else e
+        for e in episodes
+    ]
 
 
 def _with_own_keys(episodes: list[_Episode | SourceError]) -> Iterator[_Episode | SourceError]:

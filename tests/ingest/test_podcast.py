@@ -257,3 +257,14 @@ def test_a_cut_feed_gives_the_episodes_that_it_has() -> None:
 
 def test_a_feed_of_pages_is_not_a_podcast() -> None:
     assert not podcast.recognise(original(feed_of("<item><link>https://p.se/1</link></item>")))
+
+
+def test_a_page_that_all_episodes_share_is_no_episodes_address() -> None:
+    items = "".join(
+        f"<item><title>{n}</title><link>https://p.se/</link><guid>{n}</guid>"
+        f'<enclosure url="https://p.se/{n}.mp3" type="audio/mpeg"/></item>'
+        for n in (1, 2)
+    )
+    feed = original(f"<rss><channel><title>P</title>{items}</channel></rss>")
+    urls = [e.url for e in podcast.read(feed, fetch=NOTHING) if isinstance(e, Waiting)]
+    assert urls == ["https://p.se/1.mp3", "https://p.se/2.mp3"]
