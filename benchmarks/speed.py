@@ -57,7 +57,7 @@ def main() -> None:
         figures["help"] = _fresh([*KLARA, "--help"])
         question = "Hur många greps för narkotikabrott i Klara?"
         figures["ask_in_a_fresh_process"] = _fresh([*KLARA, "ask", "--data", str(data), question])
-        figures["in_process"] = _in_process(data, _questions(asked.notices, asked.questions))
+        figures["in_process"] = _in_process(data, written_questions(asked.notices, asked.questions))
     finally:
         if asked.data is None:
             shutil.rmtree(data, ignore_errors=True)
@@ -96,7 +96,8 @@ def _fresh(command: list[str]) -> dict[str, float]:
     }
 
 
-def _questions(notices: Path, count: int) -> list[str]:
+def written_questions(notices: Path, count: int) -> list[str]:
+    """Return questions of five kinds on notices that were drawn by lot."""
     opened = gzip.open if notices.suffix == ".gz" else open
     with opened(notices, "rt", encoding="utf-8") as file:
         titles = [json.loads(line)["title"] for line in file]
