@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).parent / "model"
+_MANY = 500
 PREFIXES = (
     ("e5-", "query: ", "passage: "),
     ("snowflake-arctic-embed", "query: ", ""),
@@ -106,9 +107,11 @@ class StaticEncoder:
         """Return unit vectors (n, d); a text without a known piece is all zeros."""
         found = np.zeros((len(texts), self.dimensions), np.float32)
         pieces = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        # Halves are slow to add up: for many texts the whole table is widened once.
+        table = self._table if len(texts) < _MANY else self._table.astype(np.float32)
         for row, piece in zip(found, pieces, strict=True):
             if piece.ids:
-                row += self._table[piece.ids].mean(axis=0, dtype=np.float32)
+                table.take(piece.ids, axis=0).mean(axis=0, dtype=np.float32, out=row)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return found / np.maximum(lengths, 1e-9)
 
@@ -135,9 +138,7 @@ class TransformerEncoder:
         self.name = name
         self.dimensions = int(self._model.get_sentence_embedding_dimension())
         prompts = {k: v for k, v in (self._model.prompts or {}).items() if v}
-        query, passage = next(
-            ((q, p) for part, q, p in PREFIXES if part in name.lower()), ("", "")
-        )
+        query, passage = next(((q, p) for part, q, p in PREFIXES if part in name.lower()), ("", ""))
         self._query = prompts.get("query", query)
         self._passage = prompts.get("passage", prompts.get("document", passage))
         weights = hashlib.sha256()
