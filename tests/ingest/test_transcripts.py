@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import assume, given
@@ -287,3 +288,32 @@ def test_vtt_goes_back_in_unchanged(transcript: Transcript) -> None:
         document, times = to_document(again)
         assert document == text
         assert export(from_document(document, times), "vtt") == vtt
+
+
+STAMP = r"\d{2,}:[0-5]\d:[0-5]\d\.\d{3}"
+TEXT = r"(?:[^<>&\n]|&(?:amp|lt|gt);)"
+
+
+def milliseconds(stamp: str) -> int:
+    hours, minutes, seconds = stamp.split(":")
+    return int(hours) * 3_600_000 + int(minutes) * 60_000 + round(float(seconds) * 1000)
+
+
+@given(transcripts())
+def test_vtt_validates(transcript: Transcript) -> None:
+    """The rules for authors: https://www.w3.org/TR/webvtt1/#syntax ."""
+    header, *blocks = export(transcript, "vtt").removesuffix("\n").split("\n\n")
+    assert re.fullmatch(r"WEBVTT(?:[ \t][^\n]*)?", header)
+    clock = 0
+    for block in blocks:
+        timing, payload = block.strip("\n").split("\n")
+        match = re.fullmatch(rf"({STAMP}) --> ({STAMP})", timing)
+        assert match is not None
+        start, end = map(milliseconds, match.groups())
+        assert clock <= start < end
+        clock = start
+        spoken = rf"(?:{TEXT}|<{STAMP}>)+"
+        assert re.fullmatch(rf"<v {TEXT}+>{spoken}</v>|{spoken}", payload)
+        assert "-->" not in payload
+        inside = [milliseconds(stamp) for stamp in re.findall(rf"<({STAMP})>", payload)]
+        assert [start, *inside, end] == sorted({start, *inside, end})
