@@ -8,9 +8,10 @@ lines fill their width: prose does, cells don't.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import mean, median
 
 from ingest.pdf_contents import with_leaders_closed
@@ -56,21 +57,27 @@ def read_order(sheet: Sheet) -> list[Column | Table]:
 def _parts(rows: Sequence[_Row], page: int, depth: int = 0) -> Iterator[Column | Table]:
     if not rows:
         return
-    band = _widest_band(rows) if depth < 8 else None
+    band = _widest_band(rows) if depth < 16 else None
     if band is None:
         yield Column(page, tuple(Line(page, row) for row in rows))
         return
-    inner = list(rows[band.first : band.last])
-    strips = _strips(inner, band)
+    strips = _strips(rows[band.first : band.last], band)
+    band = _uncrossed(rows, band, strips)
+    inner = rows[band.first : band.last]
     columns = _divided(inner, strips)
     while len(strips) > 1 and (marks := next(filter(_only_marks, columns), None)):
         strips.pop(min(columns.index(marks), len(strips) - 1))
         columns = _divided(inner, strips)
-    if _is_table(columns):
+    if _is_table(inner, columns, strips):
         cut = _without_prose(inner, strips)
         yield from _parts([*rows[: band.first], *inner[: cut[0]]], page, depth + 1)
         yield unframed(inner[cut[0] : cut[1]], strips, page)
         yield from _parts([*inner[cut[1] :], *rows[band.last :]], page, depth + 1)
+        return
+    corridor = _corridor(columns)
+    if corridor is not None:
+        yield from _parts([row for row in rows if row[0].base < corridor - 2], page, depth + 1)
+        yield from _parts([row for row in rows if row[0].base >= corridor - 2], page, depth + 1)
         return
     yield from _parts(rows[: band.first], page, depth + 1)
     for column in columns:
@@ -85,7 +92,8 @@ def _widest_band(rows: Sequence[_Row]) -> _Band | None:
     best: tuple[float, _Band] | None = None
     tried: set[tuple[int, int, int]] = set()
     for start, row in enumerate(rows):
-        for left, right in _gaps(row, least):
+        after = rows[start + 1] if start + 1 < len(rows) else ()
+        for left, right in chain(_gaps(row, least), _between(row, after, least)):
             band = _grown(rows, start, left, right, least)
             key = (band.first, band.last, round(band.left))
             if key in tried:
@@ -104,6 +112,14 @@ def _gaps(row: _Row, least: float) -> Iterator[tuple[float, float]]:
         if word.left - right >= max(least, GUTTER * min(before.size, word.size)):
             yield right, word.left
         right = max(right, word.right)
+
+
+def _between(row: _Row, after: _Row, least: float) -> Iterator[tuple[float, float]]:
+    """Yield the strip between two rows beside each other: columns may be out of step."""
+    if after and after[0].left - row[-1].right >= least:
+        yield row[-1].right, after[0].left
+    elif after and row[0].left - after[-1].right >= least:
+        yield after[-1].right, row[0].left
 
 
 def _grown(rows: Sequence[_Row], start: int, left: float, right: float, least: float) -> _Band:
@@ -135,22 +151,46 @@ def _free(row: _Row, left: float, right: float, least: float) -> tuple[float, fl
 
 def _without_chance(rows: Sequence[_Row], band: _Band) -> _Band:
     """Return the band without rows at its ends that are free by chance, between two words."""
+    middle = (band.left + band.right) / 2
+    begins = Counter(
+        round(next(w.left for w in row if w.left >= middle))
+        for row in rows[band.first : band.last]
+        if row[-1].left >= middle
+    )
+    edge = begins.most_common(1)[0][0] if begins else 0
     first, last = band.first, band.last
-    while last - first > 2 and _is_chance(rows[first], band):
+    while last - first > 2 and _is_chance(rows[first], middle, edge):
         first += 1
-    while last - first > 2 and _is_chance(rows[last - 1], band):
+    while last - first > 2 and _is_chance(rows[last - 1], middle, edge):
         last -= 1
     return replace(band, first=first, last=last)
 
 
-def _is_chance(row: _Row, band: _Band) -> bool:
-    middle = (band.left + band.right) / 2
-    gaps = [(b.left - a.right, a.right <= middle <= b.left) for a, b in pairwise(row)]
-    here = next((gap for gap, at in gaps if at), None)
-    others = [gap for gap, at in gaps if not at]
-    if here is None or len(others) < 2 or here > 1.5 * row[0].size:
+def _is_chance(row: _Row, middle: float, edge: float) -> bool:
+    """Say whether the blank at `middle` is one between two words of a line, stretched."""
+    beside = [(a, b) for a, b in pairwise(row) if a.right <= middle <= b.left]
+    others = [b.left - a.right for a, b in pairwise(row) if not a.right <= middle <= b.left]
+    if not beside or not beside[0][0].drawn_next(beside[0][1]):
         return False
-    return here < 1.7 * median(others)
+    before, after = beside[0]
+    gap = after.left - before.right
+    if gap > 1.5 * before.size or abs(after.left - edge) < 1.5:
+        return False
+    return len(others) < 2 or gap < 1.7 * median(others)
+
+
+def _soft(rows: Sequence[_Row], middle: float) -> tuple[int, int]:
+    """Return in how many rows the gutter is a step in one line, and how many rows have both sides.
+
+    A file draws a line, or a table's row, from left to right; it draws a column before the next.
+    """
+    pairs = [
+        (before, after)
+        for row in rows
+        for before, after in pairwise(row)
+        if before.right <= middle <= after.left
+    ]
+    return sum(1 for before, after in pairs if before.drawn_next(after)), len(pairs)
 
 
 def _trimmed(rows: Sequence[_Row], band: _Band) -> _Band:
@@ -159,7 +199,6 @@ def _trimmed(rows: Sequence[_Row], band: _Band) -> _Band:
     A short heading over two columns does not cross the gutter, and yet it is above them both.
     """
     sides = [_side(row, band) for row in rows[band.first : band.last]]
-    both = [index for index, (left, right) in enumerate(sides) if left and right]
     lefts = [index for index, (left, _) in enumerate(sides) if left]
     rights = [index for index, (_, right) in enumerate(sides) if right]
     if not lefts or not rights:
@@ -175,39 +214,41 @@ def _trimmed(rows: Sequence[_Row], band: _Band) -> _Band:
         if gap > 1.35 * usual or larger:
             first = index
             break
-    if both:
-        split = _corridor(rows, band, sides, usual)
-        if split:
-            last = split - band.first
+    # Nor is a heading below them a part of the first: it would be the last thing in it.
+    while band.first + last < len(rows) and last > start + 1:
+        row = rows[band.first + last - 1]
+        if sides[last - 1] != (True, False) or not _is_loud(row, rows[band.first + start]):
+            break
+        last -= 1
     return _Band(band.first + first, band.first + max(last, first + 1), band.left, band.right)
 
 
-def _corridor(
-    rows: Sequence[_Row], band: _Band, sides: list[tuple[bool, bool]], usual: float
-) -> int | None:
-    """Return where a heading across both columns parts them, though it does not reach the gutter.
+def _is_loud(row: _Row, text: _Row) -> bool:
+    size = median(word.size for word in text)
+    return max(word.size for word in row) > 1.12 * size or all(word.bold for word in row)
 
-    It stands alone in its height, larger than the text, and both sides go on below it.
+
+def _corridor(columns: Sequence[Sequence[_Row]]) -> float | None:
+    """Return the height of a heading over all columns that does not reach across their gutters.
+
+    It stands larger or bolder in the first column, and the others are blank at its height but go
+    on both above and below it.
     """
-    for index in range(2, len(sides) - 1):
-        left, right = sides[index]
-        if left == right or not left:
+    size = median(word.size for row in columns[0] for word in row)
+    for above, row in pairwise(columns[0]):
+        loud = row[0].size > 1.12 * size or all(word.bold for word in row)
+        if not loud or row[0].base - above[0].base < 1.5 * row[0].size:
             continue
-        row = rows[band.first + index]
-        size = median(w.size for w in rows[band.first + index + 1])
-        if max(w.size for w in row) < 1.12 * size and not all(w.bold for w in row):
-            continue
-        above = next((i for i in range(index - 1, -1, -1) if sides[i][1]), None)
-        below = next((i for i in range(index + 1, len(sides)) if sides[i][1]), None)
-        if above is None or below is None:
-            continue
-        gap = rows[band.first + below][0].base - rows[band.first + above][0].base
-        before = next((i for i in range(index - 1, -1, -1) if sides[i][0]), 0)
-        after = next((i for i in range(index + 1, len(sides)) if sides[i][0]), index)
-        level = abs(rows[band.first + after][0].base - rows[band.first + below][0].base) < 2
-        gap_left = rows[band.first + after][0].base - rows[band.first + before][0].base
-        if level and gap > 2.2 * usual and gap_left > 2.2 * usual:
-            return band.first + index
+        base = row[0].base
+        for column in columns[1:]:
+            upper = max((r[0].base for r in column if r[0].base < base + 1), default=None)
+            lower = min((r[0].base for r in column if r[0].base > base + 1), default=None)
+            if upper is None or lower is None:
+                break
+            if lower - upper < 2.2 * _usual_gap(column) or base - upper < 1.2 * row[0].size:
+                break
+        else:
+            return base
     return None
 
 
@@ -229,14 +270,29 @@ def _worth(rows: Sequence[_Row], band: _Band) -> float:
     left = [[w for w in row if w.left < middle] for row in rows[band.first : band.last]]
     right = [[w for w in row if w.left >= middle] for row in rows[band.first : band.last]]
     lefts, rights = [row for row in left if row], [row for row in right if row]
-    if len(lefts) < 2 or len(rights) < 2:
+    wide = band.right - band.left > 1.8 * rows[band.first][0].size
+    if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
         return 0.0
     if _only_marks(lefts):
         return 0.0
     spread = min(len(lefts), len(rights))
-    if spread < 3 and _in_prose(rows, band):
-        return 0.0
+    soft, both = _soft(rows[band.first : band.last], middle)
+    if both and 2 * soft >= both:
+        if spread < 3 and (not wide or _in_prose(rows, band)):
+            return 0.0
+        if not wide and _stretched(rows[band.first : band.last], middle):
+            return 0.0
     return spread + 0.1 * min(band.right - band.left, 40) / 40 + 0.01 * (band.last - band.first)
+
+
+def _stretched(rows: Sequence[_Row], middle: float) -> bool:
+    """Say whether the gutter is no wider than the blanks of the lines around it."""
+    here, others = [], []
+    for row in rows:
+        for before, after in pairwise(row):
+            at = before.right <= middle <= after.left
+            (here if at else others).append(after.left - before.right)
+    return bool(others) and median(here) < 1.8 * median(others)
 
 
 def _only_marks(column: Sequence[Sequence[Word]]) -> bool:
@@ -250,7 +306,7 @@ def _in_prose(rows: Sequence[_Row], band: _Band) -> bool:
     for inner, outer in ((band.first, band.first - 1), (band.last - 1, band.last)):
         if not 0 <= outer < len(rows):
             continue
-        near = abs(rows[inner][0].base - rows[outer][0].base) < 1.45 * rows[inner][0].size
+        near = abs(rows[inner][0].base - rows[outer][0].base) < 1.45 * rows[outer][0].size
         crossing = any(word.left < middle < word.right for word in rows[outer]) or (
             rows[outer][0].left < middle < rows[outer][-1].right
             and not _free(rows[outer], band.left, band.right, GUTTER * rows[outer][0].size)
@@ -275,6 +331,20 @@ def _strips(rows: Sequence[_Row], band: _Band) -> list[tuple[float, float]]:
     return sorted(strips)
 
 
+def _uncrossed(rows: Sequence[_Row], band: _Band, strips: Sequence[tuple[float, float]]) -> _Band:
+    """Return the band without rows at its ends that cross another of its gutters."""
+
+    def crosses(row: _Row) -> bool:
+        return any(w.left < right - 1 and w.right > left + 1 for left, right in strips for w in row)
+
+    first, last = band.first, band.last
+    while last - first > 1 and crosses(rows[first]):
+        first += 1
+    while last - first > 1 and crosses(rows[last - 1]):
+        last -= 1
+    return replace(band, first=first, last=last)
+
+
 def _divided(rows: Sequence[_Row], strips: Sequence[tuple[float, float]]) -> list[list[_Row]]:
     middles = [(a + b) / 2 for a, b in strips]
     columns: list[list[_Row]] = [[] for _ in range(len(middles) + 1)]
@@ -285,34 +355,36 @@ def _divided(rows: Sequence[_Row], strips: Sequence[tuple[float, float]]) -> lis
         for column, part in zip(columns, parts, strict=True):
             if not part:
                 continue
+            whole = list(part)
             if column and part[0].base - column[-1][0].base < 0.28 * part[0].size:
                 # The other column's line, a little higher, had taken some words of this one.
-                part = sorted([*column.pop(), *part], key=lambda word: word.left)
-            column.append(tuple(part))
+                whole += column.pop()
+            column.append(tuple(sorted(whole, key=lambda word: word.left)))
     return columns
 
 
-def _is_table(columns: Sequence[Sequence[_Row]]) -> bool:
-    """Say whether columns are a table's: their lines are short and stand beside each other."""
+def _is_table(
+    rows: Sequence[_Row], columns: Sequence[Sequence[_Row]], strips: Sequence[tuple[float, float]]
+) -> bool:
+    """Say whether columns are a table's: drawn row by row, with lines that do not fill them."""
     prose = [_is_prose(column) for column in columns]
     if all(prose):
         return False
+    counts = [_soft(rows, (left + right) / 2) for left, right in strips]
+    soft, both = sum(count for count, _ in counts), sum(count for _, count in counts)
+    words = mean(len(row) for column in columns for row in column)
+    if not both:
+        return False
+    if soft < 0.3 * both:
+        # Drawn column by column: cells only if there is hardly a line of text among them.
+        return len(columns) > 2 and words < 2.5 and not any(prose)
     widths = [_width(column) for column in columns]
-    alike = max(widths) < 1.3 * min(widths)
-    bases = [{round(row[0].base) for row in column} for column in columns]
-    beside = mean(
-        sum(1 for base in some if base in bases[0] or base - 1 in bases[0] or base + 1 in bases[0])
-        / len(some)
-        for some in bases[1:]
-    )
-    if alike and len(columns) == 2:
-        # Two lists beside each other, or a page that ends early, are columns all the same.
+    if len(columns) == 2 and max(widths) < 1.3 * min(widths):
         marked = any(
             sum(1 for row in column if MARKER.fullmatch(row[0].text)) > 1 for column in columns
         )
-        words = mean(len(row) for column in columns for row in column)
-        return not marked and beside > 0.8 and words < 4 and not any(prose)
-    return beside > 0.5 or not any(prose)
+        return not marked and words < 4 and not any(prose)
+    return True
 
 
 def _is_prose(column: Sequence[_Row]) -> bool:

@@ -103,7 +103,7 @@ def drawn(page: Any) -> Drawn:
             case _:
                 place = height - far, height - near, width - across
         turned[style.quarter].append(
-            Glyph(letter, *place, style.size, style.bold, style.italic, style.artifact)
+            Glyph(letter, *place, style.size, style.bold, style.italic, style.artifact, index)
         )
     held.close()
     main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))

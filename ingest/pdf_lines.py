@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_records import Glyph, Word
@@ -74,7 +76,7 @@ def _apart(runs: list[_Run], usual: float) -> tuple[list[_Run], list[tuple[_Run,
             raised.append((run, host))
         else:
             base = host[0].base
-            kept.append([_moved(glyph, base) for glyph in run])
+            kept.append([replace(glyph, base=base) for glyph in run])
     return kept, raised
 
 
@@ -95,13 +97,6 @@ def _neighbour(run: _Run, hosts: list[_Run]) -> _Run | None:
         if distance < 0.5 * size and (best is None or distance < best[0]):
             best = distance, host
     return best[1] if best else None
-
-
-def _moved(glyph: Glyph, base: float) -> Glyph:
-    return Glyph(
-        glyph.text, glyph.left, glyph.right, base, glyph.size, glyph.bold, glyph.italic,
-        glyph.artifact,
-    )  # fmt: skip
 
 
 def _by_baseline(runs: list[_Run]) -> list[list[_Run]]:
@@ -157,10 +152,7 @@ def _spread(stretch: list[Glyph]) -> float:
     letters = [glyph for glyph in stretch if glyph.text.isalnum()]
     if len(letters) < 4:
         return 0.0
-    gaps = [
-        (after.left - before.right) / after.size
-        for before, after in zip(letters, letters[1:], strict=False)
-    ]
+    gaps = [(after.left - before.right) / after.size for before, after in pairwise(letters)]
     usual = median(gaps)
     if usual < 0.08:
         return 0.0
@@ -192,4 +184,6 @@ def _word(glyphs: list[Glyph], *, raised: bool = False) -> Word:
         italic=sum(glyph.italic for glyph in glyphs) * 2 > len(glyphs),
         raised=raised,
         artifact=all(glyph.artifact for glyph in glyphs),
+        first=min(glyph.order for glyph in glyphs),
+        last=max(glyph.order for glyph in glyphs),
     )

@@ -232,7 +232,12 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
     before = group.lines[-1]
     full = _full(before, line, limit)
     distance = line.base - before.base
-    if distance <= 0 or distance > SET_OFF * how.between(max(line.size, before.size)) + 0.5:
+    usual = how.between(max(line.size, before.size))
+    # A raised mark may push its line down; the sentence goes on all the same.
+    raised = any(word.raised for word in line.words)
+    going_on = line.text[:1].islower() and not _SENTENCE_END.search(before.text)
+    pushed = full and (raised or going_on)
+    if distance <= 0 or distance > (1.5 if pushed else SET_OFF) * usual + 0.5:
         return True
     if abs(line.size - before.size) > 0.06 * how.size:
         return True

@@ -15,7 +15,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A drawn character; ``space`` says that it is a blank that the file itself holds."""
+    """A drawn character; ``order`` is its place among those that the file draws on the page."""
 
     text: str
     left: float
@@ -25,6 +25,7 @@ class Glyph:
     bold: bool
     italic: bool
     artifact: bool = False
+    order: int = 0
 
     @property
     def space(self) -> bool:
@@ -45,6 +46,13 @@ class Word:
     italic: bool = False
     raised: bool = False
     artifact: bool = False
+    first: int = 0
+    last: int = 0
+    """The places of its characters among those that the file draws on the page."""
+
+    def drawn_next(self, after: Word) -> bool:
+        """Say whether the file draws another word right after this one: one line, or one row."""
+        return 0 < after.first - self.last <= 3
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 from ingest.pdf_records import MARKER, Line, Rule, Sheet, Table, Word
 
@@ -195,7 +194,8 @@ def _wrapped(
     groups: list[list[_Row]] = []
     gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
     close = min(gaps, default=0.0)
-    spaced = bool(gaps) and max(gaps) > 1.25 * close and median(gaps) <= 1.1 * close
+    apart = sum(1 for gap in gaps if gap > 1.25 * close)
+    spaced = apart >= max(2, 0.2 * len(gaps)) and close < 1.5 * rows[0][0].size
     for index, row in enumerate(rows):
         parts = _parted(row, edges)
         begins = bool(parts[0])
