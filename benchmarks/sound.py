@@ -73,6 +73,19 @@ def music(seconds: float) -> Samples:
     return (0.1 * chord * (0.6 + 0.4 * np.sin(4 * np.pi * time))).astype(np.float32)
 
 
+def melody(seconds: float) -> Samples:
+    """Return plucked notes with overtones, four a second, as a music bed has them."""
+    sound = np.zeros(int(seconds * RATE) + RATE)
+    time = np.arange(RATE // 2) / RATE
+    for number, start in enumerate(range(0, int(seconds * RATE), RATE // 4)):
+        pitch = (220, 277, 330, 440, 330, 277)[number % 6]
+        note = sum(np.sin(2 * np.pi * pitch * k * time) / k for k in range(1, 6))
+        sound[start : start + len(time)] += (
+            0.1 * np.minimum(100 * time, 1) * np.exp(-3 * time) * note
+        )
+    return sound[: int(seconds * RATE)].astype(np.float32)
+
+
 def write(path: Path, sound: Samples, **tags: str) -> Path:
     """Write sound to a file in the form that its name asks for, and return the path."""
     import av

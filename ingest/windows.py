@@ -25,7 +25,7 @@ _PAD = 8  # frames before and after speech: a quarter of a second
 _BRIDGED = 94  # frames: a pause of three seconds ends a window
 _PAUSE = 5  # frames: 0.16 seconds; what is shorter is no pause
 _SHORTEST = 4  # frames: 0.13 seconds is no word
-_ALONE = 8  # frames: what is heard for 0.26 seconds, alone in its window, was no voice
+_ALONE = 12  # frames: what is heard for 0.38 seconds, alone in its window, was no voice
 
 Voice = Callable[[Samples], NDArray[np.float32]]
 """Returns the probability of speech for each frame of 512 samples."""

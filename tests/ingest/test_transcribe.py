@@ -97,7 +97,7 @@ def test_a_poor_guess_is_tried_again(weights: tuple[Path, Path], recording: Path
     assert done.duration > 30
 
 
-@pytest.mark.parametrize("make_sound", [sound.silence, sound.noise, sound.music])
+@pytest.mark.parametrize("make_sound", [sound.silence, sound.noise, sound.music, sound.melody])
 def test_silence_noise_and_music_give_no_words(
     model: Transcriber, tmp_path: Path, make_sound: object
 ) -> None:

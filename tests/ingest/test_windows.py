@@ -1,4 +1,6 @@
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from benchmarks import sound
+from ingest import audio
 from ingest.audio import RATE, Samples
 from ingest.windows import FRAME, Voice, Window, silero, windows
 
@@ -22,7 +25,7 @@ def voice() -> Voice:
     return silero()
 
 
-@pytest.mark.parametrize("make", [sound.silence, sound.noise, sound.music])
+@pytest.mark.parametrize("make", [sound.silence, sound.noise, sound.music, sound.melody])
 def test_silence_noise_and_music_are_in_no_window(
     voice: Voice, make: Callable[[float], Samples]
 ) -> None:
@@ -106,3 +109,21 @@ def assert_goes_on(recording: Samples, found: list[Window]) -> None:
         again = next(windows(blocks(recording[at:]), told, start=at))
         assert again.start == found[1].start
         assert again.speech == found[1].speech
+
+
+def test_every_word_that_was_said_is_in_a_window_and_the_jingles_are_in_none(voice: Voice) -> None:
+    folder = Path(__file__).parents[2] / "demo" / "podcast"
+    plain = np.concatenate(list(audio.blocks(folder / "avsnitt-2.mp3")))
+    bed = 0.5 * sound.melody(len(plain) / RATE + 1)[: len(plain)]
+    rows = json.loads((folder / "avsnitt-2.json").read_text(encoding="utf-8"))["segments"]
+    for heard in (plain, plain + bed):
+        found = list(windows(blocks(heard), voice))
+        spans = [(w.offset, w.offset + len(w.samples) / RATE) for w in found]
+        missed = [
+            row["body"]
+            for row in rows
+            if not any(a <= (row["startTime"] + row["endTime"]) / 2 <= b for a, b in spans)
+        ]
+        assert missed == []
+        assert spans[0][0] > rows[0]["startTime"] - 1
+        assert spans[-1][1] < rows[-1]["endTime"] + 2
