@@ -15,6 +15,7 @@ from index.commands import generations, index, rollback, status
 from index.errors import KlaraError
 from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import serve
+from web.staff.commands import user
 
 app = typer.Typer(
     name="klara",
@@ -40,6 +41,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(user, name="user")
 app.add_typer(export)
 
 

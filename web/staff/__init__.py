@@ -1,0 +1,1 @@
+"""Who works here: accounts, sessions, and how often a password may be guessed."""

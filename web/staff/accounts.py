@@ -1,0 +1,80 @@
+"""Accounts of those who work here: made, listed, removed and given passwords by the operator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from index.errors import SettingError
+from index.store import now
+from web.staff.passwords import hashed
+from web.staff.tables import staff_file
+
+_NAME = re.compile(r"[a-z0-9åäöé][a-z0-9åäöé._@-]{1,63}")
+
+
+class Role(StrEnum):
+    """What an account may do: a reader searches and exports, an editor sees the questions too."""
+
+    READER = "reader"
+    EDITOR = "editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person who may sign in."""
+
+    name: str
+    role: Role
+    made_at: str
+
+
+def folded(name: str) -> str:
+    """Return a name as accounts are told apart: without case and blanks around it."""
+    return name.strip().lower()
+
+
+def add(data: Path, name: str, role: Role, password: str) -> Account:
+    """Make an account; SettingError if there is one of that name or something is not accepted."""
+    account = Account(folded(name), role, now())
+    if not _NAME.fullmatch(account.name):
+        raise SettingError(
+            f"{name!r} cannot be an account name: 2 to 64 letters, digits, dots, hyphens or @"
+        )
+    kept = hashed(password, account.name)
+    with staff_file(data) as file:
+        if file.execute("SELECT 1 FROM accounts WHERE name = ?", (account.name,)).fetchone():
+            raise SettingError(f"there is already an account {account.name!r}")
+        file.execute(
+            "INSERT INTO accounts VALUES (?, ?, ?, ?)",
+            (account.name, account.role.value, kept, account.made_at),
+        )
+    return account
+
+
+def accounts(data: Path) -> list[Account]:
+    """Return all accounts by name."""
+    with staff_file(data) as file:
+        rows = file.execute("SELECT name, role, made_at FROM accounts ORDER BY name").fetchall()
+    return [Account(name, Role(role), made_at) for name, role, made_at in rows]
+
+
+def remove(data: Path, name: str) -> None:
+    """Remove an account; its sessions end at once."""
+    with staff_file(data) as file:
+        if not file.execute("DELETE FROM accounts WHERE name = ?", (folded(name),)).rowcount:
+            raise SettingError(f"there is no account {name!r}: see `klara user list`")
+
+
+def change_password(data: Path, name: str, password: str) -> None:
+    """Give an account another password; its sessions end at once."""
+    kept = hashed(password, folded(name))
+    with staff_file(data) as file:
+        changed = file.execute(
+            "UPDATE accounts SET password = ? WHERE name = ?", (kept, folded(name))
+        )
+        if not changed.rowcount:
+            raise SettingError(f"there is no account {name!r}: see `klara user list`")
+        file.execute("DELETE FROM sessions WHERE account = ?", (folded(name),))

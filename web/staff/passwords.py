@@ -1,0 +1,59 @@
+"""Passwords: what is accepted, how it is hashed (Argon2id), and a check that tells no names."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from index.errors import SettingError
+
+SHORTEST = 12
+LONGEST = 1000
+_FEWEST_DIFFERENT = 5
+
+_hasher = PasswordHasher()  # RFC 9106's second choice: 64 MiB, three passes, four lanes
+_at_once = threading.BoundedSemaphore(2)
+"""Each check takes 64 MiB: two at a time, so that a flood of them cannot take all memory."""
+
+
+def hashed(password: str, name: str) -> str:
+    """Return the hash of a new password; SettingError says why it is not accepted."""
+    plain = _composed(password)
+    if len(plain) < SHORTEST:
+        raise SettingError(f"the password is too short: at least {SHORTEST} characters")
+    if len(plain) > LONGEST:
+        raise SettingError(f"the password is too long: at most {LONGEST} characters")
+    if len(set(plain)) < _FEWEST_DIFFERENT or name.casefold() in plain.casefold():
+        raise SettingError("the password is too easy to guess: not the name, not one letter again")
+    return _hasher.hash(plain)
+
+
+def fits(password: str, held: str | None) -> bool:
+    """Return whether a password fits the hash held; with none held it takes as long to say no."""
+    decoy = _decoy()
+    with _at_once:
+        try:
+            _hasher.verify(held or decoy, _composed(password[:LONGEST]))
+        except (VerificationError, InvalidHashError):
+            return False
+    return held is not None
+
+
+def fresh(password: str, held: str) -> str | None:
+    """Return a new hash for a password that fits, if today's parameters are others."""
+    return _hasher.hash(_composed(password)) if _hasher.check_needs_rehash(held) else None
+
+
+@cache
+def _decoy() -> str:
+    return _hasher.hash(secrets.token_urlsafe(24))
+
+
+def _composed(password: str) -> str:
+    """Return the same letters for the same password, whatever keyboard typed it."""
+    return unicodedata.normalize("NFKC", password)

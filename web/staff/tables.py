@@ -1,0 +1,44 @@
+"""The tables of the staff file: kept apart from the truth, so that neither holds the other up."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from index.database import transaction
+
+FILE = "staff.db"
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE accounts (
+            name TEXT PRIMARY KEY,
+            role TEXT NOT NULL CHECK (role IN ('reader', 'editor')),
+            password TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE sessions (
+            token TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES accounts(name) ON DELETE CASCADE,
+            began REAL NOT NULL,
+            seen REAL NOT NULL
+        )
+        """,
+        "CREATE INDEX sessions_by_account ON sessions (account)",
+        """
+        CREATE TABLE attempts (
+            key TEXT PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            at REAL NOT NULL
+        )
+        """,
+    ),
+)
+
+
+def staff_file(data: Path) -> AbstractContextManager[sqlite3.Connection]:
+    """Return a transaction on the staff file of a data folder."""
+    return transaction(data / FILE, _MIGRATIONS)
