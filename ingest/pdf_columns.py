@@ -20,6 +20,8 @@ from ingest.pdf_tables import framed, unframed
 
 GUTTER = 0.75
 """The least width of a gutter, in sizes of the text."""
+NARROW = 0.55
+"""How much narrower a gutter may be where the file does not draw a line across it."""
 _Row = tuple[Word, ...]
 
 
@@ -74,10 +76,11 @@ def _parts(rows: Sequence[_Row], page: int, depth: int = 0) -> Iterator[Column |
         yield unframed(inner[cut[0] : cut[1]], strips, page)
         yield from _parts([*inner[cut[1] :], *rows[band.last :]], page, depth + 1)
         return
-    corridor = _corridor(columns)
+    hard = all(4 * soft <= both for soft, both in (_soft(inner, (a + b) / 2) for a, b in strips))
+    corridor = _corridor(columns) if hard else None
     if corridor is not None:
-        yield from _parts([row for row in rows if row[0].base < corridor - 2], page, depth + 1)
-        yield from _parts([row for row in rows if row[0].base >= corridor - 2], page, depth + 1)
+        yield from _parts([row for row in rows if row[0].base < corridor], page, depth + 1)
+        yield from _parts([row for row in rows if row[0].base >= corridor], page, depth + 1)
         return
     yield from _parts(rows[: band.first], page, depth + 1)
     for column in columns:
@@ -109,16 +112,17 @@ def _widest_band(rows: Sequence[_Row]) -> _Band | None:
 def _gaps(row: _Row, least: float) -> Iterator[tuple[float, float]]:
     right = row[0].right
     for before, word in pairwise(row):
-        if word.left - right >= max(least, GUTTER * min(before.size, word.size)):
+        narrow = 1.0 if before.drawn_next(word) else NARROW
+        if word.left - right >= narrow * max(least, GUTTER * min(before.size, word.size)):
             yield right, word.left
         right = max(right, word.right)
 
 
 def _between(row: _Row, after: _Row, least: float) -> Iterator[tuple[float, float]]:
     """Yield the strip between two rows beside each other: columns may be out of step."""
-    if after and after[0].left - row[-1].right >= least:
+    if after and after[0].left - row[-1].right >= NARROW * least:
         yield row[-1].right, after[0].left
-    elif after and row[0].left - after[-1].right >= least:
+    elif after and row[0].left - after[-1].right >= NARROW * least:
         yield after[-1].right, row[0].left
 
 
@@ -146,7 +150,14 @@ def _free(row: _Row, left: float, right: float, least: float) -> tuple[float, fl
         at = word.right
     parts.append((at, right))
     best = max(parts, key=lambda part: part[1] - part[0])
-    return best if best[1] - best[0] >= least else None
+    wide = best[1] - best[0]
+    if wide >= least:
+        return best
+    inside = any(
+        a.right <= best[0] + 0.1 and b.left >= best[1] - 0.1 and a.drawn_next(b)
+        for a, b in pairwise(row)
+    )
+    return best if wide >= NARROW * least and not inside else None
 
 
 def _without_chance(rows: Sequence[_Row], band: _Band) -> _Band:
@@ -229,27 +240,32 @@ def _is_loud(row: _Row, text: _Row) -> bool:
 
 
 def _corridor(columns: Sequence[Sequence[_Row]]) -> float | None:
-    """Return the height of a heading over all columns that does not reach across their gutters.
+    """Return the height where columns end and others begin below, or None.
 
-    It stands larger or bolder in the first column, and the others are blank at its height but go
-    on both above and below it.
+    All are blank there, and what is above it in each was drawn before what is below it in any. A
+    short heading over all columns stands first in those below.
     """
-    size = median(word.size for row in columns[0] for word in row)
     for above, row in pairwise(columns[0]):
-        loud = row[0].size > 1.12 * size or all(word.bold for word in row)
-        if not loud or row[0].base - above[0].base < 1.5 * row[0].size:
+        if row[0].base - above[0].base < 1.3 * _usual_gap(columns[0]):
             continue
-        base = row[0].base
-        for column in columns[1:]:
-            upper = max((r[0].base for r in column if r[0].base < base + 1), default=None)
-            lower = min((r[0].base for r in column if r[0].base > base + 1), default=None)
-            if upper is None or lower is None:
-                break
-            if lower - upper < 2.2 * _usual_gap(column) or base - upper < 1.2 * row[0].size:
-                break
-        else:
-            return base
+        height = above[0].base + 0.4 * (row[0].base - above[0].base)
+        parts = [
+            (
+                [other for other in column if other[0].base <= height],
+                [other for other in column if other[0].base > height],
+            )
+            for column in columns
+        ]
+        if all(
+            higher and lower and lower[0][0].base - higher[-1][0].base > 1.3 * _usual_gap(column)
+            for column, (higher, lower) in zip(columns, parts, strict=True)
+        ) and max(_drawn(higher) for higher, _ in parts) < min(_drawn(lower) for _, lower in parts):
+            return height
     return None
+
+
+def _drawn(rows: Sequence[_Row]) -> int:
+    return min(word.first for row in rows for word in row)
 
 
 def _side(row: _Row, band: _Band) -> tuple[bool, bool]:
@@ -274,6 +290,9 @@ def _worth(rows: Sequence[_Row], band: _Band) -> float:
     if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
         return 0.0
     if _only_marks(lefts):
+        return 0.0
+    top, foot = max(lefts[0][0].base, rights[0][0].base), min(lefts[-1][0].base, rights[-1][0].base)
+    if top > foot + 1:
         return 0.0
     spread = min(len(lefts), len(rights))
     soft, both = _soft(rows[band.first : band.last], middle)
