@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -57,7 +57,7 @@ def ask(
     data: Data = DATA,
 ) -> None:
     """Answer a question by quoting the sources."""
-    from assistant.evaluate import read_rows
+    from assistant.evaluate import read_rows, turns_of
     from assistant.terminal import show
 
     if (question is None) == (batch is None):
@@ -71,7 +71,7 @@ def ask(
                 show(given)
             return
         for number, row in read_rows(batch):
-            *earlier, last = _turns(row, f"{batch}:{number}")
+            *earlier, last = turns_of(row, f"{batch}:{number}")
             shown = {"id": row["id"]} if "id" in row else {}
             print(json.dumps(shown | answer(last, earlier).as_json(), ensure_ascii=False))
 
@@ -86,7 +86,7 @@ def chat(encoder: Encoder = None, threshold: Threshold = None, data: Data = DATA
         while question := _line():
             given = answer(question, turns)
             show(given)
-            turns.append(given.read_as or question)
+            turns.append(question)
 
 
 def search(
@@ -164,7 +164,6 @@ def evaluate(
 @contextmanager
 def _reading(data: Path, encoder: str | None) -> Iterator[Reader]:
     from index.embed import open_encoder
-
     from index.search import Reader
 
     with Reader(data, open_encoder(encoder)) as reader:
@@ -187,15 +186,6 @@ def _asking(
             yield lambda question, turns: answer(question, reader, turns=turns, asking=asking)
     except NoGeneration:
         yield lambda question, turns: without_index(question)
-
-
-def _turns(row: dict[str, Any], place: str) -> list[str]:
-    turns = row.get("turns", [row.get("q")])
-    told = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
-    strings = [turn for turn in told if isinstance(turn, str)]
-    if not strings or len(strings) != len(told):
-        raise SettingError(f'{place}: no question ("q" or "turns")')
-    return strings
 
 
 def _line() -> str:

@@ -28,12 +28,18 @@ class Line:
 
 @dataclass(slots=True)
 class Figures:
-    """What was counted; `failures` holds one line for every question that went wrong."""
+    """What was counted; `failures` holds one line for every question that went wrong.
+
+    ``follow_ups`` are the answerable questions that stand on earlier turns, ``followed`` those of
+    them whose first quote is right.
+    """
 
     answerable: int = 0
     answered: int = 0
     first: int = 0
     third: int = 0
+    follow_ups: int = 0
+    followed: int = 0
     unanswerable: int = 0
     refused: int = 0
     milliseconds: list[float] = field(default_factory=list)
@@ -41,12 +47,17 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Return shares from 0 to 1 and milliseconds."""
+        follow_ups: dict[str, Any] = {}
+        if self.follow_ups:
+            follow_ups["follow_ups"] = self.follow_ups
+            follow_ups["follow_up@1"] = _share(self.followed, self.follow_ups)
         times = sorted(self.milliseconds) or [0.0]
         return {
             "answerable": self.answerable,
             "answered": _share(self.answered, self.answerable),
             "quote@1": _share(self.first, self.answerable),
             "quote@3": _share(self.third, self.answerable),
+            **follow_ups,
             "unanswerable": self.unanswerable,
             "right_refusals": _share(self.refused, self.unanswerable),
             "false_answers": _share(self.unanswerable - self.refused, self.unanswerable),
@@ -64,24 +75,32 @@ def read_lines(path: Path) -> Iterator[Line]:
     Every turn of a dialogue that says what is right is a question of its own.
     """
     for number, row in read_rows(path):
-        name = str(row.get("id") or number)
+        name, place = str(row.get("id") or number), f"{path}:{number}"
         if "turns" not in row:
-            yield _line(row, name, (), f"{path}:{number}")
+            yield _line(row, name, (), place)
             continue
         earlier: list[str] = []
-        for turn in row["turns"]:
-            if not isinstance(turn, dict):
-                raise SettingError(f'{path}:{number}: a turn must be {{"q", "any"}}')
-            if "any" in turn or "none" in turn:
-                place = f"{path}:{number}"
+        for turn, said in zip(row["turns"], turns_of(row, place), strict=True):
+            if isinstance(turn, dict) and ("any" in turn or "none" in turn):
                 yield _line(turn, f"{name}.{len(earlier) + 1}", tuple(earlier), place)
-            earlier.append(str(turn.get("q", "")))
+            earlier.append(said)
+
+
+def turns_of(row: dict[str, Any], place: str) -> list[str]:
+    """Return what is said in a line, the question last; `place` names the line if it is wrong."""
+    turns = row.get("turns", [row.get("q")])
+    turns = turns if isinstance(turns, list) else []
+    told = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
+    said = [turn for turn in told if isinstance(turn, str)]
+    if not said or len(said) != len(turns):
+        raise SettingError(f'{place}: no question ("q": "…" or "turns": ["…", …])')
+    return said
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number, object) of a JSONL file; SettingError names the first bad line."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if not line.strip():
                     continue
@@ -115,10 +134,13 @@ def evaluate(lines: Iterator[Line], ask: Ask) -> Figures:
             right = bool(places) and places[0] == 0
             figures.first += right
             figures.third += bool(places)
+            figures.follow_ups += bool(line.turns)
+            figures.followed += right and bool(line.turns)
         if not right:
             figures.failures.append(
                 {
                     "id": line.name,
+                    **({"turns": list(line.turns)} if line.turns else {}),
                     "q": line.question,
                     "status": str(given.status),
                     "expected": list(line.any) or None,
@@ -143,7 +165,7 @@ def _line(row: dict[str, Any], name: str, turns: tuple[str, ...], place: str) ->
         raise SettingError(f'{place}: no question ("q")')
     if isinstance(any_of, str):
         any_of = [any_of]
-    if not none and not any_of:
+    if not isinstance(any_of, list) or not (none or any_of):
         raise SettingError(f'{place}: say what a right quote holds ("any") or "none": true')
     return Line(name, question, tuple(str(words) for words in any_of), none, turns)
 

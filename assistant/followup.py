@@ -3,9 +3,9 @@
 Three ways of leaning, each completed in its own way, so that the asker can see how it was read:
 
 - only another question word ("Var då?") takes the place of the question word before;
-- only another thing ("Och cannabis?") takes the place of the word it is most like, or is added;
-- a pronoun without anything of its own to search for ("Hur många av dem utvisas?") gets the
-  words that the question before was about.
+- only another thing ("Och cannabis?") takes the place of its like, or is added;
+- a question that lacks something to be about ("Hur många av dem utvisas?", "Vilka tider då?",
+  "Hur många hittades?") gets what the question before was about, in brackets.
 
 A question that has its own subject stands alone, whatever was asked before.
 """
@@ -15,55 +15,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.followup_words import (
+    ARTICLES,
+    ASKS,
+    COUNTED_VERB,
+    COUNTING,
+    EMPTY,
+    FILLERS,
+    FRAME,
+    LEADS,
+    LEANS,
+    NOUN_NEXT,
+    OF_SOMETHING,
+    PREPOSITION,
+    SAID,
+    SUBJECTLESS,
+    THEN,
+    TIME,
+    WHAT_ABOUT,
+    WORD,
+    YEAR,
+)
+
 Similar = Callable[[str, Sequence[str]], Sequence[float]]
 """Returns how alike a word is to each of some others, as cosines."""
 
 ALIKE = 0.35
 """The least likeness at which one word takes another's place."""
-
-_WORD = re.compile(r"\w+(?:[-’':.]\w+)*")
-_LEADS = re.compile(r"^\s*(?:(?:och|men|så|jaha|ok|okej|and|but|so)\b[\s,]*)+(?=\S)", re.IGNORECASE)
-_ASKS = re.compile(
-    r"^\s*(?:(?:av|i|på|till|från|med|för|om|under|sedan|vid|of|in|at|to|from|with|for)\s+)?"
-    r"(?:hur\s+(?:många|mycket|länge|ofta|gammal|gamla|stor|stora|stort|lång|långt|gick|kommer)"
-    r"|how\s+(?:many|much|long|often|old|big|far)"
-    r"|vad|var|vart|varifrån|när|vem|vems|vilka|vilken|vilket|varför|hur"
-    r"|what|where|when|who|whose|which|why|how)\b"
-    r"(?:\s+(?:som|är det som|det är som))?",
-    re.IGNORECASE,
-)
-_LEANS = frozenset(
-    re.split(
-        r"\s+",
-        """de dem dom det den han hon hen honom henne hans hennes deras dess där dit därifrån dessa
-        denna detta sådana sådan sådant samma båda ingen ingenting alla andra resten they them
-        their it its he she him her his there those these that this then same both others""",
-    )
-)
-_FILLERS = frozenset(
-    re.split(
-        r"\s+",
-        """och men då sen så nu är var blev blir har hade kan kunde ska skulle får fick man i på
-        av till från med för om under efter före vid hos mot en ett som att inte också även mer
-        sa säger sade sagt gör gjorde gjort göra hände händer hänt menar betyder finns fanns
-        gäller gällde ju väl egentligen just precis bara ni du vi jag the a an is are was were
-        do does did has have had can could will would of in on at to from with for about and but
-        or also too more said say says happen happened mean you we i not så där den det de
-        vad var när vem hur varför vilka vilken vilket många mycket länge ofta
-        what where when who how why which many much long often""",
-    )
-)
-_WHAT_ABOUT = re.compile(
-    r"^(?:hur är det med|vad gäller (?:för|om)|gäller (?:det|detta|samma)(?: också| även| sak)?"
-    r"(?: för)?|vad sägs om|what about|how about)\s+",
-    re.IGNORECASE,
-)
-_THEN = re.compile(r"[\s,]+(?:då|sen|också|även|then|too)\s*\?*\s*$", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"^(i|på|vid|från|till|för|med|om|under|sedan|mot|hos|in|at|on|for|with|during)\s+(.+)$",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def complete(question: str, turns: Sequence[str], similar: Similar) -> str | None:
@@ -80,82 +58,156 @@ def complete(question: str, turns: Sequence[str], similar: Similar) -> str | Non
 
 def _completed(question: str, before: str, similar: Similar) -> str | None:
     before = before.strip().rstrip("?!. ")
-    if not before:
+    led = bool(LEADS.match(question))
+    bare = LEADS.sub("", question).strip().rstrip("?!. ")
+    asks = ASKS.match(bare)
+    words = [word.casefold() for word in WORD.findall(bare)]
+    if not before or not words:
         return None
-    led = bool(_LEADS.match(question))
-    bare = _LEADS.sub("", question).strip().rstrip("?!. ")
-    asks = _ASKS.match(bare)
-    words = [word.casefold() for word in _WORD.findall(bare)]
-    own = [word for word in words if word not in _FILLERS and word not in _LEANS]
-    leans = any(word in _LEANS for word in words) or not own
+    own = [word for word in words if word not in FILLERS and word not in LEANS]
+    leans = not own or _leans(words)
     if asks and not own:
         return _asked_anew(bare, asks, before)
     named = _named(bare, led=led)
-    if named and (not asks or _WHAT_ABOUT.match(bare)) and len(_WORD.findall(named)) <= 6:
+    if named and (not asks or WHAT_ABOUT.match(bare)) and len(WORD.findall(named)) <= 6:
         return _put_in(named, before, similar)
-    if (leans and len(own) <= 2) or (led and len(own) <= 1):
-        about = _about(before)
-        missing = [w for w in _WORD.findall(about) if w.casefold() not in words]
-        return f"{_capital(bare)} ({about})?" if missing else None
+    then = bool(asks and THEN.search(bare))
+    if then:
+        bare = THEN.sub("", bare)
+    if COUNTED_VERB.match(bare) and COUNTED_VERB.match(before) and _lacks(bare, own):
+        return f"{_capital(bare)}{before[_counted_verb_end(before) :]}?"
+    most = 3 if words[-1] in LEANS else 2
+    if (leans and len(own) <= most) or ((led or then) and len(own) <= 1) or _lacks(bare, own):
+        return _bracketed(bare, _about(before))
     return None
 
 
-def _asked_anew(bare: str, asks: re.Match[str], before: str) -> str:
+def _leans(words: Sequence[str]) -> bool:
+    """Return whether one of the words points back; an article or "finns det" does not."""
+    for place, word in enumerate(words):
+        if word not in LEANS:
+            continue
+        before, after = words[:place], words[place + 1 :]
+        own = [bool(after[i:]) and after[i] not in FILLERS | LEANS for i in (0, 1)]
+        article = own[0] and (own[1] or after[1:2] == ["som"])
+        expletive = (
+            (before[-1:] in (["finns"], ["fanns"], ["blir"]) and own != [False, False])
+            or (word == "det" and after[:1] in (["regnar"], ["snöar"], ["gäller"]))
+            or (word == "det" and before[-1:] == ["är"] and len(before) > 1)
+            or (word == "there" and before[-1:] in (["is"], ["are"], ["was"], ["were"]))
+        )
+        counted = word in COUNTING and own[0]
+        if not (article and word in ARTICLES) and not expletive and not counted:
+            return True
+    return False
+
+
+def _lacks(bare: str, own: Sequence[str]) -> bool:
+    """Return whether a question lacks whose or what: "Hur många hittades?", "Vad är målet?"."""
+    if len(own) > 2 or any(word[0].isupper() for word in WORD.findall(bare)[1:]):
+        return False
+    return bool(SUBJECTLESS.match(bare) or (len(own) == 1 and OF_SOMETHING.search(bare)))
+
+
+def _asked_anew(bare: str, asks: re.Match[str], before: str) -> str | None:
     """Return the question before with the new question word in front, and what stood with it."""
-    rest = _THEN.sub("", bare)
-    rest = rest[asks.end() :].strip() if asks.end() <= len(rest) else ""
-    kept = [word for word in _WORD.findall(rest) if word.casefold() not in _LEANS]
+    rest = THEN.sub("", bare)[asks.end() :].strip()
+    kept = [w for w in WORD.findall(rest) if w.casefold() not in EMPTY | LEANS]
     head = bare[: asks.end()].strip()
-    about = _about(before)
-    if kept and kept[0].casefold() in ("sa", "sade", "säger", "sagt", "said", "says"):
-        return f"{_capital(head)} {' '.join(kept)} ({about})?"
-    return f"{_capital(' '.join((head, *kept)))} {about}?"
+    if kept and kept[0].casefold() in SAID:
+        return _bracketed(" ".join((head, *kept)), before.replace("(", "").replace(")", ""))
+    if kept:
+        return _bracketed(THEN.sub("", bare), _about(before))
+    if NOUN_NEXT.match(before) and not COUNTED_VERB.match(before):
+        return _bracketed(head, _about(before))
+    return f"{_capital(head)} {_without_question_word(before)}?"
+
+
+def _bracketed(question: str, about: str) -> str | None:
+    """Return the question with what it is about in brackets; None if that adds nothing."""
+    words = {word.casefold() for word in WORD.findall(question)}
+    if all(word.casefold() in words for word in WORD.findall(about)):
+        return None
+    return f"{_capital(question)} ({about})?"
 
 
 def _named(bare: str, *, led: bool) -> str:
     """Return the thing that alone is asked about ("cannabis", "i Vasaparken"), or ""."""
-    stripped = _WHAT_ABOUT.sub("", bare)
-    then = _THEN.sub("", stripped)
+    stripped = WHAT_ABOUT.sub("", bare)
+    then = THEN.sub("", stripped)
     if led or stripped != bare or then != stripped:
         return then.strip()
     return ""
 
 
 def _put_in(named: str, before: str, similar: Similar) -> str:
-    """Return the question before with `named` in the place of what it is most like."""
-    year = _YEAR.search(named)
-    if year and _YEAR.search(before):
-        return _YEAR.sub(year[0], before, count=1) + "?"
-    phrase = _PREPOSITION.match(named)
+    """Return the question before with `named` in the place of what it is like."""
+    year = YEAR.fullmatch(named)
+    if year and YEAR.search(before):
+        return YEAR.sub(named, before, count=1) + "?"
+    phrase = PREPOSITION.match(named)
+    time = TIME.search(before) if TIME.fullmatch(named) else None
+    if time is None and phrase:
+        time = re.search(rf"\b{re.escape(phrase[1])}\s+\w+", before, re.IGNORECASE)
+    if time:
+        return f"{before[: time.start()]}{named}{before[time.end() :]}?"
     if phrase:
-        held = re.search(rf"\b{re.escape(phrase[1])}\s+\w+", before, re.IGNORECASE)
-        if held:
-            return f"{before[: held.start()]}{named}{before[held.end() :]}?"
         return f"{before} {named}?"
-    asks = _ASKS.match(before)
-    start = asks.end() if asks else 0
-    words = [
-        m
-        for m in _WORD.finditer(before, start)
-        if m[0].casefold() not in _FILLERS and m[0].casefold() not in _LEANS
-    ]
-    if words:
-        likeness = similar(named, [m[0] for m in words])
-        best = max(range(len(words)), key=lambda i: likeness[i])
-        if likeness[best] >= ALIKE:
-            return f"{before[: words[best].start()]}{named}{before[words[best].end() :]}?"
+    slot = _like(named, before, similar)
+    if slot:
+        return f"{before[: slot.start()]}{named}{before[slot.end() :]}?"
     return f"{before}, {named}?"
 
 
+def _like(named: str, before: str, similar: Similar) -> re.Match[str] | None:
+    """Return the word of the question before that a thing takes the place of, if there is one.
+
+    A name takes that of the only other name, else a thing that of the word it is most like, else
+    that of what is counted ("Hur mycket tramadol").
+    """
+    asks = ASKS.match(before)
+    start = asks.end() if asks else 0
+    words = [
+        m
+        for m in WORD.finditer(before, start)
+        if m[0].casefold() not in FILLERS and m[0].casefold() not in LEANS
+    ]
+    names = [m for m in words if m.start() > 0 and m[0][0].isupper()]
+    if named[0].isupper() and len(names) == 1:
+        return names[0]
+    likeness = similar(named, [m[0] for m in words]) if words else []
+    best = max(range(len(words)), key=lambda i: likeness[i], default=None)
+    if best is not None and likeness[best] >= ALIKE:
+        return words[best]
+    counted = NOUN_NEXT.match(before) and not COUNTED_VERB.match(before)
+    return WORD.search(before, start) if counted else None
+
+
 def _about(before: str) -> str:
-    """Return what a question was about: its words without the question word."""
-    completed = re.search(r"\(([^()]*)\)\s*$", before)
-    asks = _ASKS.match(before)
-    rest = before[asks.end() :].strip() if asks else before
-    if completed:
-        rest = f"{rest[: rest.rfind('(')].strip()} {completed[1]}".strip()
-    return rest or before
+    """Return what a question was about: what it had in brackets, else its words without its frame.
+
+    The frame is the question word, a verb that says little, and small words at either end.
+    """
+    bracketed = re.search(r"\(([^()]*)\)", before)
+    if bracketed:
+        return bracketed[1]
+    words = WORD.findall(_without_question_word(before))
+    while len(words) > 1 and words[0].casefold() in FRAME | FILLERS | LEANS:
+        words = words[1:]
+    while len(words) > 1 and words[-1].casefold() in FILLERS:
+        words = words[:-1]
+    return " ".join([word for word in words if word.casefold() not in EMPTY] or words)
+
+
+def _without_question_word(before: str) -> str:
+    asks = ASKS.match(before)
+    return (before[asks.end() :].strip() if asks else before) or before
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _counted_verb_end(before: str) -> int:
+    verb = COUNTED_VERB.match(before)
+    return verb.end() if verb else len(before)

@@ -68,15 +68,18 @@ def show_verdict(verdict: Verdict) -> None:
 
 def show_figures(figures: dict[str, Any]) -> None:
     """Print the figures of an evaluation, and its failures if they are there."""
-    for failure in figures.pop("failures", ()):
-        print(f"✗ {failure['id']} {failure['q']}")
+    for failure in figures.get("failures", ()):
+        print(f"✗ {failure['id']} {' → '.join((*failure.get('turns', ()), failure['q']))}")
         if failure.get("read_as"):
             print(f"    read as: {failure['read_as']}")
         print(f"    {failure['status']}, expected: {failure['expected'] or 'no answer'}")
         for text in (failure["shown"] or failure["related"])[:1]:
             print(f"    {'shown' if failure['shown'] else 'related'}: {' '.join(text.split())}")
     for name, value in figures.items():
-        print(f"{name:>16}  {value}")
+        if name == "milliseconds":
+            print(f"{name:>16}  {', '.join(f'{which} {time}' for which, time in value.items())}")
+        elif name != "failures" and value is not None:
+            print(f"{name:>16}  {value}")
 
 
 def _show(console: Console, quote: Quote) -> None:

@@ -17,6 +17,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 QUESTIONS = rows("questions.jsonl")
 ENGLISH = rows("questions-english.jsonl")
+DIALOGUES = rows("dialogues.jsonl")
 
 
 @pytest.mark.parametrize("row", QUESTIONS + ENGLISH, ids=lambda row: row["id"])
@@ -26,6 +27,14 @@ def test_every_line_has_the_same_form(row: dict[str, Any]) -> None:
     assert row["q"] == " ".join(row["q"].split()) != ""
     assert row["none"] is (row["any"] == [])
     assert all(2 <= len(words.split()) <= 12 or len(words) >= 8 for words in row["any"])
+
+
+@pytest.mark.parametrize("row", DIALOGUES, ids=lambda row: row["id"])
+def test_every_dialogue_has_two_to_four_turns_that_say_what_is_right(row: dict[str, Any]) -> None:
+    assert set(row) == {"id", "turns"}
+    assert re.fullmatch(r"dialogue-\d{2,3}", row["id"])
+    assert 2 <= len(row["turns"]) <= 4
+    assert all(set(turn) == {"q", "any"} and turn["q"] and turn["any"] for turn in row["turns"])
 
 
 @pytest.mark.parametrize("questions", [QUESTIONS, ENGLISH])
@@ -41,6 +50,8 @@ def test_there_are_enough_of_each_sort() -> None:
     assert sorts["off"] + sorts["near"] + sorts["attempt"] >= 44
     assert min(sorts["off"], sorts["near"], sorts["attempt"]) >= 12
     assert len(ENGLISH) >= 48
+    assert len(DIALOGUES) >= 45
+    assert len({row["id"] for row in DIALOGUES}) == len(DIALOGUES)
 
 
 def test_half_of_the_answerable_questions_share_few_words_with_the_answer() -> None:
