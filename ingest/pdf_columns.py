@@ -53,7 +53,26 @@ def read_order(sheet: Sheet) -> list[Column | Table]:
         parts.append(table)
         rest = beside
     parts += _parts(rest, sheet.number)
-    return parts
+    whole: list[Column | Table] = []
+    for part in parts:
+        before = whole[-1] if whole else None
+        if isinstance(part, Table) and isinstance(before, Table) and _follows(before, part):
+            whole[-1] = replace(before, rows=before.rows + part.rows)
+        else:
+            whole.append(part)
+    return whole
+
+
+def _follows(before: Table, after: Table) -> bool:
+    """Say whether a table goes on with the rows right above it: lines frame only some."""
+    if len(before.rows[-1]) != len(after.rows[0]):
+        return False
+    upper = [line for cell in before.rows[-1] for line in cell]
+    lower = [line for cell in after.rows[0] for line in cell]
+    if not upper or not lower:
+        return False
+    gap = min(line.base for line in lower) - max(line.base for line in upper)
+    return 0 < gap < 2.6 * lower[0].size
 
 
 def _parts(rows: Sequence[_Row], page: int, depth: int = 0) -> Iterator[Column | Table]:
@@ -301,7 +320,9 @@ def _worth(rows: Sequence[_Row], band: _Band) -> float:
             return 0.0
         if not wide and _stretched(rows[band.first : band.last], middle):
             return 0.0
-    return spread + 0.1 * min(band.right - band.left, 40) / 40 + 0.01 * (band.last - band.first)
+    # A table may stand in a column, so a gutter that no line is drawn across comes first.
+    first = 2 if 2 * soft < both or not both else 1
+    return first * spread + min(band.right - band.left, 40) / 400 + (band.last - band.first) / 100
 
 
 def _stretched(rows: Sequence[_Row], middle: float) -> bool:

@@ -40,8 +40,8 @@ def levels(
     The document's own title is none: its index has level 0.
     """
     cover = _cover(pieces)
-    listed = _listed(pieces, outline)
-    own = {index for index in _titles(pieces, title, cover) if index not in listed}
+    own = _titles(pieces, title)
+    listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
     found: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
         if index in own:
@@ -91,7 +91,7 @@ def _looks_like_heading(piece: Piece, how: Setting, following: Sequence[Piece]) 
 
 
 def _cover(pieces: Sequence[Piece]) -> set[int]:
-    """Return the number of the first page if little is said there: its large words title nothing."""
+    """Return the first page's number if little is said there: its large words head nothing."""
     if not pieces:
         return set()
     first = min(piece.page for piece in pieces)
@@ -103,7 +103,7 @@ def _cover(pieces: Sequence[Piece]) -> set[int]:
     return set()
 
 
-def _titles(pieces: Sequence[Piece], title: str, cover: set[int]) -> set[int]:
+def _titles(pieces: Sequence[Piece], title: str) -> set[int]:
     """Return the pieces, at the beginning, that are the document's title."""
     wanted = _plain(title)
     return {

@@ -174,7 +174,7 @@ class _Group:
 def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
     groups: list[_Group] = []
     margin = _margin(lines)
-    firsts = _first_lines(lines, margin)
+    firsts = _first_lines(lines, margin, how)
     for line in lines:
         group = groups[-1] if groups else None
         marked = _is_item(line, group, how, limit)
@@ -193,7 +193,7 @@ def _margin(lines: Sequence[Line]) -> float:
     return float(min((at for at, n in lefts.items() if n >= 0.15 * len(lines)), default=0))
 
 
-def _first_lines(lines: Sequence[Line], margin: float) -> set[int]:
+def _first_lines(lines: Sequence[Line], margin: float, how: Setting) -> set[int]:
     """Return how far in paragraphs begin, where they begin so."""
     return {
         round(line.left)
@@ -202,7 +202,7 @@ def _first_lines(lines: Sequence[Line], margin: float) -> set[int]:
         and abs(after.left - margin) < 1
         and after.size == line.size
         and not _MARK.fullmatch(line.words[0].text)
-        and after.base - line.base < 1.4 * line.size
+        and after.base - line.base < SET_OFF * how.between(line.size) + 0.5
     }
 
 
