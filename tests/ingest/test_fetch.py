@@ -1,14 +1,17 @@
 import gzip
+import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from index.errors import SourceError, SourceGone
-from ingest.fetch import Fetcher, Limits
+from ingest.fetch import ATTEMPTS, Fetcher, Limits
 from ingest.network import ForbiddenAddress, is_public
 
 QUICK = Limits(silence=0.5, total=2.0, page_bytes=50_000, pdf_bytes=200_000, delay=0, backoff=0.01)
@@ -34,10 +37,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.seen[self.path] += 1
+        self.server.times.append(time.monotonic())
         self.server.headers.append(dict(self.headers))
         name, number = self.path.strip("/").rstrip("0123456789"), self.path[-3:]
         if name == "page":
             self.page()
+        elif name == "since":
+            self.answer(304 if self.headers.get("If-Modified-Since") else 200)
         elif name == "" and number in ("403", "404", "410"):
             self.answer(int(number), b"no")
         elif name in REDIRECTS:
@@ -133,6 +139,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
+        self.times: list[float] = []
 
     @property
     def url(self) -> str:
@@ -172,6 +179,23 @@ def test_what_did_not_change_is_not_sent_again(server: Server) -> None:
         fetched = fetcher.fetch(server.url + "/page", etag='"one"')
     assert fetched.status == 304
     assert fetched.original is None
+
+
+def test_a_server_without_tags_is_asked_by_the_time_of_the_last_change(server: Server) -> None:
+    since = "Wed, 21 Oct 2026 07:28:00 GMT"
+    with Fetcher(QUICK, allow_private=True) as fetcher:
+        fetched = fetcher.fetch(server.url + "/since", last_modified=since)
+    assert (fetched.status, fetched.original) == (304, None)
+    assert server.headers[0]["If-Modified-Since"] == since
+
+
+def test_tries_are_further_and_further_apart(server: Server) -> None:
+    limits = Limits(silence=0.5, delay=0, backoff=0.1)
+    with Fetcher(limits, allow_private=True) as fetcher, pytest.raises(SourceError):
+        fetcher.fetch(server.url + "/down")
+    assert server.seen["/down"] == ATTEMPTS
+    pauses = [b - a for a, b in pairwise(server.times)]
+    assert all(pause >= 0.08 * 2**number for number, pause in enumerate(pauses))
 
 
 def test_a_server_that_is_busy_is_asked_again(server: Server) -> None:
@@ -297,6 +321,50 @@ def test_a_redirect_does_not_lead_inside(server: Server, monkeypatch: pytest.Mon
     with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match=r"10\.0\.0\.1"):
         fetcher.fetch(server.url + "/inside")
     assert server.seen["/inside"] == 1
+
+
+def resolving(
+    monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]
+) -> list[tuple[str, list[str]]]:
+    """Answer for rebind.example with each list of addresses in turn; return what was answered."""
+    real, asked = socket.getaddrinfo, []
+
+    def answer(host: Any, port: Any, *rest: Any, **named: Any) -> Any:
+        if host != "rebind.example":
+            return real(host, port, *rest, **named)
+        found = answers[min(len(asked), len(answers) - 1)]
+        asked.append((host, found))
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    return asked
+
+
+def test_a_name_whose_address_changes_after_the_check_does_not_lead_inside(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[Any] = []
+
+    def connect(address: Any, *rest: Any, **named: Any) -> socket.socket:
+        reached.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    asked = resolving(monkeypatch, [["93.184.216.34"], ["127.0.0.1"]])
+    with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match=r"127\.0\.0\.1"):
+        fetcher.fetch(f"http://rebind.example:{server.server_port}/page")
+    assert len(asked) == 2
+    assert reached == [("93.184.216.34", server.server_port)]
+
+
+@pytest.mark.parametrize("found", [["93.184.216.34", "127.0.0.1"], ["10.0.0.1"], ["0.0.0.0"]])
+def test_a_name_with_one_private_address_is_not_fetched_from_at_all(
+    server: Server, monkeypatch: pytest.MonkeyPatch, found: list[str]
+) -> None:
+    resolving(monkeypatch, [found])
+    with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match=r"rebind\.example is"):
+        fetcher.fetch(f"http://rebind.example:{server.server_port}/page")
+    assert not server.seen
 
 
 @pytest.mark.parametrize(
