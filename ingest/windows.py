@@ -69,21 +69,37 @@ def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Itera
     """
     samples = np.empty(0, np.float32)
     heard = np.empty(0, np.float32)
-    for block, probability in _heard(blocks, voice):
+    before = start if start else -_BRIDGED * FRAME - 1
+    for block, probability in _heard_to_the_end(blocks, voice):
         samples = np.concatenate((samples, block))
         heard = np.concatenate((heard, probability))
-        while len(heard) > _AHEAD:
-            first, last, cut, speech = _cut(heard, whole=False)
-            if _is_spoken(speech):
-                yield _window(samples, first, last, cut, speech, start)
+        whole = not len(block)
+        while len(heard) > (0 if whole else _AHEAD):
+            first, last, cut, speech = _cut(heard, whole=whole)
+            if last > first:
+                window = _window(samples, first, last, cut, speech, start)
+                if not _is_alone(window, before):
+                    yield window
+                    before = window.next
             samples, heard = samples[cut * FRAME :], heard[cut:]
             start += cut * FRAME
-    while len(heard):
-        first, last, cut, speech = _cut(heard, whole=True)
-        if _is_spoken(speech):
-            yield _window(samples, first, last, cut, speech, start)
-        samples, heard = samples[cut * FRAME :], heard[cut:]
-        start += cut * FRAME
+
+
+def _is_alone(window: Window, before: int) -> bool:
+    """Return whether a window holds so little, so long after the one before, that it is no voice.
+
+    What follows at once is the rest of a word that did not fit.
+    """
+    spoken = sum(end - begin for begin, end in window.speech) * RATE
+    return spoken < _ALONE * FRAME and window.start - before > _BRIDGED * FRAME
+
+
+def _heard_to_the_end(
+    blocks: Iterable[Samples], voice: Voice
+) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
+    """Yield what is heard, and an empty block when nothing follows."""
+    yield from _heard(blocks, voice)
+    yield np.empty(0, np.float32), np.empty(0, np.float32)
 
 
 def _heard(
@@ -131,10 +147,6 @@ def _cut(heard: NDArray[np.float32], *, whole: bool) -> tuple[int, int, int, lis
     after = next((begin for begin, _ in speech if begin >= end), len(heard) + 2 * _PAD)
     last = min(end + _PAD, (end + after) // 2, limit)
     return first, last, max(last, 1), inside
-
-
-def _is_spoken(speech: list[tuple[int, int]]) -> bool:
-    return sum(end - begin for begin, end in speech) >= _ALONE
 
 
 def _until_pause(

@@ -93,13 +93,14 @@ def test_all_speech_is_in_windows_of_at_most_thirty_seconds(
 
 
 def is_short(heard: NDArray[np.float32], number: int) -> bool:
-    """Return whether the speech around a frame is too short to be a word."""
+    """Return whether the speech around a frame is too short to be a word, or to be one alone."""
     start = end = number
     while start and heard[start - 1]:
         start -= 1
     while end < len(heard) and heard[end]:
         end += 1
-    return end - start < 5
+    around = np.concatenate((heard[max(0, start - 80) : start], heard[end : end + 80]))
+    return end - start < 5 or (end - start < 12 and not around.any())
 
 
 def assert_goes_on(recording: Samples, found: list[Window]) -> None:
@@ -127,3 +128,10 @@ def test_every_word_that_was_said_is_in_a_window_and_the_jingles_are_in_none(voi
         assert missed == []
         assert spans[0][0] > rows[0]["startTime"] - 1
         assert spans[-1][1] < rows[-1]["endTime"] + 2
+
+
+def test_the_rest_of_a_word_that_did_not_fit_is_no_lone_noise() -> None:
+    heard = np.repeat(np.float32([1, 0.6, 1, 0, 1, 0]), [915, 1, 16, 300, 6, 300])
+    first, rest = windows(blocks(np.repeat(heard, FRAME)), told)
+    assert first.speech[-1][1] == pytest.approx(915 * FRAME / RATE)
+    assert rest.speech[-1][1] == pytest.approx(932 * FRAME / RATE)
