@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ingest.pdf_headings import Entry
+from ingest.pdf_headings import Entry, numbered
 from ingest.pdf_paragraphs import Piece, Setting
 from ingest.press_blocks import clean
 from ingest.press_dates import in_sweden, moment
@@ -43,7 +43,10 @@ def title(pieces: Sequence[Piece], how: Setting, declared: str, location: str) -
     large = [
         piece
         for piece in pieces
-        if piece.page == first and piece.kind == "text" and piece.size > 1.25 * how.size
+        if piece.page == first
+        and piece.kind == "text"
+        and piece.size > 1.25 * how.size
+        and not numbered(piece)
     ]
     if large:
         largest = max(large, key=lambda piece: piece.size)
@@ -98,7 +101,7 @@ def stamp(written: str) -> str | None:
     year, month, day, hour, minute, second, utc, sign, east, past = match.groups()
     zone = None
     if utc:
-        zone = timezone.utc
+        zone = UTC
     elif sign:
         offset = timedelta(hours=int(east), minutes=int(past or 0))
         zone = timezone(-offset if sign == "-" else offset)

@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     r"\s*(?P<of>(?:/|av|of|\()\s*\d{1,4}\)?)?[-–—|·\s\])]*",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)|\b[ivxlc]{1,7}\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
@@ -40,8 +40,15 @@ class _Piece:
     said: str
 
     @property
-    def key(self) -> str:
-        return _DIGITS.sub("#", self.said.casefold())
+    def keys(self) -> tuple[str, ...]:
+        """What it says, and what it says if one of its numbers is the page's."""
+        said = self.said.casefold()
+        counted = [
+            f"{said[: match.start()]}<{number - self.sheet}>{said[match.end() :]}"
+            for match in _COUNTED.finditer(said)
+            if (number := _value(match.group()))
+        ]
+        return said, *counted
 
 
 def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -95,11 +102,17 @@ def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece
             at[piece.slot[0], piece.slot[1] + shift].append(piece)
     found: dict[int, _Piece] = {}
     few = len(sheets) < 5
+    often = {slot: {piece.sheet for piece in there} for slot, there in at.items()}
+    repeated: defaultdict[tuple[tuple[str, int], str], set[int]] = defaultdict(set)
+    for slot, there in at.items():
+        for piece in there:
+            for key in piece.keys:
+                repeated[slot, key].add(piece.sheet)
     for piece in pieces:
-        same = {other.sheet for other in at[piece.slot] if other.key == piece.key}
+        same = max((repeated[piece.slot, key] for key in piece.keys), key=len)
         loud = piece.words[0].size > 1.3 * usual
         enough = max(3, len(sheets) // 3) if loud else 2 if few else 3
-        if len(same) >= enough and (piece.said or len(same) > 3):
+        if len(same) >= enough and len(same) >= 0.2 * len(often[piece.slot]):
             found[id(piece)] = piece
     for piece in chain(_numbers(pieces, sheets), _echoes(pieces, sheets, usual)):
         found[id(piece)] = piece

@@ -40,7 +40,7 @@ def levels(
     The document's own title is none: its index has level 0.
     """
     cover = _cover(pieces)
-    own = _titles(pieces, title)
+    own = _titles(pieces, title, outline)
     listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
     found: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
@@ -52,7 +52,7 @@ def levels(
     ranks = _ranks(pieces, found, listed, how)
     made = dict.fromkeys(own, 0)
     for index, kind in found.items():
-        made[index] = min(DEEPEST, listed.get(index) or _numbered(pieces[index], ranks[kind]))
+        made[index] = min(DEEPEST, listed.get(index) or _level(pieces[index], ranks[kind]))
     return made
 
 
@@ -103,14 +103,28 @@ def _cover(pieces: Sequence[Piece]) -> set[int]:
     return set()
 
 
-def _titles(pieces: Sequence[Piece], title: str) -> set[int]:
-    """Return the pieces, at the beginning, that are the document's title."""
+def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> set[int]:
+    """Return the pieces, at the beginning, that are the document's title and head no chapter.
+
+    Words as large as the chapters' headings are the title only if no chapter is as large, or if
+    the outline says that they are above the chapters, or leaves them out.
+    """
     wanted = _plain(title)
-    return {
-        index
-        for index, piece in enumerate(pieces[:12])
-        if piece.page <= 2 and wanted and _plain(_said(piece)) == wanted
-    }
+    named = {_plain(entry.words) for entry in outline}
+    top = min((entry.depth for entry in outline), default=0)
+    tops = [_plain(entry.words) for entry in outline if entry.depth == top]
+    found = set()
+    for index, piece in enumerate(pieces[:12]):
+        if piece.page > 2 or not wanted or _plain(_said(piece)) != wanted:
+            continue
+        alone = all(
+            other.size < piece.size or other.page == piece.page and n < 12
+            for n, other in enumerate(pieces)
+            if n != index and other.kind == "text"
+        )
+        if alone or (named and wanted not in named) or tops == [wanted] or index == 0:
+            found.add(index)
+    return found
 
 
 def _plain(words: str) -> str:
@@ -139,6 +153,11 @@ def _listed(pieces: Sequence[Piece], outline: Sequence[Entry]) -> dict[int, int]
             best = min(places, key=lambda i: (abs(entry.page - pieces[i].page), -pieces[i].size, i))
             found[best] = entry.depth - shallowest + 1
     return found
+
+
+def numbered(piece: Piece) -> bool:
+    """Say whether a piece begins with a chapter's number."""
+    return bool(_NUMBER.match(_said(piece)))
 
 
 def _depth(piece: Piece) -> int:
@@ -183,7 +202,7 @@ def _ranks(
     return ranks
 
 
-def _numbered(piece: Piece, rank: int) -> int:
+def _level(piece: Piece, rank: int) -> int:
     match = _NUMBER.match(_said(piece))
     if match and "." in match["number"]:
         return _depth(piece)
