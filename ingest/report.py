@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.run import Progress, Report
 
 SECONDS_BETWEEN_LINES = 5.0
+SHOWN = 50
 
 Minutes = Callable[[str, float, float | None], None]
 """Called with what is heard, the seconds of sound that are done, and how many there are."""
@@ -55,8 +56,10 @@ def show(reports: Sequence[Report]) -> None:
             print(f"transcribed: {cost(report.sound, report.listened)}")
         for note in report.notes:
             print(f"note: {' '.join(note.split())}")
-        for error in report.errors:
+        for error in report.errors[:SHOWN]:
             print(f"failed: {' '.join(error.split())}")
+        if len(report.errors) > SHOWN:
+            print(f"failed: {len(report.errors) - SHOWN} more; --json tells them all")
 
 
 def cost(sound: float, seconds: float) -> str:
