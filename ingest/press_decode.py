@@ -71,7 +71,7 @@ def decoded(original: Original) -> str:
     wide = _wide(data)
     if wide:
         return _checked(data.decode(wide, "replace"), where)
-    if len(data.translate(None, _CONTROL)) < len(data) * 0.99:
+    if len(data) - len(data.translate(None, _CONTROL)) > max(10, len(data) // 100):
         raise SourceError(f"{where} holds binary data, not a page of text")
     return _narrow(data, original.charset)
 
