@@ -88,6 +88,12 @@ def audio(tags: Tags, feed: Original) -> str | None:
     return next((url for url, kind in urls if url and not kind.startswith(image)), None)
 
 
+def audio_length(tags: Tags) -> str | None:
+    """Return how many bytes the feed says that the sound has; it often lies, but not anew."""
+    told = next((e.get("length") for e in tags["enclosure"] if e.get("length")), None)
+    return told if told and told.isdigit() and told != "0" else None
+
+
 def page(tags: Tags, feed: Original) -> str | None:
     """Return the address of the page about an episode, if it has one."""
     for element in [*tags["link"], *tags["atom:link"]]:

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from index.errors import SourceError
-from index.records import Parsed
+from index.records import Document, Parsed
 from index.speech import Transcript, clean, seconds
 from ingest import feed_tags, feed_times, transcripts, xml
+from ingest.feed_episodes import (
+    Episode,
+    Known,
+    Waiting,
+    newest,
+    says_same,
+    with_own_keys,
+    with_own_pages,
+)
 from ingest.feed_tags import Tags
 from ingest.records import Original
 
@@ -28,36 +36,6 @@ Fetch = Callable[[str], Original]
 _ROOT = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 _PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
 _FORMATS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An episode whose feed offers no transcript: it waits to be transcribed.
-
-    ``audio`` is where its sound is, a URL or for a local feed a path; ``meta`` is as in Parsed.
-    """
-
-    key: str
-    title: str
-    audio: str
-    published: str | None = None
-    url: str | None = None
-    duration: float | None = None
-    language: str = "sv"
-    meta: dict[str, Any] = field(default_factory=dict)
-
-    def as_parsed(self, text: str = "") -> Parsed:
-        """Return the episode as a document, without text as long as nobody wrote it down."""
-        return Parsed(
-            key=self.key,
-            kind="podcast",
-            title=self.title,
-            text=text,
-            url=self.url,
-            published=self.published,
-            language=self.language,
-            meta=self.meta,
-        )
 
 
 def recognise(original: Original) -> bool:
@@ -70,9 +48,13 @@ def recognise(original: Original) -> bool:
         return False
 
 
-def read(feed: Original, *, fetch: Fetch) -> Iterator[Parsed | SourceError | Waiting]:
+def read(
+    feed: Original, *, fetch: Fetch, held: Callable[[str], Document | None] = lambda key: None
+) -> Iterator[Parsed | SourceError | Waiting | Known]:
     """Yield every episode as a document, or as waiting where it has no transcript that is read.
 
+    What is `held` under an episode's key is not asked for again if the feed says the same of it;
+    only of the newest of a feed on the web, since a transcript may be mended where it lies.
     A transcript is got with `fetch`; one that cannot be read is yielded as a SourceError, and
     the next one is tried. Of those that can be read, the one that says most is kept: word times
     before speakers before neither. Raises SourceError for what is no feed.
@@ -90,10 +72,15 @@ def read(feed: Original, *, fetch: Fetch) -> Iterator[Parsed | SourceError | Wai
     if feed_tags.name(root) != "feed":
         channel = next((e for e in root.iter() if feed_tags.name(e) == "channel"), root)
     about = feed_tags.children(channel)
-    episodes = _with_own_pages([e for item in items if (e := _episode(item, about, feed))])
-    for episode in _with_own_keys(episodes):
-        if not isinstance(episode, _Episode):
+    episodes = with_own_pages([e for item in items if (e := _episode(item, about, feed))])
+    asked = newest(episodes) if "://" in feed.location else None
+    for episode in with_own_keys(episodes):
+        if not isinstance(episode, Episode):
             yield episode
+            continue
+        known = episode.waiting
+        if asked is not None and known.key not in asked and says_same(episode, held(known.key)):
+            yield Known(known.key, known.published)
             continue
         chapters = _chapters(episode, fetch)
         waiting = episode.waiting
@@ -104,14 +91,7 @@ def read(feed: Original, *, fetch: Fetch) -> Iterator[Parsed | SourceError | Wai
         yield _as_document(waiting, *best) if best else waiting
 
 
-@dataclass(frozen=True, slots=True)
-class _Episode:
-    waiting: Waiting
-    transcripts: tuple[dict[str, str], ...]
-    chapters: str | None
-
-
-def _episode(item: etree._Element, about: Tags, feed: Original) -> _Episode | SourceError | None:
+def _episode(item: etree._Element, about: Tags, feed: Original) -> Episode | SourceError | None:
     tags = feed_tags.children(item)
     audio = feed_tags.audio(tags, feed)
     offered = tuple(_transcripts(tags, feed))
@@ -134,6 +114,7 @@ def _episode(item: etree._Element, about: Tags, feed: Original) -> _Episode | So
     lasts = feed_times.duration(feed_tags.text(tags, "itunes:duration", "duration"))
     meta: dict[str, Any] = {
         "audio": audio,
+        "audio_length": feed_tags.audio_length(tags),
         "episode_page": page,
         "duration": lasts,
         "feed_title": feed_tags.text(about, "title", "itunes:title"),
@@ -154,50 +135,7 @@ def _episode(item: etree._Element, about: Tags, feed: Original) -> _Episode | So
         meta={name: value for name, value in meta.items() if value},
     )
     chapters = next((e.get("url") for e in tags["podcast:chapters"] if e.get("url")), None)
-    return _Episode(waiting, offered, feed_tags.resolved(chapters, feed) if chapters else None)
-
-
-def _with_own_pages(episodes: list[_Episode | SourceError]) -> list[_Episode | SourceError]:
-    """Return episodes, those that name one page for them all (the podcast's own) by their sound."""
-    told = [e.waiting for e in episodes if isinstance(e, _Episode)]
-    times = Counter(url for url, _ in {(waiting.url, waiting.key) for waiting in told})
-    return [
-        replace(e, waiting=replace(e.waiting, url=e.waiting.audio or None))
-        if isinstance(e, _Episode) and times[e.waiting.url] > 1
-        else e
-        for e in episodes
-    ]
-
-
-def _with_own_keys(episodes: list[_Episode | SourceError]) -> Iterator[_Episode | SourceError]:
-    """Yield episodes with keys of their own though the feed gives several the same GUID.
-
-    The oldest keeps it, so that a newer one does not take over its document; the same audio
-    under the same GUID is the same episode listed twice.
-    """
-    same: dict[str, list[_Episode]] = defaultdict(list)
-    for episode in episodes:
-        if isinstance(episode, _Episode):
-            same[episode.waiting.key].append(episode)
-    oldest = {
-        key: min(reversed(group), key=lambda e: e.waiting.published or "")
-        for key, group in same.items()
-    }
-    seen: set[tuple[str, str]] = set()
-    for episode in episodes:
-        if isinstance(episode, SourceError):
-            yield episode
-            continue
-        waiting = episode.waiting
-        told = (waiting.key, waiting.audio or waiting.title)
-        if told in seen:
-            continue
-        seen.add(told)
-        first = oldest[waiting.key].waiting
-        if told == (first.key, first.audio or first.title):
-            yield episode
-        else:
-            yield replace(episode, waiting=replace(waiting, key=" ".join(told)))
+    return Episode(waiting, offered, feed_tags.resolved(chapters, feed) if chapters else None)
 
 
 # Transcripts and chapters
@@ -215,7 +153,7 @@ def _transcripts(tags: Tags, feed: Original) -> Iterator[dict[str, str]]:
 
 
 def _best_transcript(
-    episode: _Episode, fetch: Fetch
+    episode: Episode, fetch: Fetch
 ) -> tuple[tuple[dict[str, str], Transcript] | None, list[SourceError]]:
     problems: list[SourceError] = []
     best: tuple[dict[str, str], Transcript] | None = None
@@ -249,7 +187,7 @@ def _as_document(waiting: Waiting, offered: dict[str, str], transcript: Transcri
     return replace(parsed, meta={**waiting.meta, "transcript": told})
 
 
-def _chapters(episode: _Episode, fetch: Fetch) -> list[dict[str, Any]]:
+def _chapters(episode: Episode, fetch: Fetch) -> list[dict[str, Any]]:
     """Return the chapters of a Podcasting 2.0 JSON file; none if it cannot be had or read."""
     if episode.chapters is None:
         return []

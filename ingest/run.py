@@ -20,10 +20,11 @@ from urllib.parse import urlsplit
 
 from index.errors import ModelError, SourceError, SourceGone
 from index.lock import writing
-from index.records import Parsed
+from index.records import Document, Parsed
 from index.store import Store
 from ingest import archive, episodes, handbook, podcast, press, sitemap
 from ingest.episodes import AUDIO, Ear, Listening
+from ingest.feed_episodes import Known
 from ingest.fetch import Fetcher
 from ingest.originals import Originals, digest, read_file
 from ingest.records import Original
@@ -357,18 +358,25 @@ class _Intake:
         """Keep the episodes of a feed; the caller withdraws what is gone."""
         self._set_right()
         oldest: str | None = None
-        for episode in podcast.read(feed, fetch=self.originals.beside(feed)):
+        fetch = self.originals.beside(feed)
+        for episode in podcast.read(feed, fetch=fetch, held=self._held):
             if isinstance(episode, SourceError):
                 self._failed(episode)
                 continue
             self.listed.add(episode.key)
             if episode.published is not None:
                 oldest = min(oldest or episode.published, episode.published)
+            if isinstance(episode, Known):
+                self._count("changed" if episode.key in self.set_right else "unchanged")
+                continue
             self._episode(episode if isinstance(episode, Parsed) else episode.as_parsed())
         # A feed shows its newest episodes: one is gone only if older ones are still listed.
         for document in self.store.documents(source=self.source.name):
             if oldest is None or (document.published or "") < oldest:
                 self.listed.add(document.key)
+
+    def _held(self, key: str) -> Document | None:
+        return None if self.reread else self.store.held(self.source.name, key)
 
     def _sound(self, path: Path, key: str) -> None:
         self._set_right()

@@ -19,6 +19,7 @@ from demo.serve import serve
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Document, Revision
 from index.store import Store
+from ingest import feed_episodes
 from ingest.corrections import Correction
 from ingest.episodes import Listening, find
 from ingest.fetch import Fetcher, Limits
@@ -335,3 +336,35 @@ def test_sound_at_an_address_is_a_source_too(tmp_path: Path, site: str, model: T
     assert counts(report) == (1, 0, 0, 0, 0)
     assert only(tmp_path)[0].title == "1.mp3"
     assert json.dumps(report.as_json())
+
+
+def test_only_the_newest_episodes_are_asked_for_their_transcripts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_episodes, "ASKED_AGAIN", 3)
+    folder, data = tmp_path / "site", tmp_path / "data"
+    folder.mkdir()
+
+    def said(number: int, title: str) -> str:
+        (folder / f"{number}.vtt").write_text(
+            f"WEBVTT\n\n00:01.000 --> 00:02.000\nDet här är avsnitt {number}.\n"
+        )
+        return item(number, f"{number}.mp3", title).replace(
+            "</item>",
+            '<p:transcript xmlns:p="https://podcastindex.org/namespace/1.0"'
+            f' url="{number}.vtt" type="text/vtt"/></item>',
+        )
+
+    (folder / "feed.xml").write_text(feed(*(said(n, f"Avsnitt {n}") for n in range(1, 11))))
+    with serve(folder) as base:
+        assert counts(hear(data, f"{base}/feed.xml", None)) == (10, 0, 0, 0, 0)
+        for number in (1, 9):
+            (folder / f"{number}.vtt").unlink()
+        # The ninth is asked for and missed; the first is not, until the feed says something new.
+        report = hear(data, f"{base}/feed.xml", None)
+        assert (report.unchanged, report.failed) == (10, 1)
+        assert "/9.vtt" in report.errors[0]
+        again = said(2, "Bättre titel")
+        others = [said(n, f"Avsnitt {n}") for n in range(1, 11) if n != 2]
+        (folder / "feed.xml").write_text(feed(again, *others))
+        assert counts(hear(data, f"{base}/feed.xml", None)) == (0, 1, 9, 0, 0)

@@ -8,7 +8,7 @@ import pytest
 from index.errors import SourceError, SourceGone
 from index.records import Parsed
 from ingest import podcast
-from ingest.podcast import Waiting
+from ingest.feed_episodes import Waiting
 from ingest.records import Original
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
