@@ -17,15 +17,19 @@ from ingest.pdf_contents import without_contents
 from ingest.pdf_furniture import without_furniture
 from ingest.pdf_glyphs import drawn
 from ingest.pdf_hyphens import vocabulary
-from ingest.pdf_lines import rows
+from ingest.pdf_lines import rows, with_bullets
 from ingest.pdf_open import check_text, opened
 from ingest.pdf_paragraphs import Piece, Setting, pieces, setting
 from ingest.pdf_records import Column, Line, Sheet, Table
-from ingest.pdf_rules import rules
+from ingest.pdf_rules import rules_and_dots
 from ingest.pdf_text import text_and_marks
 from ingest.press_blocks import readable_id
 from ingest.press_meta import language
 from ingest.records import Original
+
+
+SIDEWAYS = 60
+"""From how many characters on text that stands on its side is more than a label or a stamp."""
 
 
 def recognise(original: Original) -> bool:
@@ -83,8 +87,13 @@ def _sheets(pdf: Any, name: str) -> list[Sheet]:
         unreadable += found.unreadable
         bare += not found.count
         label = pdf.get_page_label(number - 1)
-        lines = rules(page, found.turns)
-        sheets.append(Sheet(number, found.width, found.height, label, rows(found.upright), lines))
+        lines, dots = rules_and_dots(page, found.turns)
+        said = with_bullets(rows(found.upright), dots)
+        sheets.append(Sheet(number, found.width, found.height, label, said, lines))
+        for glyphs in found.sideways:
+            turned = rows(glyphs)
+            if len(turned) > 1 and len(glyphs) > SIDEWAYS:
+                sheets.append(Sheet(number, found.height, found.width, label, turned))
         page.close()
     check_text(name, len(pdf), count, unreadable, bare)
     return sheets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +22,10 @@ _NO_TITLE = re.compile(
 )
 _STAMP = re.compile(
     r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?"
+)
+_MONTH = re.compile(
+    r"\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|january|february|march|may|june|july|august|october)\s+(?:19|20)\d\d\b"
 )
 _UPDATED = re.compile(r"(?:uppdatera|revidera|ändra|updated|revised|senast)", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -82,11 +86,25 @@ def dates(pieces: Sequence[Piece], metadata: dict[str, str]) -> tuple[str | None
                 published = published or when
     created = stamp(metadata.get("CreationDate", ""))
     modified = stamp(metadata.get("ModDate", ""))
-    if published is None:
-        published = created
-        if updated is None and modified and modified != created:
-            updated = modified
-    return published, updated
+    if published is not None:
+        return published, updated
+    month = _month(piece for piece in pieces if piece.page == first)
+    if month and not (created or "").startswith(month):
+        return f"{month}-01", updated
+    if updated is None and modified != created:
+        updated = modified
+    return created, updated
+
+
+def _month(pieces: Iterable[Piece]) -> str | None:
+    """Return the month that a short line of the title page names, `2018-06`, or None."""
+    for piece in pieces:
+        for line in piece.lines:
+            match = _MONTH.search(line.text.lower())
+            if match and len(line.text) <= 60:
+                day = moment(f"1 {match.group()}")
+                return day[:7] if day else None
+    return None
 
 
 def stamp(written: str) -> str | None:

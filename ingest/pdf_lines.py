@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.pdf_records import Glyph, Word
+from ingest.pdf_records import Dot, Glyph, Word
 
 SAME_ROW = 0.28
 """How far apart, in sizes, two baselines may lie and still be one row."""
@@ -36,6 +36,33 @@ def rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Word, ...], ...]:
         marks = [mark for mark, host in raised if any(host is run for run in row)]
         made.append(_words(row, marks))
     return tuple(row for row in made if row)
+
+
+def with_bullets(
+    rows: Sequence[tuple[Word, ...]], dots: Sequence[Dot]
+) -> tuple[tuple[Word, ...], ...]:
+    """Return the rows, a drawn dot that stands before words on a line as its bullet."""
+    made = list(rows)
+    for dot in dots:
+        for index, row in enumerate(made):
+            after = [
+                word
+                for word in row
+                if 0.15 * word.size < word.left - dot.right < 2.5 * word.size
+                and word.base - 0.8 * word.size < dot.middle < word.base
+            ]
+            if not after or any(word.left < dot.right and word.right > dot.left for word in row):
+                continue
+            first = after[0]
+            near = any(0 < dot.left - word.right < 1.5 * word.size for word in row)
+            if not near:
+                bullet = replace(
+                    first, text="•", left=dot.left, right=dot.right,
+                    first=first.first - 1, last=first.first - 1,
+                )  # fmt: skip
+                made[index] = tuple(sorted([*row, bullet], key=lambda word: word.left))
+            break
+    return tuple(made)
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:

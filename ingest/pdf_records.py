@@ -119,6 +119,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A small drawn shape as wide as it is tall; ``middle`` is the height of its centre."""
+
+    left: float
+    right: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A page: its number from 1, its size, its label, rows of words on one baseline, rules."""
 

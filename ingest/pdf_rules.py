@@ -1,4 +1,4 @@
-"""The straight lines of a page: what frames tables and parts footnotes from the text."""
+"""What a page draws beside its text: lines that frame tables, dots that are bullets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from ingest.pdf_records import Rule
+from ingest.pdf_records import Dot, Rule
 
 THIN = 3.0
 """A filled box is a line if it is no thicker than this, in points."""
@@ -15,17 +15,28 @@ MOST = 6000
 """A page with more drawn points than this is a map or a chart: its lines frame nothing."""
 
 
-def rules(page: Any, turns: int) -> tuple[Rule, ...]:
-    """Return the level and upright lines of a page turned as its characters are, joined."""
+def rules_and_dots(page: Any, turns: int) -> tuple[tuple[Rule, ...], tuple[Dot, ...]]:
+    """Return the level and upright lines of a page, joined, and its small round or square dots.
+
+    Both in the page turned as its characters are.
+    """
     left, bottom, right, top = page.get_bbox()
-    found = []
-    for ax, ay, bx, by in _segments(page):
-        size = right - left, top - bottom
-        one = _turned(ax - left, ay - bottom, *size, turns)
-        other = _turned(bx - left, by - bottom, *size, turns)
-        across, along = sorted((one[0], other[0])), sorted((one[1], other[1]))
-        found.append(Rule(across[0], along[0], across[1], along[1]))
-    return tuple(_joined(found))
+    size = right - left, top - bottom
+
+    def turned(x: float, y: float) -> tuple[float, float]:
+        return _turned(x - left, y - bottom, *size, turns)
+
+    found: list[Rule] = []
+    dots: list[Dot] = []
+    for points in _paths(page):
+        places = [turned(x, y) for x, y in points]
+        across, along = [x for x, _ in places], [y for _, y in places]
+        wide, tall = max(across) - min(across), max(along) - min(along)
+        if 1.2 < wide < 8 and abs(wide - tall) < 0.25 * wide:
+            dots.append(Dot(min(across), max(across), (min(along) + max(along)) / 2))
+        else:
+            found += _straight(places)
+    return tuple(_joined(found)), tuple(dots)
 
 
 def _turned(x: float, y: float, width: float, height: float, turns: int) -> tuple[float, float]:
@@ -40,8 +51,8 @@ def _turned(x: float, y: float, width: float, height: float, turns: int) -> tupl
             return height - y, width - x
 
 
-def _segments(page: Any) -> Iterator[tuple[float, float, float, float]]:
-    """Yield the straight level and upright strokes of the page, in its own coordinates."""
+def _paths(page: Any) -> Iterator[list[tuple[float, float]]]:
+    """Yield the points of each stroke or outline that the page draws, in its own coordinates."""
     import pypdfium2.raw as pdfium
 
     points = 0
@@ -67,8 +78,7 @@ def _segments(page: Any) -> Iterator[tuple[float, float, float, float]]:
             path[-1].append(place)
             if pdfium.FPDFPathSegment_GetClose(segment):
                 path[-1].append(path[-1][0])
-        for points_of in path:
-            yield from _straight(points_of)
+        yield from path
 
 
 def _outer(thing: Any) -> Any:
@@ -87,7 +97,7 @@ def _outer(thing: Any) -> Any:
     return place
 
 
-def _straight(points: list[tuple[float, float]]) -> Iterator[tuple[float, float, float, float]]:
+def _straight(points: list[tuple[float, float]]) -> Iterator[Rule]:
     across = [x for x, _ in points]
     along = [y for _, y in points]
     wide, tall = max(across) - min(across), max(along) - min(along)
@@ -95,14 +105,14 @@ def _straight(points: list[tuple[float, float]]) -> Iterator[tuple[float, float,
         if max(wide, tall) > 3 * THIN:
             if wide > tall:
                 middle = (max(along) + min(along)) / 2
-                yield min(across), middle, max(across), middle
+                yield Rule(min(across), middle, max(across), middle)
             else:
                 middle = (max(across) + min(across)) / 2
-                yield middle, min(along), middle, max(along)
+                yield Rule(middle, min(along), middle, max(along))
         return
     for (ax, ay), (bx, by) in pairwise(points):
         if abs(ax - bx) < 0.5 < abs(ay - by) or abs(ay - by) < 0.5 < abs(ax - bx):
-            yield ax, ay, bx, by
+            yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 def _joined(found: list[Rule]) -> Iterator[Rule]:
