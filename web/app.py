@@ -22,7 +22,19 @@ from web.front import Front
 from web.head import HeadAsGet
 from web.reading import Reading
 from web.render import STATIC, environment
-from web.routes import api, chat, pages, source, widget
+from web.routes import (
+    api,
+    chat,
+    feedback,
+    pages,
+    source,
+    staff,
+    staff_check,
+    staff_questions,
+    staff_search,
+    staff_timeline,
+    widget,
+)
 from web.safety.bodies import BodyLimit
 from web.safety.headers import SafeHeaders
 from web.safety.limits import Limiter, RequestLimit
@@ -33,13 +45,26 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from web.settings import Settings
 
-ROUTERS = (chat.router, source.router, pages.router, widget.router, api.router)
+ROUTERS = (
+    chat.router,
+    source.router,
+    pages.router,
+    widget.router,
+    api.router,
+    feedback.router,
+    staff.router,
+    staff_search.router,
+    staff_timeline.router,
+    staff_check.router,
+    staff_questions.router,
+)
 
 
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     """Return the website on a data folder; `encoder` is opened by name if it is not given."""
     asking = Asking() if settings.threshold is None else Asking(threshold=settings.threshold)
-    reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking)
+    keep = settings.log_days if settings.log_unanswered else 0
+    reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking, keep)
 
     front = Front(reading)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, without_index
-from index.errors import NoGeneration
+from assistant.unanswered import record
+from index.errors import NoGeneration, StoreError
 from index.search import Reader
 from index.store import Store
 
@@ -17,13 +19,20 @@ if TYPE_CHECKING:
     from index.embed import Encoder
 
 
-class Reading:
-    """One data folder, opened when first needed and followed as it changes; safe in threads."""
+log = logging.getLogger("klara.web")
 
-    def __init__(self, data: Path, encoder: Encoder, asking: Asking) -> None:
+
+class Reading:
+    """One data folder, opened when first needed and followed as it changes; safe in threads.
+
+    Unanswered questions are kept for `keep` days, scrubbed; 0 keeps none.
+    """
+
+    def __init__(self, data: Path, encoder: Encoder, asking: Asking, keep: int = 0) -> None:
         self._data = data
         self._encoder = encoder
         self._asking = asking
+        self._keep = keep
         self._reader: Reader | None = None
         self._store: Store | None = None
         self._opening = threading.Lock()
@@ -51,7 +60,17 @@ class Reading:
             reader = self.reader()
         except NoGeneration:
             return without_index(question)
-        return answer(question, reader, turns=turns, asking=self._asking)
+        given = answer(question, reader, turns=turns, asking=self._asking)
+        if self._keep:
+            self._record(given)
+        return given
+
+    def _record(self, given: Answer) -> None:
+        """Keep an unanswered question for the editors; the visitor gets the answer regardless."""
+        try:
+            record(self._data, given, days=self._keep)
+        except StoreError as error:
+            log.error("%s", error)
 
     def close(self) -> None:
         """Close the files."""

@@ -78,12 +78,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Your questions are not stored. No account is needed.",
     ),
     "om_privacy_unanswered": (
-        "Frågor som Klara inte kan svara på räknas, så att myndigheten ser vad som saknas. "
+        "Frågor som Klara inte kan svara på, och det du väljer under ”Hjälpte svaret?”, räknas, så "
+        "att myndigheten ser vad som saknas. "
         "Personnummer, telefonnummer och e-postadresser tas bort innan frågan sparas, och efter "
-        "30 dagar raderas den. Vem som frågade sparas aldrig.",
-        "Questions that Klara cannot answer are counted, so that the authority sees what is "
-        "missing. Personal numbers, phone numbers and e-mail addresses are removed before the "
-        "question is stored, and after 30 days it is deleted. Who asked is never stored.",
+        "{days} dagar raderas den. Vem som frågade sparas aldrig.",
+        "Questions that Klara cannot answer, and what you choose under “Did the answer help?”, are "
+        "counted, so that the authority sees what is missing. Personal numbers, phone numbers and e-mail addresses are removed before the "
+        "question is stored, and after {days} days it is deleted. Who asked is never stored.",
     ),
     "om_privacy_followed": (
         "Ingen annan följer ditt besök: allt på sidorna kommer från den här webbplatsen. Bara "

@@ -1,0 +1,38 @@
+""" "Hjälpte svaret?": what was wrong with an answer, for the editors' list; off by default."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from starlette.responses import HTMLResponse
+
+from assistant.quotes import span_of
+from assistant.unanswered import Reason, give_feedback
+from web.render import page
+from web.safety import csrf, limits
+from web.sharing import MOST_RECEIPTS
+from web.site import site
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/tyck")
+def received(
+    request: Request,
+    reason: Annotated[Reason, Form()],
+    q: Annotated[str, Form()] = "",
+    kvitto: Annotated[list[str] | None, Form()] = None,
+    csrf_token: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    """Keep the reason with the question, scrubbed, and the receipts of what was shown."""
+    settings = site(request).settings
+    if not settings.log_unanswered or reason is Reason.UNANSWERED:
+        raise HTTPException(404)
+    if not csrf.proved(request, csrf_token):
+        raise HTTPException(403)
+    limits.asking(request)
+    store = site(request).reading.store()
+    receipts = [told for told in (kvitto or [])[:MOST_RECEIPTS] if span_of(store, told)]
+    give_feedback(settings.data, q, reason, receipts, days=settings.log_days)
+    return page(request, "thanks.html")

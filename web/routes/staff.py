@@ -1,0 +1,82 @@
+"""Signing in to the staff area and out of it."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from web.render import page
+from web.safety import limits
+from web.site import site
+from web.staff import door
+from web.staff.sessions import Refused, sign_in, sign_out, signed_in
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/personal")
+@router.get("/personal/")
+def entrance(account: door.Member) -> Response:
+    """Send a member of staff to the search."""
+    return RedirectResponse(door.HOME, 303)
+
+
+@router.get(door.SIGN_IN)
+def sign_in_page(request: Request, till: str = "") -> Response:
+    """Show the form, or go on if the visitor is signed in."""
+    if signed_in(site(request).settings.data, request.cookies.get(door.COOKIE)):
+        return RedirectResponse(door.back(till), 303)
+    return _form(request, till)
+
+
+@router.post(door.SIGN_IN)
+def signing_in(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    till: Annotated[str, Form()] = "",
+    csrf_token: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin a session; a refusal never says whether there is such an account."""
+    door.form_from_here(request, csrf_token)
+    data = site(request).settings.data
+    token = sign_in(data, name, password, limits.visitor(request))
+    if isinstance(token, Refused):
+        return _form(request, till, name=name, refused=token)
+    sign_out(data, request.cookies.get(door.COOKIE))
+    response = RedirectResponse(door.back(till), 303)
+    door.carry(request, response, token)
+    return response
+
+
+@router.post("/personal/logga-ut")
+def signing_out(request: Request, csrf_token: Annotated[str, Form()] = "") -> Response:
+    """End the session."""
+    door.form_from_here(request, csrf_token)
+    sign_out(site(request).settings.data, request.cookies.get(door.COOKIE))
+    response = RedirectResponse(f"{door.SIGN_IN}?ut=1", 303)
+    response.delete_cookie(door.COOKIE, path="/personal")
+    return response
+
+
+def _form(
+    request: Request, till: str, *, name: str = "", refused: Refused | None = None
+) -> HTMLResponse:
+    wait = math.ceil(refused.wait) if refused else 0
+    status = 200 if refused is None else (429 if wait else 403)
+    response = page(
+        request,
+        "staff/sign_in.html",
+        status,
+        till=till,
+        name=name,
+        refused=refused is not None,
+        wait=wait,
+        signed_out="ut" in request.query_params,
+    )
+    if wait:
+        response.headers.update(limits.retry_after(wait))
+    return response

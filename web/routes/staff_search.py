@@ -1,0 +1,90 @@
+"""The staff search: what we have said, narrowed, counted, sorted, and ready to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from assistant.staff import shown
+from assistant.subject import FACETS, Findings, Found, findings
+from web import language
+from web.quoted import quoted
+from web.render import page
+from web.site import site
+from web.staff.asked import NAMES, ORDERS, Asked, asked
+from web.staff.door import HOME, Member
+from web.texts import SPOKEN, Texts
+
+PER_PAGE = 20
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: how many passages it would leave, and the address that chooses it."""
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+
+
+@router.get(HOME)
+def search(request: Request, account: Member) -> HTMLResponse:
+    """Show a page of what was found."""
+    told = asked(request.query_params)
+    t = SPOKEN[language.of_page(request)]
+    reader = site(request).reading.reader()
+    met = findings(told.words, reader, told.narrowing)
+    ordered = _ordered(met.found, told.order)
+    pages = max(1, -(-len(ordered) // PER_PAGE))
+    number = min(told.page, pages)
+    rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
+    quotes = shown(told.words, ((one.passage, one.score) for one in rows), reader)
+    return page(
+        request,
+        "staff/search.html",
+        account=account,
+        asked=told,
+        met=met,
+        quotes=[quoted(request, quote, t) for quote in quotes],
+        facets=_facets(met, told, t),
+        number=number,
+        pages=pages,
+        first=(number - 1) * PER_PAGE + 1,
+        here=HOME,
+        orders=ORDERS,
+    )
+
+
+def _ordered(found: Sequence[Found], order: str) -> list[Found]:
+    if order == ORDERS[0]:
+        return list(found)
+    dated = [one for one in found if one.document.published]
+    dated.sort(key=lambda one: (one.document.published or "")[:19], reverse=order == "nyast")
+    return dated + [one for one in found if not one.document.published]
+
+
+def _facets(met: Findings, told: Asked, t: Texts) -> list[tuple[str, list[Choice]]]:
+    """Return (heading, choices) of every facet that has something to choose."""
+    made = []
+    for facet in FACETS:
+        held = getattr(told.narrowing, facet)
+        choices = [
+            Choice(
+                t(f"kind_{value}") if facet == "kind" else value,
+                count,
+                told.address(HOME, **{NAMES[facet]: None if value == held else value}),
+                value == held,
+            )
+            for value, count in met.facets[facet]
+        ]
+        if held and not any(choice.chosen for choice in choices):
+            choices.append(Choice(held, 0, told.address(HOME, **{NAMES[facet]: None}), True))
+        if choices:
+            made.append((t[f"staff_facet_{facet}"], choices))
+    return made

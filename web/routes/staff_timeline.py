@@ -1,0 +1,77 @@
+""" "Vad har vi sagt om …?": everything on a subject, oldest first, and as files to take along."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from assistant.export import EXPORTS
+from assistant.timeline import timeline
+from index.store import slug
+from web import language
+from web.quoted import quoted
+from web.render import page
+from web.shown import day
+from web.site import site
+from web.staff.asked import asked
+from web.staff.door import Member
+from web.texts import SPOKEN
+
+HERE = "/personal/tidslinje"
+MOST_AT_ONCE = 150
+"""With more quotes than this on all years together, one year is shown at a time."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(HERE)
+def told_over_time(request: Request, account: Member) -> HTMLResponse:
+    """Show the timeline of a subject."""
+    told = asked(request.query_params)
+    t = SPOKEN[language.of_page(request)]
+    whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
+    years = whole.years()
+    shown = whole.months
+    year = None
+    if whole.quotes > MOST_AT_ONCE and len(years) > 1:
+        chosen = request.query_params.get("visa", "")
+        year = chosen if chosen in [name for name, _ in years] else years[0][0]
+        shown = tuple(month for month in whole.months if month.name[:4] == year)
+    return page(
+        request,
+        "staff/timeline.html",
+        account=account,
+        asked=told,
+        whole=whole,
+        years=years,
+        year=year,
+        months=[
+            (
+                month.name,
+                day(f"{month.name}-01", t.language).partition(" ")[2] if month.name else "",
+                [[quoted(request, quote, t) for quote in entry.quotes] for entry in month.entries],
+            )
+            for month in shown
+        ],
+        here=HERE,
+        formats=tuple(EXPORTS),
+    )
+
+
+@router.get(HERE + "/export.{ending}")
+def exported(request: Request, account: Member, ending: Literal["csv", "md", "html"]) -> Response:
+    """Give the whole timeline as a file."""
+    told = asked(request.query_params)
+    spoken = language.of_page(request)
+    whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
+    media_type, made = EXPORTS[ending]
+    heading = SPOKEN[spoken]("staff_timeline_heading", subject=told.words)
+    name = f"klara-{slug(told.words) or 'tidslinje'}.{ending}"
+    return Response(
+        made(re.sub(r"\s+", " ", heading), whole, spoken),
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

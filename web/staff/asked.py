@@ -1,0 +1,80 @@
+"""What a member of staff asked for in an address, and the addresses of what could be asked next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from assistant.subject import Narrowing
+from index.records import KINDS
+
+LONGEST_WORDS = 500
+ORDERS = ("relevans", "nyast", "aldst")
+NAMES = {
+    "kind": "slag",
+    "year": "ar",
+    "source": "kalla",
+    "speaker": "talare",
+    "since": "fran",
+    "until": "till",
+}
+"""What each side of a narrowing is called in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words, what they are narrowed to, the order and the page; ``wrong`` are unread dates."""
+
+    words: str
+    narrowing: Narrowing
+    order: str
+    page: int
+    wrong: tuple[str, ...]
+
+    def address(self, path: str, **changes: str | int | None) -> str:
+        """Return the address of the same with some of it changed; a new narrowing is page 1."""
+        told = {
+            "q": self.words,
+            **{name: getattr(self.narrowing, side) for side, name in NAMES.items()},
+            "ordning": self.order if self.order != ORDERS[0] else None,
+            **changes,
+        }
+        return f"{path}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def asked(parameters: QueryParams) -> Asked:
+    """Return what an address asks for; what cannot be used is left out."""
+    told = {
+        side: (parameters.get(name) or "").strip()[:200] or None for side, name in NAMES.items()
+    }
+    wrong = tuple(
+        day for side in ("since", "until") if (day := told[side]) is not None and not _is_day(day)
+    )
+    narrowing = Narrowing(
+        kind=told["kind"] if told["kind"] in KINDS else None,
+        year=told["year"] if re.fullmatch(r"\d{4}", told["year"] or "", re.ASCII) else None,
+        source=told["source"],
+        speaker=told["speaker"],
+        since=None if told["since"] in wrong else told["since"],
+        until=None if told["until"] in wrong else told["until"],
+    )
+    order = parameters.get("ordning", "")
+    number = parameters.get("sida", "")
+    return Asked(
+        words=" ".join(parameters.get("q", "").split())[:LONGEST_WORDS],
+        narrowing=narrowing,
+        order=order if order in ORDERS else ORDERS[0],
+        page=min(10_000, max(1, int(number))) if re.fullmatch(r"[0-9]{1,5}", number) else 1,
+        wrong=wrong,
+    )
+
+
+def _is_day(told: str) -> bool:
+    try:
+        return date.fromisoformat(told).isoformat() == told
+    except ValueError:
+        return False
