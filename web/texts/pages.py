@@ -83,8 +83,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Personnummer, telefonnummer och e-postadresser tas bort innan frågan sparas, och efter "
         "{days} dagar raderas den. Vem som frågade sparas aldrig.",
         "Questions that Klara cannot answer, and what you choose under “Did the answer help?”, are "
-        "counted, so that the authority sees what is missing. Personal numbers, phone numbers and e-mail addresses are removed before the "
-        "question is stored, and after {days} days it is deleted. Who asked is never stored.",
+        "counted, so that the authority sees what is missing. Personal numbers, phone numbers and "
+        "e-mail addresses are removed before the question is stored, and after {days} days it is "
+        "deleted. Who asked is never stored.",
     ),
     "om_privacy_followed": (
         "Ingen annan följer ditt besök: allt på sidorna kommer från den här webbplatsen. Bara "
