@@ -27,7 +27,6 @@ from ingest.press_blocks import readable_id
 from ingest.press_meta import language
 from ingest.records import Original
 
-
 SIDEWAYS = 60
 """From how many characters on text that stands on its side is more than a label or a stamp."""
 

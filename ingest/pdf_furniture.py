@@ -34,6 +34,7 @@ class _Piece:
     """A stretch of words near an edge of a page."""
 
     sheet: int
+    page: int
     row: int
     words: tuple[Word, ...]
     slot: tuple[str, int]
@@ -44,7 +45,7 @@ class _Piece:
         """What it says, and what it says if one of its numbers is the page's."""
         said = self.said.casefold()
         counted = [
-            f"{said[: match.start()]}<{number - self.sheet}>{said[match.end() :]}"
+            f"{said[: match.start()]}<{number - self.page}>{said[match.end() :]}"
             for match in _COUNTED.finditer(said)
             if (number := _value(match.group()))
         ]
@@ -81,7 +82,7 @@ def _pieces(sheets: Sequence[Sheet]) -> Iterator[_Piece]:
             else:
                 continue
             for words in _stretches(row):
-                yield _Piece(index, place, words, slot, spelled(words))
+                yield _Piece(index, sheet.number, place, words, slot, spelled(words))
 
 
 def _stretches(row: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -198,10 +199,10 @@ def _numbers(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> Iterator[_Pie
         match = _NUMBER.fullmatch(piece.said)
         if match and (number := _value(match["number"])):
             candidates.append((piece, number, bool(match["of"])))
-    shifts = Counter((piece.slot[0], number - piece.sheet) for piece, number, _ in candidates)
+    shifts = Counter((piece.slot[0], number - piece.page) for piece, number, _ in candidates)
     for piece, number, of in candidates:
         outer = piece.row in (0, 1, len(sheets[piece.sheet].rows) - 1)
-        shift = shifts[piece.slot[0], number - piece.sheet]
+        shift = shifts[piece.slot[0], number - piece.page]
         labelled = piece.said.casefold() == sheets[piece.sheet].label.casefold()
         alone = len(sheets[piece.sheet].rows[piece.row]) == len(piece.words)
         if shift >= 2 or (outer and ((of and alone) or (labelled and alone))):

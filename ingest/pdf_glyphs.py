@@ -60,6 +60,7 @@ def drawn(page: Any) -> Drawn:
     held = page.get_textpage()
     text = held.raw
     left, bottom, right, top = page.get_bbox()
+    size = right - left, top - bottom
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     styles: dict[int | None, _Style] = {}
     fonts: dict[int | None, tuple[bool, bool]] = {}
@@ -85,29 +86,16 @@ def drawn(page: Any) -> Drawn:
             continue
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        if style.quarter % 2 == 0:
-            near, far = sorted((box.left - left, box.right - left))
-        else:
-            near, far = sorted((box.bottom - bottom, box.top - bottom))
-        across, along = x.value - left, y.value - bottom
-        width, height = right - left, top - bottom
-        if not (-1 <= across <= width + 1 and -1 <= along <= height + 1):
+        edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
+        place = _place(style.quarter, edges, x.value - left, y.value - bottom, size)
+        if place is None:
             continue
-        match style.quarter:
-            case 0:
-                place = near, far, height - along
-            case 1:
-                place = near, far, across
-            case 2:
-                place = width - far, width - near, along
-            case _:
-                place = height - far, height - near, width - across
         turned[style.quarter].append(
             Glyph(letter, *place, style.size, style.bold, style.italic, style.artifact, index)
         )
     held.close()
     main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))
-    wide, tall = right - left, top - bottom
+    wide, tall = size
     return Drawn(
         *((tall, wide) if main % 2 else (wide, tall)),
         tuple(_accented(turned[main])),
@@ -116,6 +104,29 @@ def drawn(page: Any) -> Drawn:
         unreadable,
         main,
     )
+
+
+def _place(
+    quarter: int,
+    edges: tuple[float, float, float, float],
+    across: float,
+    along: float,
+    size: tuple[float, float],
+) -> tuple[float, float, float] | None:
+    """Return a character's left, right and baseline as its reader sees it; None off the page."""
+    width, height = size
+    if not (-1 <= across <= width + 1 and -1 <= along <= height + 1):
+        return None
+    near, far = sorted(edges[:2] if quarter % 2 == 0 else edges[2:])
+    match quarter:
+        case 0:
+            return near, far, height - along
+        case 1:
+            return near, far, across
+        case 2:
+            return width - far, width - near, along
+        case _:
+            return height - far, height - near, width - across
 
 
 def _style(

@@ -70,24 +70,29 @@ def _said(piece: Piece) -> str:
 
 def _looks_like_heading(piece: Piece, how: Setting, following: Sequence[Piece]) -> bool:
     words = _said(piece)
-    letters = len(_LETTERS.findall(words))
-    if piece.kind not in ("text", "item") or letters < 2 or len(words) > LONGEST:
-        return False
-    if len(piece.lines) > 4 or (words.endswith((".", ",", ";")) and len(words) > 50):
-        return False
     size, bold, capitals, italic = _type(piece)
-    if piece.kind == "item" and not (_NUMBER.match(words) and (bold or size > 1.1 * how.size)):
+    large = size > 1.1 * how.size
+    if (
+        piece.kind not in ("text", "item")
+        or len(_LETTERS.findall(words)) < 2
+        or len(words) > LONGEST
+        or len(piece.lines) > 4
+        or (words.endswith((".", ",", ";")) and len(words) > 50)
+        or (piece.kind == "item" and not (numbered(piece) and (bold or large)))
+    ):
         return False
-    if size > 1.1 * how.size:
-        return letters > 2
-    if size < 0.94 * how.size or len(piece.lines) > 3 or not following:
-        return False
-    plain = following[0].kind != "table" and not words.endswith((".", ",", ";", ":"))
-    if bold or capitals:
-        return plain
-    return (
-        italic and plain and len(piece.lines) == 1 and len(words) < 80 and piece.indented is False
+    if large:
+        return True
+    # In the size of the text, only words that stand alone before some text are a heading.
+    alone = (
+        size >= 0.94 * how.size
+        and len(piece.lines) <= 3
+        and bool(following)
+        and following[0].kind != "table"
+        and not words.endswith((".", ",", ";", ":"))
     )
+    slanted = italic and len(piece.lines) == 1 and len(words) < 80 and not piece.indented
+    return alone and (bold or capitals or slanted)
 
 
 def _cover(pieces: Sequence[Piece]) -> set[int]:
@@ -118,7 +123,7 @@ def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> se
         if piece.page > 2 or not wanted or _plain(_said(piece)) != wanted:
             continue
         alone = all(
-            other.size < piece.size or other.page == piece.page and n < 12
+            other.size < piece.size or (other.page == piece.page and n < 12)
             for n, other in enumerate(pieces)
             if n != index and other.kind == "text"
         )

@@ -207,20 +207,17 @@ def _first_lines(lines: Sequence[Line], margin: float, how: Setting) -> set[int]
 
 
 def _is_item(line: Line, group: _Group | None, how: Setting, limit: float) -> bool:
+    """Say whether a line begins with a bullet, or with a number or a dash that is no chance."""
     if len(line.words) < 2:
         return False
-    first = line.words[0].text
-    if _BULLET.fullmatch(first):
-        return True
-    if not _COUNTED.fullmatch(first):
+    first, second = line.words[0], line.words[1]
+    if _BULLET.fullmatch(first.text) or not _COUNTED.fullmatch(first.text):
+        return bool(_BULLET.fullmatch(first.text))
+    if first.text == "o" and second.left - first.right < 0.6 * line.size:
         return False
-    if first == "o" and line.words[1].left - line.words[0].right < 0.6 * line.size:
-        return False
-    if group is None:
+    if group is None or (group.marked and abs(line.left - group.lines[0].left) < 2):
         return True
     before = group.lines[-1]
-    if group.marked and abs(line.left - group.lines[0].left) < 2:
-        return True
     far = line.base - before.base > SET_OFF * how.between(line.size)
     return (
         far or not _full(before, line, limit) or abs(line.left - before.left) > INDENT * line.size
@@ -231,15 +228,7 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
     """Say whether a line begins a paragraph rather than going on with the group before it."""
     before = group.lines[-1]
     full = _full(before, line, limit)
-    distance = line.base - before.base
-    usual = how.between(max(line.size, before.size))
-    # A raised mark may push its line down; the sentence goes on all the same.
-    raised = any(word.raised for word in line.words)
-    going_on = line.text[:1].islower() and not _SENTENCE_END.search(before.text)
-    pushed = full and (raised or going_on)
-    if distance <= 0 or distance > (1.5 if pushed else SET_OFF) * usual + 0.5:
-        return True
-    if abs(line.size - before.size) > 0.06 * how.size:
+    if _set_off(line, before, how, full) or abs(line.size - before.size) > 0.06 * how.size:
         return True
     if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
         # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
@@ -253,17 +242,25 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
             return True
     shift = line.left - before.left
     step = INDENT * line.size
-    if group.marked:
-        if abs(line.left - group.hanging) <= step:
-            return not full and _ended(before, line, limit)
+    if group.marked and abs(line.left - group.hanging) > step:
         return not (full and line.left >= group.lines[0].left - 1)
-    if _centred(before, line):
+    if not group.marked and _centred(before, line):
         return not full and bool(_SENTENCE_END.search(before.text))
-    if shift > step and (len(group.lines) > 1 or not full):
-        return True
-    if shift < -step and len(group.lines) > 1:
-        return True
-    return not full and _ended(before, line, limit)
+    moved = not group.marked and (
+        (shift > step and (len(group.lines) > 1 or not full))
+        or (shift < -step and len(group.lines) > 1)
+    )
+    return moved or (not full and _ended(before, line, limit))
+
+
+def _set_off(line: Line, before: Line, how: Setting, full: bool) -> bool:
+    """Say whether a line is further from the one before than lines of a paragraph are."""
+    distance = line.base - before.base
+    # A raised mark may push its line down; the sentence goes on all the same.
+    raised = any(word.raised for word in line.words)
+    going_on = line.text[:1].islower() and not _SENTENCE_END.search(before.text)
+    most = 1.5 if full and (raised or going_on) else SET_OFF
+    return distance <= 0 or distance > most * how.between(max(line.size, before.size)) + 0.5
 
 
 def _full(before: Line, line: Line, limit: float) -> bool:

@@ -37,8 +37,9 @@ BOLD = {
     "Courier": "Courier-Bold",
 }
 Block = tuple[str, Any]
-"""`("h1" | "h2" | "h3" | "p", words)`, `("list", items)`, `("table", rows)`, `("break", None)`,
-`("page", None)`, `("wide", words)`: a heading over all columns, on a page of its own."""
+"""`("h1" | "h2" | "h3" | "p", words)`, `("markup", words with tags)`, `("page", None)`,
+`("list" | "numbered", items)`, `("table", rows)`, `("wide", words)`: a heading over all columns,
+on a new page."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,7 @@ def blocks_of(parsed: Parsed) -> list[tuple[int, str, tuple[int, ...]]]:
     position = 0
     for words in parsed.text.split("\n\n"):
         end = position + len(words)
-        on = tuple(
-            sorted({int(m.value) for m in pages if m.start < end and m.end > position})
-        )
+        on = tuple(sorted({int(m.value) for m in pages if m.start < end and m.end > position}))
         found.append((levels.get(position, 0), words, on))
         position = end + 2
     return found
@@ -143,7 +142,41 @@ def _roman(number: int) -> str:
 
 
 def _flowables(kind: str, held: Any, layout: Layout) -> list[Flowable]:
-    body = ParagraphStyle(
+    if kind in ("h1", "h2", "h3"):
+        return [Paragraph(held, _heading(kind, layout))]
+    if kind == "wide":
+        heading = Paragraph(held, _heading("h1", layout))
+        return [NextPageTemplate("wide"), PageBreak(), heading, FrameBreak()]
+    if kind in ("list", "numbered"):
+        items = [Paragraph(escape(item), _plain(layout)) for item in held]
+        numbers = {"bulletType": "1", "bulletFormat": "%s."}
+        how = numbers if kind == "numbered" else {"bulletType": "bullet", "start": "•"}
+        return [ListFlowable(items, leftIndent=18, **how), Spacer(1, 6)]
+    if kind == "table":
+        return [Spacer(1, 6), _table(held, layout)]
+    if kind == "page":
+        return [PageBreak()]
+    return [Paragraph(held if kind == "markup" else escape(held), _body(layout))]
+
+
+def _table(rows: Sequence[Sequence[str]], layout: Layout) -> Table:
+    cells = [[Paragraph(escape(cell), _plain(layout)) for cell in row] for row in rows]
+    table = Table(cells, colWidths=[120] * len(rows[0]), repeatRows=1, spaceAfter=8)
+    lines = [("GRID", (0, 0), (-1, -1), 0.5, grey)] if layout.lined else []
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *lines]))
+    return table
+
+
+def _heading(kind: str, layout: Layout) -> ParagraphStyle:
+    size = layout.size * {"h1": 1.8, "h2": 1.3, "h3": 1.0}[kind]
+    return ParagraphStyle(
+        kind, fontName=BOLD[layout.heading_font], fontSize=size, leading=size * 1.2,
+        spaceBefore=10, spaceAfter=5, keepWithNext=1,
+    )  # fmt: skip
+
+
+def _body(layout: Layout) -> ParagraphStyle:
+    return ParagraphStyle(
         "body",
         fontName=layout.font,
         fontSize=layout.size,
@@ -154,32 +187,7 @@ def _flowables(kind: str, held: Any, layout: Layout) -> list[Flowable]:
         hyphenationLang="sv_SE" if layout.hyphens else None,
         embeddedHyphenation=1 if layout.hyphens else 0,
     )
-    plain = ParagraphStyle("plain", parent=body, firstLineIndent=0, alignment=TA_LEFT)
-    if kind in ("h1", "h2", "h3", "wide"):
-        size = layout.size * {"h1": 1.8, "wide": 1.8, "h2": 1.3, "h3": 1.0}[kind]
-        style = ParagraphStyle(
-            kind, fontName=BOLD[layout.heading_font], fontSize=size, leading=size * 1.2,
-            spaceBefore=10, spaceAfter=5, keepWithNext=kind != "wide",
-        )  # fmt: skip
-        if kind == "wide":
-            return [NextPageTemplate("wide"), PageBreak(), Paragraph(held, style), FrameBreak()]
-        return [Paragraph(held, style)]
-    if kind == "list":
-        items = [Paragraph(escape(item), plain) for item in held]
-        return [ListFlowable(items, bulletType="bullet", start="•", leftIndent=14), Spacer(1, 6)]
-    if kind == "numbered":
-        items = [Paragraph(escape(item), plain) for item in held]
-        return [ListFlowable(items, bulletType="1", bulletFormat="%s.", leftIndent=18), Spacer(1, 6)]
-    if kind == "table":
-        cells = [[Paragraph(escape(cell), plain) for cell in row] for row in held]
-        style = [("VALIGN", (0, 0), (-1, -1), "TOP")]
-        table = Table(cells, colWidths=[120] * len(held[0]), repeatRows=1, spaceAfter=8)
-        table.setStyle(TableStyle([*style, *([("GRID", (0, 0), (-1, -1), 0.5, grey)] * layout.lined)]))
-        return [Spacer(1, 6), table]
-    if kind == "break":
-        return [FrameBreak()]
-    if kind == "page":
-        return [PageBreak()]
-    if kind == "markup":
-        return [Paragraph(held, body)]
-    return [Paragraph(escape(held), body)]
+
+
+def _plain(layout: Layout) -> ParagraphStyle:
+    return ParagraphStyle("plain", parent=_body(layout), firstLineIndent=0, alignment=TA_LEFT)
