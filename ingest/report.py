@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest.run import Progress, Report
+from ingest.tally import Progress, Report
 
 SECONDS_BETWEEN_LINES = 5.0
 SHOWN = 50

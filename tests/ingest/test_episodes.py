@@ -319,6 +319,15 @@ def test_a_folder_of_sound_files_is_heard_and_follows_its_files(
     assert hear(data, str(folder), model).withdrawn == 1
 
 
+def test_sound_that_a_feed_in_the_folder_names_is_one_episode(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "demo" / "podcast"
+    with Fetcher() as fetcher:
+        for new in (2, 0):
+            (report,) = run(tmp_path, named([str(folder)], "podcast"), fetcher)
+            assert counts(report) == (new, 0, 2 - new, 0, 0)
+            assert report.withdrawn == 0
+
+
 def test_a_sound_file_is_described_by_options(tmp_path: Path, model: Transcriber) -> None:
     path = sound.write(tmp_path / "1.wav", sound.voice(3))
     sources = described(named([str(path)]), "Natt i Klara", "2020-03-27")

@@ -1,0 +1,92 @@
+"""How a source goes: its documents kept, counted, and withdrawn when it no longer has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.errors import SourceError
+from index.records import Parsed
+from index.store import Store
+from ingest.sources import Source
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being read, how many documents are done, and how many there are if known."""
+
+
+@dataclass(slots=True)
+class Report:
+    """How one source went: documents by outcome, one line per failure, seconds.
+
+    ``notes`` are lines about what is no failure; ``sound`` is the seconds of sound that a model
+    wrote down in this run, and ``listened`` those that it took.
+    """
+
+    source: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    waiting: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sound: float = 0.0
+    listened: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as `klara ingest --json` shows it."""
+        shown = {
+            "source": self.source,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "withdrawn": self.withdrawn,
+            "waiting": self.waiting,
+            "failed": self.failed,
+            "seconds": round(self.seconds, 2),
+            "errors": self.errors,
+            "notes": self.notes,
+        }
+        if self.sound:
+            shown["transcribed"] = {
+                "seconds_of_sound": round(self.sound, 1),
+                "seconds": round(self.listened, 1),
+                "real_time_factor": round(self.listened / self.sound, 3),
+            }
+        return shown
+
+
+class Tally:
+    """The documents of one source in one run: each is kept and counted as it comes."""
+
+    def __init__(self, store: Store, source: Source, progress: Progress) -> None:
+        self.store = store
+        self.source = source
+        self.progress = progress
+        self.report = Report(source.name)
+        self.listed: set[str] = set()
+        self.total: int | None = None
+        self.done = 0
+
+    def put(self, parsed: Parsed, original: str | None) -> None:
+        """Keep a document as it was read now."""
+        outcome = self.store.put(parsed, source=self.source.name, original=original)
+        self.count("unchanged" if outcome == "duplicate" else outcome)
+
+    def failed(self, error: SourceError) -> None:
+        """Count a document that could not be taken in, and say why in a line."""
+        self.report.errors.append(str(error))
+        self.count("failed")
+
+    def count(self, outcome: str, documents: int = 1) -> None:
+        """Count documents by a field of the report."""
+        setattr(self.report, outcome, getattr(self.report, outcome) + documents)
+        self.done += documents
+        self.progress(self.source.name, self.done, self.total)
+
+    def withdraw(self) -> None:
+        """Withdraw what the source had and did not list in this run."""
+        self.report.withdrawn += self.store.withdraw(self.source.name, except_keys=self.listed)
