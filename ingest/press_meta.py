@@ -31,11 +31,14 @@ _UPDATED = (
 _TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
 # fmt: on
 _SAYS_PUBLISHED = re.compile(
-    r"(?:publicera[dt]|publiceringsdatum|published|posted|pressmeddelande(?:t)?)\b[\s:]*(?:den|av|on)?",
+    r"(?:publicera(?:d|t|des|ts)|publiceringsdatum|published|posted|pressmeddelande(?:t)?)\b[\s:]*(?:den|av|on)?",
     re.IGNORECASE,
 )
 _SAYS_UPDATED = re.compile(
-    r"(?:uppdatera[dt]|ändra[dt]|updated|modified)\b[\s:]*(?:den|on)?", re.IGNORECASE
+    r"(?:uppdatera(?:d|t|des|ts)|ändra[dt]|updated|modified)\b[\s:]*(?:den|on)?", re.IGNORECASE
+)
+_CLASS_PUBLISHED = re.compile(
+    r"\b(?:published|publishe?d?[-_]?date|pubdate|posted[-_]on|(?:entry|post|article|news)[-_]date)\b"
 )
 _SWEDISH = re.compile(r"\b(?:och|att|som|är|för|av|inte|med|har|till|på|det|den|om)\b", re.I)
 _ENGLISH = re.compile(r"\b(?:and|the|of|is|for|not|with|has|to|on|that|are|was|by|this)\b", re.I)
@@ -74,6 +77,7 @@ def facts(tree: HtmlElement, location: str) -> Facts:
             *(meta.get(name) for name in _PUBLISHED),
             *_times(tree, "published"),
             *_said(tree, _SAYS_PUBLISHED),
+            *_named_so(tree),
             date_in_path(urlsplit(url or location).path + "/"),
         ]
     )
@@ -201,6 +205,15 @@ def _said(tree: HtmlElement, label: re.Pattern[str]) -> Iterator[str]:
                 if around is not None and around.tag not in ("body", "main", "article"):
                     beside = clean(" ".join(around.itertext()))
                     yield beside[beside.find(inside) + match.end() :][:40]
+
+
+def _named_so(tree: HtmlElement) -> Iterator[str]:
+    """Yield the words of short elements whose class says that they tell when this was published."""
+    for element in tree.iter("span", "div", "p", "li", "td"):
+        if _CLASS_PUBLISHED.search(element.get("class") or ""):
+            words = clean(" ".join(element.itertext()))
+            if len(words) <= 60:
+                yield words
 
 
 def _best(candidates: list[str | None]) -> str | None:

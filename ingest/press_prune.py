@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Literal
 
@@ -25,7 +26,7 @@ _ROLES = frozenset([
 ])
 # fmt: on
 _AT_THE_EDGE = frozenset(["footer", "header", "address"])
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p"])
+_TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
 _WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
 # A name such as "c-share__listItem" is looked at as the words "c share list item".
@@ -57,7 +58,8 @@ _SELDOM_TEXT = re.compile(
     r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot|sidebar)\b"
 )
 _STATE = re.compile(
-    r"(?:has|with|no|is|js|node|status|post|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
+    r"(?:has|with|no|is|js|status|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
+    r"|(?:node|post) (?!(?:meta|info|date|author|tags|shar\w+|footer|nav\w*|comments)\b)"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
@@ -116,20 +118,33 @@ def _kind(element: HtmlElement) -> Furniture | None:
     tag = element.tag
     if tag in _TEXT_ITSELF:
         return None
-    if tag in _NO_TEXT or tag in _AT_THE_EDGE or _is_hidden(element):
-        return "around"
-    if (element.get("role") or "").lower() in _ROLES:
+    title = tag in _TITLES or (tag == "button" and _inside_title(element))
+    if _is_hidden(element) or (not title and _is_around(element)):
         return "around"
     if tag == "aside":
         return None if _is_fact_box(element) else "around"
-    if tag == "form" and next(element.iter("textarea", "input", "select"), None) is not None:
-        return "around"
     names = (element.get("class") or "").split()
     own = element.get("id") or ""
     # A long id, or one on a heading, is an anchor made from the heading's words.
-    if tag not in _HEADINGS and len(_WORD.findall(own)) <= 2:
+    if not title and tag != "p" and len(_WORD.findall(own)) <= 2:
         names.append(own)
     return _named(names)
+
+
+def _is_around(element: HtmlElement) -> bool:
+    tag = element.tag
+    fields = next(element.iter("textarea", "input", "select"), None) if tag == "form" else None
+    return (
+        tag in _NO_TEXT
+        or tag in _AT_THE_EDGE
+        or (element.get("role") or "").lower() in _ROLES
+        or fields is not None
+    )
+
+
+def _inside_title(button: HtmlElement) -> bool:
+    """Say whether a button is a heading's words: those that unfold what stands below it."""
+    return any(above.tag in _TITLES for above in itertools.islice(button.iterancestors(), 2))
 
 
 def _named(names: list[str]) -> Furniture | None:

@@ -39,6 +39,20 @@ TEXT = (
         ("divs.html", "Hamnen får ny kran", "2024-03-12T08:05:00+01:00", None),
         ("drupal.html", "Nattvandrare fick pris", "2024-05-14", None),
         ("government.html", "Ny lag om hamnar föreslås", "2023-05-04", None),
+        ("guide.html", "Så anmäler du ett brott", None, "2024-02-01"),
+        (
+            "hashed_names.html",
+            "Fler nattvandrare i Rosengård",
+            "2025-04-10T07:00:00+02:00",
+            None,
+        ),
+        ("sidebar.html", "Stödet till anhöriga byggs ut", "2023-03-03", None),
+        (
+            "unfolding.html",
+            "Narkotika",
+            "2017-11-01T09:00:00+01:00",
+            "2024-05-05T10:00:00+02:00",
+        ),
         (
             "linked_data.html",
             "Bron öppnar för cyklar",
@@ -80,7 +94,7 @@ TEXT = (
     ],
 )
 def test_a_page_gives_its_title_and_its_times(
-    name: str, title: str, published: str, updated: str | None
+    name: str, title: str, published: str | None, updated: str | None
 ) -> None:
     parsed = read(name)
     assert parsed.title == title
@@ -92,7 +106,11 @@ def test_a_page_gives_its_title_and_its_times(
     ("name", "headings"),
     [
         ("drupal.html", ["Juryns ord", "Hur blir man nattvandrare?", "Fakta om priset"]),
+        ("guide.html", ["På webben", "Vad kan jag anmäla?", "Per telefon"]),
+        ("hashed_names.html", ["Lugnare kvällar"]),
         ("municipality.html", ["Varför stängs den?"]),
+        ("sidebar.html", ["Så bokar du"]),
+        ("unfolding.html", ["Straff", "Vad är ringa brott?", "Resa med medicin"]),
         ("news.html", ["Fakta", "Fler poliser till fots"]),
         ("page_builder.html", ["Tredje gången"]),
         ("webforms.html", ["Färre olyckor väntas"]),
@@ -156,6 +174,13 @@ def test_the_lead_comes_first(name: str, lead: str) -> None:
         ("government.html", "– Hamnarna är sårbara, säger infrastrukturminister Bo Berg."),
         ("government.html", "Hamnen ska kontrollera vem som kommer in.\nTullen får fler kameror."),
         ("government.html", "År Miljoner kronor\n2024 12\n2025 14,5"),
+        ("guide.html", "Stöld av cykel\nSkadegörelse på bil\nRepor i lacken\nKrossad ruta"),
+        ("guide.html", "Ring alltid 112 om brottet pågår."),
+        ("guide.html", "Öppettider\nVardagar 8–16\nAvgift\nIngen"),
+        ("guide.html", "Ärende Avgift\nPass 500 kr\nId-kort 400 kr"),
+        ("hashed_names.html", "gått ner från 42 till 19. Det är mer än en halvering."),
+        ("unfolding.html", "Det kan vara eget bruk av en liten mängd."),
+        ("unfolding.html", "Tänk på! Intyget ska vara på engelska."),
         ("linked_data.html", "Kommunen bjuder på saft & bullar."),
         ("municipality.html", "Det är halt och farligt."),
         ("municipality.html", "– Vi vet att många saknar den, säger Malin Ek, parkchef."),
@@ -186,6 +211,8 @@ FURNITURE = (
     *("kommentarer", "Kategori", "Tipsa polisen", "Foto:", "Copyright", "Telefon", "@", "Kontakt"),
     *("Hjälpte informationen", "Växel", "Prenumerera", "har funnits sedan 1921", "JavaScript"),
     *("kod och ingen text", "En ny bänk", "Simhallen", "klipptes bandet", "Telefonväxeln"),
+    *("driftstörningar", "På den här sidan", "Innehåll på denna", "Nya gatlyktor", "Region Norr"),
+    *("Skicka en kommentar", "Lästid", "Senast", "Redaktionen", "personuppgifter", "Box 1"),
     *("trycks på miljövänligt papper", "Vi svarar på vardagar", "Alla tips är viktiga", "Genvägar"),
 )
 
