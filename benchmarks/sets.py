@@ -43,7 +43,8 @@ class Collection:
 
 def squad(path: Path) -> Collection:
     """Return SQuAD 2.0 paragraphs, each a document of its own without a title."""
-    documents, asked = [], []
+    documents: list[Parsed] = []
+    asked: list[Asked] = []
     for article in json.loads(_bytes(path))["data"]:
         for paragraph in article["paragraphs"]:
             key = f"squad-{len(documents)}"

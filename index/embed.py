@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,8 +34,11 @@ PREFIXES = (
 class Encoder(Protocol):
     """Turns texts into unit vectors (n, dimensions) of float32; an empty text may be all zeros.
 
-    ``fingerprint`` changes whenever the vectors would.
+    ``fingerprint`` changes whenever the vectors would. ``quick`` says whether some dozens of
+    sentences can be encoded while somebody waits for an answer.
     """
+
+    quick: bool
 
     @property
     def name(self) -> str:
@@ -61,11 +65,17 @@ def open_encoder(name: str | None = None) -> Encoder:
     Raises ModelError if the model's files or the packages that it needs are not there.
     """
     if name is None:
-        return StaticEncoder(SHIPPED, "klara-static-sv")
+        return quick_encoder()
     folder = Path(name).expanduser()
     if is_static(folder):
         return StaticEncoder(folder, folder.name)
     return TransformerEncoder(name)
+
+
+@cache
+def quick_encoder() -> StaticEncoder:
+    """Return the shipped encoder, opened once, for what must be quick whatever was asked for."""
+    return StaticEncoder(SHIPPED, "klara-static-sv")
 
 
 def is_static(folder: Path) -> bool:
@@ -80,6 +90,8 @@ def is_static(folder: Path) -> bool:
 
 class StaticEncoder:
     """A table of word-piece vectors, opened."""
+
+    quick = True
 
     def __init__(self, folder: Path, name: str) -> None:
         from safetensors import SafetensorError
@@ -113,13 +125,16 @@ class StaticEncoder:
             if piece.ids:
                 table.take(piece.ids, axis=0).mean(axis=0, dtype=np.float32, out=row)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return found / np.maximum(lengths, 1e-9)
+        unit: NDArray[np.float32] = found / np.maximum(lengths, 1e-9)
+        return unit
 
     encode_passages = encode_queries
 
 
 class TransformerEncoder:
     """Any sentence-transformers model, with the prefixes and the length that it wants."""
+
+    quick = False
 
     def __init__(self, name: str) -> None:
         try:
@@ -136,7 +151,7 @@ class TransformerEncoder:
                 " connected machine and name its folder"
             ) from None
         self.name = name
-        self.dimensions = int(self._model.get_sentence_embedding_dimension())
+        self.dimensions = len(self._model.encode("", show_progress_bar=False))
         prompts = {k: v for k, v in (self._model.prompts or {}).items() if v}
         query, passage = next(((q, p) for part, q, p in PREFIXES if part in name.lower()), ("", ""))
         self._query = prompts.get("query", query)

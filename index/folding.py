@@ -53,7 +53,11 @@ def codes(text: str) -> NDArray[np.uint8]:
 def grams_of(row: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return the 4-gram that begins at each place of a row of codes (n,) as (n - 3,) numbers."""
     wide = row.astype(np.uint32)
-    return (wide[:-3] << 18) | (wide[1:-2] << 12) | (wide[2:-1] << 6) | wide[3:]
+    six = np.uint32(6)
+    met: NDArray[np.uint32] = (
+        (wide[:-3] << 3 * six) | (wide[1:-2] << 2 * six) | (wide[2:-1] << six) | wide[3:]
+    )
+    return met
 
 
 @cache

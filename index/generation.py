@@ -25,7 +25,9 @@ import numpy as np
 from index import lexical, vectors
 from index.cache import VectorCache
 from index.errors import GenerationError, NoGeneration, StoreError
+from index.folded import FoldedPassages, FoldedWriter
 from index.lock import writing
+from index.matching import folded
 from index.passages import passages
 from index.records import Passage
 from index.store import Store, now
@@ -33,7 +35,7 @@ from index.store import Store, now
 if TYPE_CHECKING:
     from index.embed import Encoder
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 BATCH = 4096
 
@@ -292,7 +294,9 @@ def _write(
                         json.dumps(passage.trail, ensure_ascii=False) if passage.trail else "",
                     ),
                 )
-                words = searched_text(document.title, passage, text[passage.start : passage.end])
+                said = text[passage.start : passage.end]
+                words = searched_text(document.title, passage, said)
+                met.add(folded("\n".join((document.title, *passage.trail)), said))
                 waiting.append(words)
                 if len(waiting) == BATCH:
                     parts.append(cache.vectors(waiting))
@@ -302,7 +306,8 @@ def _write(
             progress(counts["documents"])
 
     try:
-        lexical.build(folder / "lexical", rows())
+        with FoldedWriter(folder / "folded") as met:
+            lexical.build(folder / "lexical", rows())
         if waiting:
             parts.append(cache.vectors(waiting))
         cache.forget_if_over(4 * counts["passages"] + 100_000)
@@ -338,6 +343,7 @@ def _verify(folder: Path, manifest: Manifest, store: Store) -> None:
     sizes = {
         "lexical": lexical.LexicalIndex(folder / "lexical").size,
         "vectors": vectors.VectorIndex(folder / "vectors.faiss").size,
+        "folded": FoldedPassages(folder / "folded").size,
     }
     if any(size != manifest.passages for size in sizes.values()):
         raise GenerationError(f"built {manifest.passages} passages but found {sizes}")

@@ -45,7 +45,7 @@ def folded(head: str, text: str) -> Folded:
     parts = [codes(head)]
     begins = [0]
     size = len(parts[0])
-    kept = []
+    kept: list[tuple[int, int]] = []
     for start, end in spans:
         part = codes(text[start:end])
         if kept and size + len(part) > LONGEST:
@@ -149,6 +149,6 @@ def _word_counts(
         begun = hashes.of(starts[fits], starts[fits] + cut)
         for n in some:
             np.add.at(stems[:, n], where[fits[begun == question.stem[n]]], 1.0)
-    for n in range(words):
-        np.add.at(exact[:, n], where[whole == question.whole[n]], 1.0)
+    for word in range(words):
+        np.add.at(exact[:, word], where[whole == question.whole[word]], 1.0)
     return exact, np.maximum(stems, exact)

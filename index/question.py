@@ -30,15 +30,16 @@ _EMPTY = frozenset(
         " jo ja nej nog ju väl dock samt varit är vore sin sitt sina min mitt mina din ditt dina"
         " vår vårt våra er ert era dem dom oss mig dig du ni sådan sådana något någon några"
         " ingen inget inga varje hela helt själv egen mellan utan innan förra sådant båda"
-        " berätta fråga undrar snälla tack hej finnas fanns enligt används används kallas heter hette"
+        " berätta fråga undrar snälla tack hej finnas fanns enligt används kallas heter hette"
         " the of and in to is a what which who when where why how many much did does do was were"
     ).split()
 )
-_SUFFIXES = (
+_SUFFIXES = re.findall(
+    r"\w+",
     "heterna hetens andets arnas ernas ornas andes andet heten heter arens arna erna orna ande"
     " ende aste aren ades erns adet arne ens ets ade are ast ern het lig en et ar er or ad at as"
-    " es ns a e s n t"
-).split()
+    " es ns a e s n t",
+)
 
 
 class Counts(Protocol):
@@ -150,7 +151,7 @@ def analysed(text: str, counts: Counts) -> Question:
     within /= np.maximum(within.sum(axis=1, keepdims=True), 1.0)
     starts = np.array([a for a, _ in bounds], np.int64)
     ends = np.array([b for _, b in bounds], np.int64)
-    cut = np.array(cuts, np.int64)
+    lengths = np.array(cuts, np.int64)
     hashes = Hashes(row)
     return Question(
         text=text,
@@ -164,8 +165,8 @@ def analysed(text: str, counts: Counts) -> Question:
         within=within,
         weights=weights,
         whole=hashes.of(starts, ends),
-        stem=hashes.of(starts, starts + cut),
-        cut=cut,
+        stem=hashes.of(starts, starts + lengths),
+        cut=lengths,
         number=np.array([any(map(str.isdigit, word)) for word in words], bool),
         name=np.array([_is_name(word, i, text) for i, word in enumerate(spelt)], bool),
     )

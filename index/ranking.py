@@ -6,10 +6,13 @@ is compared with the best passage or with the most that the question can reach.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.linear import Linear
 from index.matching import Matched
 
 if TYPE_CHECKING:
@@ -55,6 +58,14 @@ FEATURES = (
     "short gram bm25 of best",
     "rarest word count",
 )
+
+WEIGHTS = Path(__file__).with_name("ranking.json")
+
+
+@cache
+def ranker() -> Linear:
+    """Return the model that `training.ranker` learnt."""
+    return Linear(WEIGHTS, FEATURES)
 
 
 def features(matched: Matched, lexical: Floats, cosines: Floats) -> Floats:
@@ -148,18 +159,20 @@ def features(matched: Matched, lexical: Floats, cosines: Floats) -> Floats:
 
 
 def _shares(weights: Floats) -> Floats:
-    return weights / max(float(weights.sum()), 1e-6)
+    shares: Floats = weights / max(float(weights.sum()), 1e-6)
+    return shares
 
 
 def _next(soft: Floats, heads: NDArray[np.bool_]) -> Floats:
     """Return the row after each, zero where that is another passage's head."""
-    after = np.zeros_like(soft)
+    after: Floats = np.zeros_like(soft)
     after[:-1] = np.where(heads[1:, None], 0.0, soft[1:])
     return after
 
 
 def _standard(values: Floats) -> Floats:
-    return (values - values.mean()) / max(float(values.std()), 1e-6)
+    standard: Floats = (values - values.mean()) / max(float(values.std()), 1e-6)
+    return standard
 
 
 def _place(values: Floats) -> Floats:
@@ -180,6 +193,6 @@ def _bm25(
     counts: Floats, lengths: Floats, weights: Floats, k: float = 1.2, b: float = 0.6
 ) -> Floats:
     """Return BM25 of counts (p, t) with the passages at hand for their mean length."""
-    norm = k * (1.0 - b + b * lengths / max(float(lengths.mean()), 1.0))
+    norm: Floats = k * (1.0 - b + b * lengths / max(float(lengths.mean()), 1.0))
     scores: Floats = (counts * (k + 1.0) / (counts + norm[:, None])) @ weights
     return scores

@@ -1,6 +1,7 @@
 """Searching what is published: a Reader holds one generation open and follows the pointer.
 
-question → 4-grams in tantivy, a vector in FAISS → both scores for every candidate → one order
+question → 4-grams in tantivy, a vector in FAISS → candidates → where the question's words stand
+in each → features → one order
 """
 
 from __future__ import annotations
@@ -13,18 +14,48 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from index.errors import GenerationError
+from index.folded import FoldedPassages
 from index.generation import Manifest, newest_sound, open_passages, published_name
 from index.lexical import Filters, LexicalIndex
+from index.matching import Matched, matched
+from index.question import analysed
+from index.ranking import features, ranker
 from index.records import Hit, Passage
 from index.store import Store
 from index.vectors import VectorIndex
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from index.embed import Encoder
 
-CANDIDATES = 60
-DENSE_WEIGHT = 0.25
+CANDIDATES = 50
+NEAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages that may be meant: BM25 scores by their number, 0 where only the vector is near."""
+
+    lexical: dict[int, float]
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a question met: passages, best first, and where its words stand in them.
+
+    ``places`` (hit by hit) are the numbers of the passages in ``matched``, which also holds those
+    that were not good enough; ``vector`` (d,) is the question's.
+    """
+
+    hits: tuple[Hit, ...]
+    places: tuple[int, ...]
+    matched: Matched
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +65,7 @@ class Generation:
     manifest: Manifest
     lexical: LexicalIndex
     vectors: VectorIndex
+    folded: FoldedPassages
     passages: sqlite3.Connection
     lock: threading.Lock
 
@@ -45,6 +77,7 @@ class Generation:
                 manifest,
                 LexicalIndex(folder / "lexical"),
                 VectorIndex(folder / "vectors.faiss"),
+                FoldedPassages(folder / "folded"),
                 open_passages(folder),
                 threading.Lock(),
             )
@@ -120,30 +153,51 @@ class Reader:
 
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return up to `limit` passages for a question, best first."""
+        met = self.meet(question, limit, filters)
+        return list(met.hits) if met else []
+
+    def meet(self, question: str, limit: int, filters: Filters | None = None) -> Met | None:
+        """Return up to `limit` passages and where the question's words stand in them.
+
+        None if nothing is met at all.
+        """
+        near = self.near(question, limit, filters)
+        return self.order(question, near, limit) if near.lexical else None
+
+    def near(self, question: str, limit: int, filters: Filters | None = None) -> Near:
+        """Return the passages that share 4-grams with a question or have a vector near its own."""
         generation = self.generation
-        lexical = dict(generation.lexical.search(question, CANDIDATES, filters))
+        lexical = dict(generation.lexical.search(question, max(CANDIDATES, limit), filters))
         vector = self.encoder.encode_queries([question])[0]
-        numbers = list(lexical)
         if not filters:
-            numbers += [
-                number
-                for number, _ in generation.vectors.search(vector, CANDIDATES // 2)
-                if number not in lexical
-            ]
-        if not numbers:
-            return []
-        cosines = generation.vectors.cosines(vector, numbers)
-        best = max(lexical.values(), default=0.0) or 1.0
-        floor = min(lexical.values(), default=0.0)
-        scored = [
-            (lexical.get(number, floor) / best + DENSE_WEIGHT * float(cosine), number, cosine)
-            for number, cosine in zip(numbers, cosines, strict=True)
-        ]
-        scored.sort(key=lambda row: (-row[0], row[1]))
-        return [
-            Hit(generation.passage(number), number, score, lexical.get(number, 0.0), float(cosine))
-            for score, number, cosine in scored[:limit]
-        ]
+            for number, _ in generation.vectors.search(vector, max(NEAR, limit // 2)):
+                lexical.setdefault(number, 0.0)
+        return Near(lexical, vector)
+
+    def order(self, question: str, near: Near, limit: int) -> Met:
+        """Return the best of some passages, at least one, ranked by all that is seen of them."""
+        generation = self.generation
+        numbers = list(near.lexical)
+        scores = np.array(list(near.lexical.values()), np.float32)
+        cosines = generation.vectors.cosines(near.vector, numbers)
+        found = matched(analysed(question, generation.lexical), generation.folded.of(numbers))
+        ranked = ranker().of(features(found, scores, cosines))
+        places = np.lexsort((np.array(numbers), -ranked))[:limit]
+        return Met(
+            tuple(
+                Hit(
+                    generation.passage(numbers[place]),
+                    numbers[place],
+                    float(ranked[place]),
+                    float(scores[place]),
+                    float(cosines[place]),
+                )
+                for place in places
+            ),
+            tuple(int(place) for place in places),
+            found,
+            near.vector,
+        )
 
     def texts(self, passages: Sequence[Passage]) -> list[str]:
         """Return the words of passages, sliced from the truth."""

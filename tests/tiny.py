@@ -18,6 +18,7 @@ class GramEncoder:
     name = "grams-64"
     fingerprint = "grams-64-v1"
     dimensions = 64
+    quick = True
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (n, 64)."""
