@@ -30,7 +30,7 @@ class EpisodeIntake:
         self.reread = reread
         self.named: set[str] = set()
         self.unheard: dict[str, Parsed] = {}
-        self.set_right: set[str] = set()
+        self.set_right: set[str] | None = None
 
     def feed(self, feed: Original) -> None:
         """Keep the episodes of a feed; the caller withdraws what is gone."""
@@ -45,7 +45,7 @@ class EpisodeIntake:
             if episode.published is not None:
                 oldest = min(oldest or episode.published, episode.published)
             if isinstance(episode, Known):
-                self.tally.count("changed" if episode.key in self.set_right else "unchanged")
+                self._count_held(episode.key)
                 continue
             self._episode(episode if isinstance(episode, Parsed) else episode.as_parsed())
         # A feed shows its newest episodes: one is gone only if older ones are still listed.
@@ -81,22 +81,32 @@ class EpisodeIntake:
             return
         facts = episodes.with_version(episode)
         held = self.store.held(self.source.name, facts.key)
-        if held is None or held.state == "withdrawn":
+        if held is not None and held.state == "withdrawn" and "transcribed" in held.meta:
+            self.tally.count(episodes.keep_words(facts, held, self.source.name, self.store))
+        elif held is None or held.state == "withdrawn":
             if self.store.put(facts, source=self.source.name, state="waiting") == "duplicate":
                 self.tally.count("unchanged")
-                return
+            else:
+                self.unheard[facts.key] = facts
         elif held.state == "current" and (
             "transcribed" not in held.meta or episodes.is_same(held, facts)
         ):
-            self.tally.count("changed" if facts.key in self.set_right else "unchanged")
-            return
-        self.unheard[facts.key] = facts
+            self._count_held(facts.key)
+        else:
+            self.unheard[facts.key] = facts
+
+    def _count_held(self, key: str) -> None:
+        self.tally.count("changed" if key in (self.set_right or ()) else "unchanged")
 
     def _set_right(self) -> None:
         """Apply the corrections to what was written down before they were written."""
-        if self.ear.listening is not None:
-            rules = self.ear.listening.corrections
-            self.set_right |= episodes.set_right(self.source.name, self.store, rules)
+        if self.set_right is None:
+            listening = self.ear.listening
+            self.set_right = set()
+            if listening is not None:
+                self.set_right = episodes.set_right(
+                    self.source.name, self.store, listening.corrections
+                )
 
     def listen(self) -> None:
         """Write down the episodes that nobody did, each kept as soon as it is done."""

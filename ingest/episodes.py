@@ -186,7 +186,7 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
     if held is not None and store.original_of(source, facts.key) == name:
         by = _model_of(held)
         if by == model.name or not listening.again:
-            return Heard(_renamed(facts, held, source, store, name))
+            return Heard(keep_words(facts, held, source, store))
     journal = store.data / "transcribing" / f"{name}.jsonl"
     try:
         done = transcribe(
@@ -204,6 +204,22 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
     outcome = _keep(heard, source, store, name, listening.corrections)
     journal.unlink(missing_ok=True)
     return Heard(outcome, done.duration - done.resumed, done.seconds, not text)
+
+
+def keep_words(facts: Parsed, held: Document, source: str, store: Store) -> Outcome:
+    """Keep what a source says now of an episode, also one that was gone, with the words it had."""
+    if held.state == "current" and is_same(held, facts):
+        return "unchanged"
+    ours = {name: value for name, value in held.meta.items() if name in _OURS}
+    revision = store.revision(held.id, held.revision) if held.revision else None
+    now = replace(
+        facts,
+        text=revision.text if revision else "",
+        marks=store.marks(held.id, revision.hash) if revision else (),
+        meta={**facts.meta, **ours},
+    )
+    store.put(now, source=source, original=revision.original if revision else None)
+    return "changed"
 
 
 def set_right(source: str, store: Store, rules: Sequence[Correction]) -> set[str]:
@@ -252,22 +268,6 @@ def _keep(
     if before is None or before.state != "current":
         return "new"
     return "unchanged" if after and after.revision == before.revision else "changed"
-
-
-def _renamed(facts: Parsed, held: Document, source: str, store: Store, original: str) -> Outcome:
-    """Keep what a source says of an episode whose words stay the same."""
-    if is_same(held, facts):
-        return "unchanged"
-    ours = {name: value for name, value in held.meta.items() if name in _OURS}
-    revision = store.revision(held.id, held.revision) if held.revision else None
-    now = replace(
-        facts,
-        text=revision.text if revision else "",
-        marks=store.marks(held.id, revision.hash) if revision else (),
-        meta={**facts.meta, **ours},
-    )
-    store.put(now, source=source, original=original)
-    return "changed"
 
 
 def _facts(document: Document) -> Parsed:

@@ -280,6 +280,21 @@ def test_sound_that_changed_is_heard_anew_and_a_new_title_costs_nothing(
     assert only(tmp_path)[1].hash != words.hash
 
 
+def test_a_feed_that_was_gone_for_a_day_is_not_heard_again(
+    tmp_path: Path, folder: Path, site: str, model: Transcriber
+) -> None:
+    hear(tmp_path, site, model)
+    _, before = only(tmp_path)
+    told = (folder / "feed.xml").read_text()
+    (folder / "feed.xml").unlink()
+    assert hear(tmp_path, site, model).withdrawn == 1
+    (folder / "feed.xml").write_text(told)
+    report = hear(tmp_path, site, model)
+    assert (counts(report), report.sound) == ((0, 1, 0, 0, 0), 0)
+    assert only(tmp_path)[1] == before
+    assert counts(hear(tmp_path, site, model)) == (0, 0, 1, 0, 0)
+
+
 def test_a_feed_that_offers_a_transcript_later_takes_over(
     tmp_path: Path, folder: Path, site: str, model: Transcriber
 ) -> None:
