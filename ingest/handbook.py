@@ -20,7 +20,7 @@ from ingest.pdf_hyphens import vocabulary
 from ingest.pdf_lines import rows, with_bullets
 from ingest.pdf_open import check_text, opened
 from ingest.pdf_paragraphs import Piece, Setting, pieces, setting
-from ingest.pdf_records import Column, Line, Sheet, Table
+from ingest.pdf_records import UNKNOWN, Column, Line, Sheet, Table
 from ingest.pdf_rules import rules_and_dots
 from ingest.pdf_text import text_and_marks
 from ingest.press_blocks import readable_id
@@ -83,11 +83,11 @@ def _sheets(pdf: Any, name: str) -> list[Sheet]:
     for number, page in enumerate(pdf, start=1):
         found = drawn(page)
         count += found.count
-        unreadable += found.unreadable
         bare += not found.count
         label = pdf.get_page_label(number - 1)
         lines, dots = rules_and_dots(page, found.turns)
         said = with_bullets(rows(found.upright), dots)
+        unreadable += sum(_unreadable(word.text) for row in said for word in row)
         sheets.append(Sheet(number, found.width, found.height, label, said, lines))
         for glyphs in found.sideways:
             turned = rows(glyphs)
@@ -96,6 +96,11 @@ def _sheets(pdf: Any, name: str) -> list[Sheet]:
         page.close()
     check_text(name, len(pdf), count, unreadable, bare)
     return sheets
+
+
+def _unreadable(word: str) -> int:
+    """Return how many of a word's letters the file does not tell; a symbol alone is no word."""
+    return word.count(UNKNOWN) if len(word) > 1 else 0
 
 
 def _pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:

@@ -15,7 +15,8 @@ from ingest.press_blocks import clean
 from ingest.press_dates import in_sweden, moment
 
 _NO_TITLE = re.compile(
-    r"(?:untitled|namnlös|unnamed|anonymous|title|titel|dokument ?\d*|document ?\d*|print|test"
+    r"(?:\(?(?:untitled|namnlös|unnamed|anonymous)\)?|title|titel"
+    r"|do[ck]ument ?\d*|print|test"
     r"|(?:microsoft (?:word|powerpoint|excel)|powerpoint presentation|layout \d).*"
     r"|.*\.(?:docx?|pdf|pptx?|odt|indd|rtf|xlsx?|tex|dvi|qxd))",
     re.IGNORECASE,

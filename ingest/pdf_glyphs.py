@@ -47,8 +47,6 @@ class Drawn:
     upright: tuple[Glyph, ...]
     sideways: tuple[tuple[Glyph, ...], ...]
     count: int
-    unreadable: int
-    """How many of its ``count`` characters say no letter: the file does not tell which."""
     turns: int
     """How many quarter turns the page was turned to make the text stand upright."""
 
@@ -65,14 +63,13 @@ def drawn(page: Any) -> Drawn:
     styles: dict[int | None, _Style] = {}
     fonts: dict[int | None, tuple[bool, bool]] = {}
     turned: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
-    count = unreadable = 0
+    count = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
         if pdfium.FPDFText_IsGenerated(text, index) == 1 and letter not in _HYPHENS:
             continue
         count += 1
         if _unreadable(letter):
-            unreadable += 1
             letter = letter if letter in _SYMBOLS else UNKNOWN
         thing = pdfium.FPDFText_GetTextObject(text, index)
         key = ctypes.cast(thing, ctypes.c_void_p).value
@@ -101,7 +98,6 @@ def drawn(page: Any) -> Drawn:
         tuple(_accented(turned[main])),
         tuple(tuple(_accented(turned[q])) for q in turned if q != main and turned[q]),
         count,
-        unreadable,
         main,
     )
 

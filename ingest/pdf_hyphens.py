@@ -56,20 +56,18 @@ def joined(before: str, after: str, known: Counter[str]) -> tuple[str, str]:
     last, first = _LAST.search(before), _FIRST.match(after)
     if last is None or first is None or not last[1] or not first[1] or _SUSPENDED.match(after):
         return before, " "
-    return (before if _belongs(last[1], first[1], known) else before[:-1]), ""
+    address = any(sign in before.rsplit(maxsplit=1)[-1] for sign in ("://", "www.", "@"))
+    return (before if address or _belongs(last[1], first[1], known) else before[:-1]), ""
 
 
 def _belongs(stem: str, rest: str, known: Counter[str]) -> bool:
     """Say whether the hyphen between two parts of a word is the word's own."""
-    if "://" in stem or stem.startswith("www.") or "@" in stem:
-        return True
     if not rest[0].isalpha() or rest[0].isupper() or not stem[-1].isalpha():
-        return True
-    tail = stem.rpartition("-")[2]
-    if len(tail) == 1 or tail.isupper() or _NO_VOWEL.fullmatch(tail.lower()):
         return True
     whole = known[(stem + rest.rstrip("-")).lower()]
     hyphened = known[f"{stem}-{rest.rstrip('-')}".lower()]
     if whole != hyphened:
         return hyphened > whole
-    return tail.lower() in _KEPT
+    tail = stem.rpartition("-")[2]
+    short = len(tail) == 1 or tail.isupper() or bool(_NO_VOWEL.fullmatch(tail.lower()))
+    return short or tail.lower() in _KEPT

@@ -164,7 +164,7 @@ MARKER = re.compile(
 
 UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
 UNKNOWN = "\uf000"
-"""A character of which the file does not say what it means; before an item, its bullet."""
+"""A character of which the file does not say what it means: alone a symbol, in a word a letter."""
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
 
@@ -188,4 +188,5 @@ def spelled(words: Iterable[Word]) -> str:
                     parts[-1] += word.text
             elif stem in UNITS or parts[-1].strip().isdigit():
                 parts[-1] += word.text.translate(_SUPERSCRIPT)
-    return "".join(parts).replace(UNKNOWN, "")
+    alone = (part for part in parts if part.strip(UNKNOWN + " "))
+    return "".join(alone).replace(UNKNOWN, "\ufffd").lstrip()
