@@ -191,8 +191,12 @@ def _levelled(pieces: list[Piece]) -> list[Block]:
         if piece.kind == "heading":
             level = piece.level
             blocks.append(Block(piece.lines, piece.level))
-        elif piece.kind == "bold" and number and number + 1 < len(pieces):
+        elif piece.kind == "bold" and number + 1 < len(pieces) and (number or _unfolds(piece)):
             blocks.append(Block(piece.lines, min(level + 1, 6)))
         else:
             blocks.append(Block(piece.lines))
     return blocks
+
+
+def _unfolds(piece: Piece) -> bool:
+    return piece.element.tag in ("summary", "button")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import Literal
 
 from lxml import etree
@@ -79,12 +80,13 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
         kept.update(title.iterancestors(), [title])
     for main in body.iter("main", "article"):
         kept.update(main.iterancestors())
+    unfolded = {button.get("aria-controls") for button in body.iter("button", *_TITLES)} - {None}
     found: dict[HtmlElement, Furniture] = {}
     for element in body.iter():
         if element.tag in _ALWAYS:
             found[element] = "around"
         elif element not in kept:
-            kind = _kind(element)
+            kind = _kind(element, unfolded)
             if kind and weight[element] <= _most(element, kind, whole):
                 found[element] = kind
     return found
@@ -114,12 +116,13 @@ def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
     return weight
 
 
-def _kind(element: HtmlElement) -> Furniture | None:
+def _kind(element: HtmlElement, unfolded: Collection[str | None]) -> Furniture | None:
     tag = element.tag
     if tag in _TEXT_ITSELF:
         return None
-    title = tag in _TITLES or (tag == "button" and _inside_title(element))
-    if _is_hidden(element) or (not title and _is_around(element)):
+    title = tag in _TITLES or (tag == "button" and _is_title(element))
+    hidden = _is_hidden(element) and element.get("id") not in unfolded
+    if hidden or (not title and _is_around(element)):
         return "around"
     if tag == "aside":
         return None if _is_fact_box(element) else "around"
@@ -142,9 +145,12 @@ def _is_around(element: HtmlElement) -> bool:
     )
 
 
-def _inside_title(button: HtmlElement) -> bool:
-    """Say whether a button is a heading's words: those that unfold what stands below it."""
-    return any(above.tag in _TITLES for above in itertools.islice(button.iterancestors(), 2))
+def _is_title(button: HtmlElement) -> bool:
+    """Say whether a button's words name what it unfolds: it is a heading, or as long as one."""
+    if any(above.tag in _TITLES for above in itertools.islice(button.iterancestors(), 2)):
+        return True
+    unfolds = button.get("aria-expanded") is not None and button.get("aria-controls")
+    return bool(unfolds) and len("".join(button.itertext()).split()) > 2
 
 
 def _named(names: list[str]) -> Furniture | None:

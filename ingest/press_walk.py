@@ -16,10 +16,11 @@ from ingest.press_prune import Furniture
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # fmt: off
 _BLOCKS = frozenset([
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-    "dialog", "dir", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "frameset",
-    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
+    "frameset", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    *_HEADINGS,
 ])
 # fmt: on
 _LISTS = frozenset(["ul", "ol", "dl", "dir"])
@@ -183,10 +184,10 @@ def _flush(hand: _Hand, following: HtmlElement) -> None:
             letters = sum(segment[1] for segment in segments)
             linked = sum(segment[2] for segment in segments)
             hand.items[-1] = (hand.items[-1][0], letters, linked)
-        elif element.tag == "summary":
-            hand.done.append(_piece("bold", segments, element))
         elif hand.level:
             hand.done.append(_piece("heading", segments, element, hand.level))
+        elif element.tag in ("summary", "button"):
+            hand.done.append(_piece("bold", segments, element))
         else:
             hand.done.extend(_text(segments, element))
 
