@@ -99,8 +99,8 @@ def ingest(
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
     from ingest import corrections
-    from ingest.episodes import Listening
     from ingest.fetch import Fetcher, Limits
+    from ingest.hearing import Listening
     from ingest.report import following, show
     from ingest.run import run
     from ingest.sources import described, named, standing

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from index.errors import ModelError, SourceError
 from index.records import Document, Parsed
-from ingest import episodes, podcast
-from ingest.episodes import Ear
+from ingest import episodes, hearing, podcast
 from ingest.feed_episodes import Known
+from ingest.hearing import Ear
 from ingest.originals import Originals
 from ingest.records import Original
 from ingest.tally import Tally
@@ -82,7 +82,7 @@ class EpisodeIntake:
         facts = episodes.with_version(episode)
         held = self.store.held(self.source.name, facts.key)
         if held is not None and held.state == "withdrawn" and "transcribed" in held.meta:
-            self.tally.count(episodes.keep_words(facts, held, self.source.name, self.store))
+            self.tally.count(hearing.keep_words(facts, held, self.source.name, self.store))
         elif held is None or held.state == "withdrawn":
             if self.store.put(facts, source=self.source.name, state="waiting") == "duplicate":
                 self.tally.count("unchanged")
@@ -104,7 +104,7 @@ class EpisodeIntake:
             listening = self.ear.listening
             self.set_right = set()
             if listening is not None:
-                self.set_right = episodes.set_right(
+                self.set_right = hearing.set_right(
                     self.source.name, self.store, listening.corrections
                 )
 
@@ -131,7 +131,7 @@ class EpisodeIntake:
 
     def _hear(self, facts: Parsed) -> None:
         try:
-            heard = episodes.write_down(
+            heard = hearing.write_down(
                 facts, self.source.name, self.store, self.originals, self.ear
             )
         except SourceError as error:

@@ -1,84 +1,23 @@
-"""Episodes that nobody wrote down: from their sound to a document. Read `ingest.transcribe` too.
-
-what is known of an episode → its sound among the originals → what the model heard, a revision
-→ set right by the rules that a person wrote, a revision of its own → kept
-"""
+"""What is known of an episode, from its feed, from its sound file, or from the store."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from index.errors import ModelError, SourceError
-from index.records import Document, Parsed, Revision, text_hash
+from index.records import Document, Parsed, Revision
 from index.store import Store
 from ingest import audio, feed_times, transcripts
-from ingest.corrections import Correction, correct
-from ingest.originals import Originals, read_file
-from ingest.transcribe import Progress, transcribe
-from ingest.transcriber import Transcriber
+from ingest.originals import read_file
 
 AUDIO = (".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga", ".flac", ".wav")
 _BESIDE = (".json", ".vtt", ".srt")
-_OURS = frozenset({"transcribed", "heard", "rules", "corrections"})
+OURS = frozenset({"transcribed", "heard", "rules", "corrections"})
 """What of an episode's meta was added here; the rest is what its source says."""
-
-Outcome = Literal["new", "changed", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """How sound becomes text in a run.
-
-    ``open`` loads the model and raises ModelError where there is none; ``again`` is whether to
-    write down anew what another model wrote. ``progress`` is called with an episode's title, the
-    seconds of it that are done, and how many there are.
-    """
-
-    open: Callable[[], Transcriber]
-    corrections: Sequence[Correction] = ()
-    language: str | None = None
-    again: bool = False
-    progress: Callable[[str, float, float | None], None] = lambda title, done, total: None
-
-
-class Ear:
-    """The model of a run, loaded when the first sound needs it."""
-
-    def __init__(self, listening: Listening | None) -> None:
-        self.listening = listening
-        self._model: Transcriber | ModelError | None = None
-
-    def model(self) -> Transcriber:
-        """Return the model; ModelError, at no further cost, if it is not at hand."""
-        if self.listening is None:
-            raise ModelError("nothing was told to write them down")
-        if self._model is None:
-            try:
-                self._model = self.listening.open()
-            except ModelError as error:
-                self._model = error
-        if isinstance(self._model, ModelError):
-            raise self._model
-        return self._model
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """How an episode came out, and what it cost: seconds of sound, of work, nothing said."""
-
-    outcome: Outcome
-    sound: float = 0.0
-    seconds: float = 0.0
-    silent: bool = False
-
-
-# What is known of an episode
 
 
 def of_file(path: Path, key: str, *, title: str | None, published: str | None) -> Parsed:
@@ -157,120 +96,18 @@ def find(store: Store, named: str) -> tuple[Document, Revision]:
 def waiting(store: Store, source: str) -> Iterator[Parsed]:
     """Yield what is known of each episode of a source that waits to be written down."""
     for document in store.documents(source=source, state="waiting"):
-        yield _facts(document)
+        yield facts_of(document)
 
 
 def by_another(store: Store, source: str, model: str) -> Iterator[Parsed]:
     """Yield what is known of each episode of a source that another model wrote down."""
     for document in store.documents(source=source, state="current"):
-        if _model_of(document) not in (None, model):
-            yield _facts(document)
+        if model_of(document) not in (None, model):
+            yield facts_of(document)
 
 
-# From sound to a document
-
-
-def write_down(facts: Parsed, source: str, store: Store, originals: Originals, ear: Ear) -> Heard:
-    """Keep an episode as a document: what the model hears in it, set right.
-
-    Sound that has not changed is not heard again, unless another model than the one that did is
-    to hear it anew. Raises ModelError if there is no model, and SourceError if there is no sound.
-    """
-    model, listening = ear.model(), ear.listening
-    assert listening is not None
-    where = str(facts.meta.get("audio") or "")
-    if not where:
-        raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
-    name, path = originals.sound(where)
-    held = store.held(source, facts.key)
-    if held is not None and store.original_of(source, facts.key) == name:
-        by = _model_of(held)
-        if by == model.name or not listening.again:
-            return Heard(keep_words(facts, held, source, store))
-    journal = store.data / "transcribing" / f"{name}.jsonl"
-    try:
-        done = transcribe(
-            path,
-            model,
-            journal=journal,
-            language=listening.language or facts.language,
-            progress=_titled(listening, facts.title),
-        )
-    except SourceError as error:
-        raise SourceError(str(error).replace(str(path), where)) from None
-    text, marks = transcripts.to_document(done.transcript)
-    made = {"model": done.model, "date": date.today().isoformat()}
-    heard = replace(facts, text=text, marks=marks, meta={**facts.meta, "transcribed": made})
-    outcome = _keep(heard, source, store, name, listening.corrections)
-    journal.unlink(missing_ok=True)
-    return Heard(outcome, done.duration - done.resumed, done.seconds, not text)
-
-
-def keep_words(facts: Parsed, held: Document, source: str, store: Store) -> Outcome:
-    """Keep what a source says now of an episode, also one that was gone, with the words it had."""
-    if held.state == "current" and is_same(held, facts):
-        return "unchanged"
-    ours = {name: value for name, value in held.meta.items() if name in _OURS}
-    revision = store.revision(held.id, held.revision) if held.revision else None
-    now = replace(
-        facts,
-        text=revision.text if revision else "",
-        marks=store.marks(held.id, revision.hash) if revision else (),
-        meta={**facts.meta, **ours},
-    )
-    store.put(now, source=source, original=revision.original if revision else None)
-    return "changed"
-
-
-def set_right(source: str, store: Store, rules: Sequence[Correction]) -> set[str]:
-    """Apply rules that changed to what was written down before; return the keys of what changed.
-
-    They are applied to what the model heard, so a rule that was taken away changes nothing.
-    """
-    told = _fingerprint(rules)
-    changed = set()
-    for document in store.documents(source=source, state="current"):
-        heard = document.meta.get("heard")
-        if not isinstance(heard, str) or document.meta.get("rules") == told:
-            continue
-        revision = store.revision(document.id, heard)
-        if revision is None:
-            continue
-        facts = _facts(document)
-        made = {"transcribed": document.meta["transcribed"]}
-        before = replace(
-            facts,
-            text=revision.text,
-            marks=store.marks(document.id, revision.hash),
-            meta={**facts.meta, **made},
-        )
-        if _keep(before, source, store, revision.original, rules) != "unchanged":
-            changed.add(document.key)
-    return changed
-
-
-def _keep(
-    heard: Parsed, source: str, store: Store, original: str | None, rules: Sequence[Correction]
-) -> Outcome:
-    """Keep both what the model heard and what it was set right to; the latter is current."""
-    before = store.held(source, heard.key)
-    corrected = correct(heard, rules)
-    ours: dict[str, Any] = {"rules": _fingerprint(rules)}
-    if heard.text:
-        ours["heard"] = text_hash(heard.text)
-    with store.transaction():
-        if corrected is not heard:
-            store.put(heard, source=source, original=original)
-        store.put(
-            replace(corrected, meta={**corrected.meta, **ours}), source=source, original=original
-        )
-        after = store.held(source, heard.key)
-    if before is None or before.state != "current":
-        return "new"
-    return "unchanged" if after and after.revision == before.revision else "changed"
-
-
-def _facts(document: Document) -> Parsed:
+def facts_of(document: Document) -> Parsed:
+    """Return what its source says of an episode that is kept, without its words."""
     return Parsed(
         key=document.key,
         kind=document.kind,
@@ -285,18 +122,10 @@ def _facts(document: Document) -> Parsed:
 
 
 def _told(meta: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in meta.items() if name not in _OURS}
+    return {name: value for name, value in meta.items() if name not in OURS}
 
 
-def _model_of(document: Document) -> str | None:
+def model_of(document: Document) -> str | None:
+    """Return the name of the model that wrote an episode down, if one did."""
     made = document.meta.get("transcribed")
     return str(made.get("model")) if isinstance(made, dict) else None
-
-
-def _titled(listening: Listening, title: str) -> Progress:
-    return lambda done, total: listening.progress(title, done, total)
-
-
-def _fingerprint(rules: Sequence[Correction]) -> str:
-    told = "\x1f".join(f"{rule.heard}\x1e{rule.said}\x1e{rule.context}" for rule in rules)
-    return hashlib.sha256(told.encode()).hexdigest()[:12] if rules else ""

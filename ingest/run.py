@@ -23,8 +23,9 @@ from index.records import Parsed
 from index.store import Store
 from ingest import archive, handbook, podcast, press, sitemap
 from ingest.episode_intake import EpisodeIntake
-from ingest.episodes import AUDIO, Ear, Listening
+from ingest.episodes import AUDIO
 from ingest.fetch import Fetcher
+from ingest.hearing import Ear, Listening
 from ingest.originals import Originals, digest, read_file
 from ingest.records import Original
 from ingest.sources import Source

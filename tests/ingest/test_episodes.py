@@ -21,8 +21,9 @@ from index.records import Document, Revision
 from index.store import Store
 from ingest import feed_episodes
 from ingest.corrections import Correction
-from ingest.episodes import Listening, find
+from ingest.episodes import find
 from ingest.fetch import Fetcher, Limits
+from ingest.hearing import Listening
 from ingest.run import Report, run
 from ingest.sources import described, named
 from ingest.transcriber import Decoding, Transcriber, open_transcriber
@@ -31,7 +32,7 @@ QUICK = Decoding(beams=1, temperatures=(), tokens=20)
 SCRIPT = """
 import sys
 from pathlib import Path
-from ingest.episodes import Listening
+from ingest.hearing import Listening
 from ingest.fetch import Fetcher, Limits
 from ingest.run import run
 from ingest.sources import named
