@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "staff_questions": ("Frågor utan svar", "Unanswered questions"),
     "staff_sign_in": ("Logga in", "Sign in"),
     "staff_sign_out": ("Logga ut", "Sign out"),
-    "staff_signed_in": ("Inloggad som {name}", "Signed in as {name}"),
+    "staff_signed_in": ("Inloggad som {who}", "Signed in as {who}"),
     "staff_signed_out": ("Du är utloggad.", "You are signed out."),
     "staff_name": ("Användarnamn", "User name"),
     "staff_password": ("Lösenord", "Password"),
@@ -212,7 +212,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "staff_close": ("Avsluta", "Close"),
     "staff_close_which": ("Avsluta frågan: {words}", "Close the question: {words}"),
     "staff_note": ("Anteckning", "Note"),
-    "staff_closed_by": ("Avslutad {day} av {name}", "Closed {day} by {name}"),
+    "staff_closed_by": ("Avslutad {day} av {who}", "Closed {day} by {who}"),
     "feedback_title": ("Hjälpte svaret?", "Did the answer help?"),
     "feedback_lead": (
         "Om inte: vad var fel? Redaktionen ser frågan och ditt val, men inte vem du är.",
