@@ -27,6 +27,7 @@ class Size:
 
 
 BASE = Size(512, 8, 6)
+SMALL = Size(768, 12, 12)
 
 
 def make(folder: Path, size: Size | None = None, *, seed: int = 0) -> tuple[Path, Path]:

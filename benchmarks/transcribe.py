@@ -5,7 +5,7 @@ number of tokens for every 30 seconds. openai-whisper is not asked for word time
 makes; with random weights they would send it back and forth over the recording.
 
     python -m benchmarks.transcribe [--minutes 5] [--threads 2]
-    python -m benchmarks.transcribe --memory-hours 3
+    python -m benchmarks.transcribe --memory-hours 3 [--size small]
 """
 
 from __future__ import annotations
@@ -24,17 +24,21 @@ from typing import Any
 import numpy as np
 
 from benchmarks import sound
-from benchmarks.random_whisper import BASE, make
+from benchmarks.random_whisper import BASE, SMALL, Size, make
 from ingest import audio
 from ingest.transcribe import transcribe
 from ingest.transcriber import Decoding, open_transcriber
 
 TOKENS = 100
+SIZES = {"tiny": Size(), "base": BASE, "small": SMALL}
 MAKE = """
 import sys
 from pathlib import Path
-from benchmarks.random_whisper import BASE, make
-make(Path(sys.argv[1]), BASE)
+from benchmarks.random_whisper import make
+from benchmarks.transcribe import SIZES, recording
+folder = Path(sys.argv[1])
+make(folder, SIZES[sys.argv[2]])
+recording(folder / "long.mp3", float(sys.argv[3]))
 """
 
 
@@ -44,6 +48,7 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=5.0)
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--memory-hours", type=float, help="measure the memory, not the speed")
+    asked.add_argument("--size", choices=SIZES, default="base", help="of the model, for memory")
     options = asked.parse_args()
     figures = {
         "machine": f"{platform.machine()}, {options.threads} threads",
@@ -51,15 +56,15 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory() as folder:
         if options.memory_hours:
-            figures |= _memory(Path(folder), options.memory_hours, options.threads)
+            figures |= _memory(Path(folder), options.memory_hours, options.size, options.threads)
         else:
             figures |= _side_by_side(Path(folder), options.minutes, options.threads)
     json.dump(figures, sys.stdout, indent=2)
     print()
 
 
-def _recording(path: Path, minutes: float) -> Path:
-    """Write a recording in which somebody speaks nearly all the time."""
+def recording(path: Path, minutes: float) -> Path:
+    """Write and return a recording in which somebody speaks nearly all the time."""
     said = np.concatenate([sound.voice(9.5), sound.silence(0.5)])
     return sound.write(path, np.tile(said, round(minutes * 6)))
 
@@ -68,18 +73,18 @@ def _side_by_side(folder: Path, minutes: float, threads: int) -> dict[str, Any]:
     import torch
     import whisper
 
-    recording = _recording(folder / "recording.mp3", minutes)
+    path = recording(folder / "recording.mp3", minutes)
     checkpoint, converted = make(folder, BASE)
     torch.set_num_threads(threads)
     ours = open_transcriber(
         str(converted), device="cpu", threads=threads, decoding=Decoding(1, (), TOKENS)
     )
-    done = transcribe(recording, ours, journal=folder / "journal")
+    done = transcribe(path, ours, journal=folder / "journal")
     around = done.seconds - done.model_seconds
     theirs = whisper.load_model(str(checkpoint), "cpu")
     began = time.perf_counter()
     heard = theirs.transcribe(
-        np.concatenate(list(audio.blocks(recording))),
+        np.concatenate(list(audio.blocks(path))),
         language="sv",
         temperature=0.0,
         sample_len=TOKENS,
@@ -101,23 +106,30 @@ def _side_by_side(folder: Path, minutes: float, threads: int) -> dict[str, Any]:
     }
 
 
-def _memory(folder: Path, hours: float, threads: int) -> dict[str, Any]:
+def _memory(folder: Path, hours: float, size: str, threads: int) -> dict[str, Any]:
     """Return the largest resident memory of a process that writes down a long recording."""
-    recording = _recording(folder / "long.mp3", hours * 60)
-    # In a process of its own, since PyTorch alone takes a good part of the memory.
-    subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Made in a process of its own, since PyTorch and three hours of samples take far more.
+    made = [sys.executable, "-c", MAKE, str(folder), size, str(hours * 60)]
+    subprocess.run(made, check=True)
+    before = _peak()
     ours = open_transcriber(
         str(folder / "ct2"), device="cpu", threads=threads, decoding=Decoding(1, (), 8)
     )
-    done = transcribe(recording, ours, journal=folder / "long")
+    loaded = _peak()
+    done = transcribe(folder / "long.mp3", ours, journal=folder / "long")
     return {
+        "model": f"random weights, {size}",
         "seconds_of_sound": round(done.duration),
         "seconds": round(done.seconds, 1),
         "around_the_model_seconds": round(done.seconds - done.model_seconds, 1),
         "megabytes_before": before,
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "megabytes_with_the_model": loaded,
+        "peak_megabytes": _peak(),
     }
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
