@@ -181,12 +181,19 @@ def _nearly(words: str, reader: Reader) -> list[Said]:
 
 
 def _nearly_once(words: str, store: Store) -> Iterator[Said]:
-    keys = sorted(set(_WORD.findall(trimmed(words))), key=len, reverse=True)
-    for document, revision in _holding(store, keys[:2]):
-        if document.state == "withdrawn" or revision.hash != document.revision:
-            found = align(words, revision.text)
-            if found and found.nearness >= SURELY_NEAR:
-                yield _near(store, found, document, revision)
+    """Yield the documents that once said nearly this, in a revision that holds half the words."""
+    keys = set(_WORD.findall(trimmed(words)))
+    told: set[str] = set()
+    for name, digest in store.revisions_holding([], _MOST_REVISIONS, only_past=True):
+        document, revision = store.document(name), store.revision(name, digest)
+        if document is None or revision is None or name in told:
+            continue
+        if 2 * sum(key in revision.text for key in keys) < len(keys):
+            continue
+        found = align(words, revision.text)
+        if found and found.nearness >= SURELY_NEAR:
+            told.add(name)
+            yield _near(store, found, document, revision)
 
 
 def _near(store: Store, found: Alignment, document: Document, revision: Revision) -> Said:

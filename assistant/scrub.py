@@ -76,7 +76,7 @@ def _number(match: re.Match[str]) -> str:
     digits = "".join(groups)
     if len(digits) < 6 or all(_YEARS.fullmatch(group) for group in groups):
         return shown
-    if _STATUTE.fullmatch(run) or (len(digits) == 6 and not _is_birthday(digits)):
+    if _STATUTE.fullmatch(run.lstrip("+(")) or (len(digits) == 6 and not _is_birthday(digits)):
         return shown
     return NUMBER + rest
 

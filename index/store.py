@@ -447,9 +447,19 @@ class Store:
             )
         ]
 
-    def revisions_holding(self, parts: Sequence[str], limit: int) -> list[tuple[str, str]]:
-        """Return (document, hash) of revisions, old and new, whose text holds every part."""
-        holds = " AND ".join("instr(text, ?)" for _ in parts)
+    def revisions_holding(
+        self, parts: Sequence[str], limit: int, *, only_past: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return (document, hash) of revisions, newest first, whose text holds every part.
+
+        With `only_past`, those that no document says today: older ones and the withdrawn.
+        """
+        holds = " AND ".join(["TRUE", *("instr(text, ?)" for _ in parts)])
+        if only_past:
+            holds += (
+                " AND NOT EXISTS (SELECT 1 FROM documents WHERE id = revisions.document"
+                " AND state = 'current' AND revision = revisions.hash)"
+            )
         return [
             (document, name)
             for document, name in self._rows(
