@@ -80,10 +80,11 @@ def standing(config: Path) -> list[Source]:
         if not isinstance(location, str) or not location:
             raise SettingError(f"{config}: source {number} has no location")
         kind = _kind(row.get("kind"), f"{config}: source {number}: kind")
-        source = Source(str(row.get("name") or location), location, kind)
+        title, published = (str(row[key]) if key in row else None for key in ("title", "published"))
+        source = Source(str(row.get("name") or location), location, kind, title, published)
         if not source.is_url:
             path = str((config.parent / Path(location).expanduser()).resolve())
-            source = Source(source.name, path, kind)
+            source = replace(source, location=path)
         if source.name in found:
             raise SettingError(f"{config}: two sources are named {source.name!r}")
         found[source.name] = source
