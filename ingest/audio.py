@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import SourceError
+from index.errors import ModelError, SourceError
 
 if TYPE_CHECKING:
     from av import AudioFrame, AudioResampler
@@ -38,7 +38,10 @@ class Facts:
 
 
 def facts(path: Path) -> Facts:
-    """Return the duration and the tags of a sound file; SourceError if it is none."""
+    """Return the duration and the tags of a sound file.
+
+    Raises SourceError if it is none, and ModelError if there is nothing to read it with.
+    """
     with _opened(path) as container:
         stream = container.streams.audio[0]
         duration = None
@@ -128,7 +131,7 @@ def _opened(path: Path) -> Iterator[InputContainer]:
     try:
         import av
     except ImportError:
-        raise SourceError(f"{path} is sound: install klara[podcast] to read it") from None
+        raise ModelError(f"{path} is sound: install klara[podcast] to read it") from None
     options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
     try:
         container = av.open(

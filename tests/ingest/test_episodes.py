@@ -346,6 +346,22 @@ def test_sound_that_a_feed_in_the_folder_names_is_one_episode(tmp_path: Path) ->
             assert report.withdrawn == 0
 
 
+def test_without_the_package_that_reads_sound_an_episode_waits(tmp_path: Path) -> None:
+    sound.write(tmp_path / "natt.mp3", sound.voice(2))
+    code = (
+        "import sys; sys.modules['av'] = sys.modules['faster_whisper'] = None\n"
+        "from klara import main; main()"
+    )
+    arguments = ["ingest", str(tmp_path / "natt.mp3"), "--data", str(tmp_path / "data")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 episode waits to be transcribed: transcribing needs faster-whisper" in done.stdout
+    with Store(tmp_path / "data") as store:
+        assert [(d.title, d.state) for d in store.documents()] == [("natt", "waiting")]
+
+
 def test_a_sound_file_is_described_by_options(tmp_path: Path, model: Transcriber) -> None:
     path = sound.write(tmp_path / "1.wav", sound.voice(3))
     sources = described(named([str(path)]), "Natt i Klara", "2020-03-27")
