@@ -30,7 +30,9 @@ _WORDS = {
     "en": {"page": "p. {}", "pages": "pp. {}–{}", "undated": "Undated", "receipt": "Receipt"},
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>#|~&"})
+_MARKDOWN = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_{}[]#|~&"} | {"<": "&lt;", ">": "&gt;"}
+)
 
 
 def place_in_words(place: Place, language: Language = "sv") -> str:
