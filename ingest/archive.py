@@ -37,27 +37,29 @@ def recognise(path: Path) -> bool:
     return False
 
 
-def read(path: Path) -> Iterator[Parsed | SourceError]:
+def read(path: Path, *, shown: str | None = None) -> Iterator[Parsed | SourceError]:
     """Yield a document for each row, in the file's order, and an error for each broken line.
 
-    Nothing is held but the row at hand. A damaged end of a gzip file is the last error.
+    ``shown`` is what errors call the file, if not by its path. Nothing is held but the row at
+    hand. A damaged end of a gzip file is the last error.
     """
+    where = shown or str(path)
     try:
         with _opened(path) as file:
             for number, line in enumerate(_lines(file), start=1):
                 if line is None:
-                    yield SourceError(f"{path}, line {number}: longer than {LONGEST_ROW} bytes")
+                    yield SourceError(f"{where}, line {number}: longer than {LONGEST_ROW} bytes")
                 elif line.strip():
                     try:
                         yield _document(line)
                     except ValueError as error:
-                        yield SourceError(f"{path}, line {number}: {error}")
+                        yield SourceError(f"{where}, line {number}: {error}")
     except FileNotFoundError:
-        yield SourceError(f"{path} is not there")
+        yield SourceError(f"{where} is not there")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield SourceError(f"{path} is damaged gzip ({error}): fetch it again")
+        yield SourceError(f"{where} is damaged gzip ({error}): fetch it again")
     except OSError as error:
-        yield SourceError(f"{path} cannot be read: {error.strerror or error}")
+        yield SourceError(f"{where} cannot be read: {error.strerror or error}")
 
 
 def _opened(path: Path) -> BinaryIO:

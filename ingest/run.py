@@ -118,6 +118,8 @@ class _Intake:
             self.tally.withdraw()
         elif self.source.kind is None and sitemap.recognise(original):
             self._sitemap(original)
+        elif self.source.kind in (None, "press") and archive.recognise(self._kept(original)):
+            self.read_from = self._archive_alone(self._kept(original), shown=url)
         else:
             self._keep_read(original, url)
 
@@ -128,26 +130,28 @@ class _Intake:
         if not path.exists():
             raise SourceGone(f"{path} is not there")
         if self.source.kind in (None, "press") and archive.recognise(path):
-            return self._archive(path)
+            return self._archive_alone(path, shown=str(path))
         if path.suffix.lower() in AUDIO:
             self.episodes.file(path, path.name)
         elif podcast.recognise(original := read_file(path)):
             self.episodes.feed(original)
         else:
             self._file(original, path.name)
-        self.tally.withdraw()
+        # A file that cannot be read any more may have held more documents than one.
+        if not self.tally.report.failed:
+            self.tally.withdraw()
         return None
 
     # One document
 
-    def _file(self, original: Original, key: str) -> None:
+    def _file(self, original: Original, key: str) -> bool:
         self.tally.listed.add(key)
         if self._same(key, hashlib.sha256(original.data).hexdigest()):
-            return
-        self._keep_read(original, key)
+            return True
+        return self._keep_read(original, key)
 
-    def _keep_read(self, original: Original, key: str) -> None:
-        """Read an original by its kind and keep the document; a failure is a line."""
+    def _keep_read(self, original: Original, key: str) -> bool:
+        """Read an original by its kind and keep the document; a failure is a line and False."""
         self.tally.listed.add(key)
         try:
             if handbook.recognise(original):
@@ -165,13 +169,14 @@ class _Intake:
                 )
         except SourceError as error:
             self.tally.failed(error)
-            return
+            return False
         if parsed.url is None and not self.source.is_url:
             parsed = replace(parsed, url=Path(original.location).as_uri())
         if self.source.kind is not None and self.source.kind != parsed.kind:
             parsed = replace(parsed, kind=self.source.kind)
         name = self.store.keep_original(original.data, original.location, original.media_type)
         self.tally.put(parsed, name)
+        return True
 
     def _same(self, key: str, name: str) -> bool:
         if self.reread or self.store.original_of(self.source.name, key) != name:
@@ -192,36 +197,44 @@ class _Intake:
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ]
         self.tally.total = len(files)
-        for path in files:
-            key = str(path.relative_to(folder))
-            self.tally.listed.add(key)
-            try:
-                if archive.recognise(path):
-                    self._archive(path)
-                    continue
-                if path.suffix.lower() in AUDIO:
-                    self.episodes.file(path, key)
-                    continue
-                original = read_file(path)
-                if podcast.recognise(original):
-                    self.episodes.feed(original)
-                else:
-                    self._file(original, key)
-            except SourceError as error:
-                self.tally.failed(error)
-        if not self.tally.report.failed or files:
+        known = [self._in_folder(path, str(path.relative_to(folder))) for path in files]
+        if all(known):
             self.tally.withdraw()
 
-    def _archive(self, path: Path) -> str | None:
-        """Keep every row of an archive; return the file's name if it was read whole."""
+    def _in_folder(self, path: Path, key: str) -> bool:
+        """Take in one file; return whether all the documents that it holds are known."""
+        self.tally.listed.add(key)
+        several = path.suffix.lower() in (".jsonl", ".gz")
+        try:
+            if archive.recognise(path):
+                return self._archive(path, shown=str(path))
+            if path.suffix.lower() in AUDIO:
+                self.episodes.file(path, key)
+            elif podcast.recognise(original := read_file(path)):
+                several = True
+                self.episodes.feed(original)
+            else:
+                return self._file(original, key) or not several
+        except SourceError as error:
+            self.tally.failed(error)
+            return not several
+        return True
+
+    def _archive_alone(self, path: Path, *, shown: str) -> str:
+        """Keep the rows of an archive that is the whole source; return the archive's name."""
         name = digest(path)
         if not self.reread and self.store.source_original(self.source.name) == name:
             for document in self.store.documents(source=self.source.name, state="current"):
                 self.tally.listed.add(document.key)
                 self.tally.count("unchanged")
-            return name
+        elif self._archive(path, shown=shown):
+            self.tally.withdraw()
+        return name
+
+    def _archive(self, path: Path, *, shown: str) -> bool:
+        """Keep every row of an archive; return whether all of them could be read."""
         failed = self.tally.report.failed
-        for rows in _batches(archive.read(path)):
+        for rows in _batches(archive.read(path, shown=shown)):
             with self.store.transaction():
                 for row in rows:
                     if isinstance(row, SourceError):
@@ -229,9 +242,7 @@ class _Intake:
                         continue
                     self.tally.listed.add(row.key)
                     self.tally.put(row, None)
-        if self.tally.report.failed == failed and not self.source.is_url:
-            self.tally.withdraw()
-        return name
+        return self.tally.report.failed == failed
 
     def _sitemap(self, listing: Original) -> None:
         pages = sitemap.read(listing, fetch=self.originals.page)
@@ -269,6 +280,9 @@ class _Intake:
             self.tally.count("unchanged")
             return None
         return original
+
+    def _kept(self, original: Original) -> Path:
+        return self.store.original_path(hashlib.sha256(original.data).hexdigest())
 
 
 def _batches(rows: Iterator[Parsed | SourceError]) -> Iterator[list[Parsed | SourceError]]:

@@ -173,6 +173,57 @@ def test_an_archive_is_read_whole_and_again_only_when_it_changed(tmp_path: Path)
     assert _counts(_run(data, str(path))[0]) == (0, 0, 8, 0, 0)
 
 
+def _rows(*numbers: int) -> bytes:
+    return "".join(
+        json.dumps({"id": f"n{i}", "title": f"Rån {i}", "lead": "", "body": f"Larm nummer {i}."})
+        + "\n"
+        for i in numbers
+    ).encode()
+
+
+def test_an_archive_on_the_web_is_read_as_one_in_a_file(tmp_path: Path, site: Site) -> None:
+    site.pages["/rows.jsonl.gz"] = gzip.compress(_rows(*range(10)))
+    url = site.base + "/rows.jsonl.gz"
+    assert _counts(_run(tmp_path, url)[0]) == (10, 0, 0, 0, 0)
+    assert _counts(_run(tmp_path, url)[0]) == (0, 0, 10, 0, 0)
+    site.pages["/rows.jsonl.gz"] = gzip.compress(_rows(*range(8)) + b"{broken\n")
+    (report,) = _run(tmp_path, url)
+    assert _counts(report) == (0, 0, 8, 0, 1)
+    assert report.errors[0].startswith(f"{url}, line 9: not JSON")
+    site.pages["/rows.jsonl.gz"] = gzip.compress(_rows(*range(8)))
+    assert _counts(_run(tmp_path, url)[0]) == (0, 0, 8, 2, 0)
+
+
+def test_an_archive_in_a_folder_leaves_the_files_after_it_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.jsonl").write_bytes(_rows(1, 2, 3))
+    (folder / "b.html").write_bytes(_page("Insats b"))
+    assert _counts(_run(tmp_path / "data", str(folder))[0]) == (4, 0, 0, 0, 0)
+    assert _counts(_run(tmp_path / "data", str(folder))[0]) == (0, 0, 4, 0, 0)
+    (folder / "a.jsonl").write_bytes(_rows(1, 3))
+    assert _counts(_run(tmp_path / "data", str(folder))[0]) == (0, 0, 3, 1, 0)
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "in a folder"])
+@pytest.mark.parametrize("left", [0, 20, -20], ids=["empty", "beginning", "no end"])
+def test_an_archive_that_is_damaged_withdraws_nothing(
+    tmp_path: Path, alone: bool, left: int
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    path = folder / "a.jsonl.gz"
+    source = str(path if alone else folder)
+    whole = gzip.compress(_rows(*range(500)))
+    path.write_bytes(whole)
+    assert _counts(_run(tmp_path / "data", source)[0]) == (500, 0, 0, 0, 0)
+    path.write_bytes(whole[:left])
+    (report,) = _run(tmp_path / "data", source)
+    assert (report.new, report.withdrawn, report.failed) == (0, 0, 1)
+    path.write_bytes(whole)
+    assert _counts(_run(tmp_path / "data", source)[0]) == (0, 0, 500, 0, 0)
+
+
 def test_one_broken_source_never_stops_the_others(tmp_path: Path, site: Site) -> None:
     site.pages["/a"] = _page("Insats a")
     broken, right = _run(tmp_path, "http://127.0.0.1:1/dead", site.base + "/a")
