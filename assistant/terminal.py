@@ -107,7 +107,8 @@ def _from(quote: Quote) -> list[str]:
     if place.speaker:
         parts.append(place.speaker)
     if quote.transcribed:
-        parts.append("automatiskt transkriberad")
+        model, date = quote.transcribed.get("model"), quote.transcribed.get("date")
+        parts.append(f"automatiskt transkriberad ({model}, {date})")
     if quote.unsure:
         parts.append("osäkra ord: " + ", ".join(quote.unsure))
     return parts

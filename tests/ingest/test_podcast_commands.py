@@ -101,6 +101,9 @@ def test_corrections_beside_the_list_of_sources_are_used_and_listed(
     listed = klara("corrections", "--config", config, "--data", data).stdout.splitlines()
     assert re.match(rf"{word} → Klara: Natt ×\d+ \(natt-\w+\)", listed[0])
     assert listed[1] == "aldrig hört → x: nowhere yet"
+    assert klara("index", "--data", data).exit_code == 0
+    shown = " ".join(klara("search", "Klara", "--data", data).stdout.split())
+    assert re.search(r"automatiskt transkriberad \(ct2, \d{4}-\d\d-\d\d\)", shown)
     told = json.loads(klara("corrections", "--config", config, "--data", data, "--json").stdout)
     assert told[0]["places"][0]["title"] == "Natt"
 
