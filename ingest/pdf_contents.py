@@ -17,7 +17,8 @@ _NUMBERED = re.compile(r"\S.*\s(?P<page>\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:\d+\.?\s+)?(?:innehåll|innehållsförteckning|innehållsöversikt|contents"
     r"|table of contents|tabell-? och figurförteckning|figurförteckning|tabellförteckning"
-    r"|figurer|tabeller|list of (?:figures|tables))\.?:?",
+    r"|figurer|tabeller|list of (?:figures|tables)"
+    r"|inhaltsverzeichnis|indhold|innhold|inhoudsopgave)\.?:?",
     re.IGNORECASE,
 )
 

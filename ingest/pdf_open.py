@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import SourceError
 from ingest.records import Original
 
-LARGEST = 150_000_000
+LARGEST = 200_000_000
 MOST_PAGES = 3000
 UNREADABLE = 0.01
 """The share of characters without a letter from which a text layer is of no use.
