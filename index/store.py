@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,6 +176,8 @@ class Store:
                     os.fsync(file.fileno())
                 partial.replace(path)
             except OSError as error:
+                with suppress(OSError):
+                    partial.unlink(missing_ok=True)
                 raise StoreError(f"cannot write {path}: {error.strerror}") from None
         self._remember_original(name, location, media_type, len(data))
         return name
