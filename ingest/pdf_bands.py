@@ -214,11 +214,25 @@ def _worth(rows: Sequence[Row], band: Band) -> float:
     if both and 2 * soft >= both:
         if spread < 3 and (not wide or _in_prose(rows, band)):
             return 0.0
-        if not wide and _stretched(rows[band.first : band.last], middle):
+        inner = rows[band.first : band.last]
+        if _justified(inner, middle) or (not wide and _stretched(inner, middle)):
             return 0.0
     # A table may stand in a column, so a gutter that no line is drawn across comes first.
     first = 2 if 2 * soft < both or not both else 1
     return first * spread + min(band.right - band.left, 40) / 400 + (band.last - band.first) / 100
+
+
+def _justified(rows: Sequence[Row], middle: float) -> bool:
+    """Say whether the rows are lines of text set flush: only their ends stand under each other.
+
+    Figures in a table's last column end together too.
+    """
+    both = [row for row in rows if row[0].left < middle <= row[-1].left]
+    begins = {round(next(w.left for w in row if w.left >= middle)) for row in both}
+    ends = [row[-1].right for row in both]
+    words = sum(1 for row in both if not row[-1].text[-1:].isdigit())
+    flush = max(ends) - min(ends) < 1.5
+    return flush and len(begins) > 0.6 * len(both) and len(both) > 1 and 2 * words > len(both)
 
 
 def _stretched(rows: Sequence[Row], middle: float) -> bool:

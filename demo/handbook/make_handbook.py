@@ -87,8 +87,8 @@ class Handbook(BaseDocTemplate):
 
     def __init__(self, path: Path, notes: dict[str, str]) -> None:
         super().__init__(
-            str(path), pagesize=(WIDTH, HEIGHT), title=TITLE, author="Klara, demonstration", subject=NOTE,
-            keywords="demonstrationsmaterial", lang="sv-SE", invariant=1,
+            str(path), pagesize=(WIDTH, HEIGHT), title=TITLE, author="Klara, demonstration",
+            subject=NOTE, keywords="demonstrationsmaterial", lang="sv-SE", invariant=1,
         )  # fmt: skip
         self.notes = notes
         self.waiting: list[str] = []

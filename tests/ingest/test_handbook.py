@@ -78,7 +78,7 @@ def test_paragraphs_and_headings_come_back_letter_for_letter(layout: Layout) -> 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     paragraphs=st.lists(
-        st.lists(st.sampled_from(WORDS), min_size=15, max_size=90).map(
+        st.lists(st.sampled_from(WORDS), min_size=15, max_size=60, unique=True).map(
             lambda words: " ".join(words).capitalize() + "."
         ),
         min_size=3,
