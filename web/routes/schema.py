@@ -223,7 +223,7 @@ VERDICT = {
 }
 DOCUMENT = {
     **QUOTE["document"],  # type: ignore[dict-item]
-    "updated": None,
+    "updated": "2025-03-05T08:00:00+01:00",
     "state": "current",
     "revision": QUOTE["revision"],
     "text": "Polisen grep tre personer i Klarakvarteren natten till lördagen.",

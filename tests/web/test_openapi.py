@@ -1,0 +1,66 @@
+"""The API does what its own description says, whatever it is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from tiny import DOCUMENTS, GramEncoder
+
+from index.generation import build
+from index.store import Store
+from web.app import create_app
+from web.settings import Settings
+
+CALLS = (
+    ("POST", "/api/v1/ask"),
+    ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/documents/{name}"),
+    ("GET", "/api/v1/verify/{receipt}"),
+    ("GET", "/healthz"),
+)
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> schemathesis.BaseSchema:
+    """Return the API of a small site, as it describes itself."""
+    folder: Path = tmp_path_factory.mktemp("openapi")
+    with Store(folder, write=True) as store:
+        for parsed in DOCUMENTS:
+            store.put(parsed, source="tests")
+    build(folder, GramEncoder())
+    unlimited = Settings(data=folder, asks_per_minute=0, requests_per_minute=0, threshold=0.1)
+    return schemathesis.openapi.from_asgi("/api/openapi.json", create_app(unlimited, GramEncoder()))
+
+
+def test_every_call_is_described_and_tried(described: schemathesis.BaseSchema) -> None:
+    found = {(c.ok().method.upper(), c.ok().path) for c in described.get_all_operations()}
+    assert found == set(CALLS)
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_a_call_answers_as_described(
+    described: schemathesis.BaseSchema, method: str, path: str
+) -> None:
+    operation = described[path][method]
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
+    @given(case=operation.as_strategy())
+    def answers_as_described(case: schemathesis.Case) -> None:
+        case.call_and_validate()
+
+    answers_as_described()
+
+
+def test_every_example_of_an_answer_has_the_shape_described(
+    described: schemathesis.BaseSchema,
+) -> None:
+    whole = described.raw_schema
+    for methods in whole["paths"].values():
+        for call in methods.values():
+            shown = call["responses"]["200"]["content"]["application/json"]
+            promised = {**shown["schema"], "components": whole["components"]}
+            jsonschema_rs.validator_for(promised).validate(shown["example"])
