@@ -83,9 +83,13 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
     where = str(facts.meta.get("audio") or "")
     if not where:
         raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
-    name, path = originals.sound(where)
     held = store.held(source, facts.key)
-    if held is not None and store.original_of(source, facts.key) == name:
+    kept = store.original_of(source, facts.key)
+    if kept and held and is_same(held, facts) and store.original_path(kept).exists():
+        name, path = kept, store.original_path(kept)
+    else:
+        name, path = originals.sound(where)
+    if held is not None and kept == name:
         by = model_of(held)
         if by == model.name or not listening.again:
             return Heard(keep_words(facts, held, source, store))

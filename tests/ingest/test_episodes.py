@@ -242,7 +242,7 @@ def test_corrections_make_a_revision_and_are_taken_back(
 
 
 def test_another_model_makes_a_new_revision_and_corrections_survive_it(
-    tmp_path: Path, site: str, model: Transcriber, weights: tuple[Path, Path]
+    tmp_path: Path, folder: Path, site: str, model: Transcriber, weights: tuple[Path, Path]
 ) -> None:
     data = tmp_path / "data"
     hear(data, site, model)
@@ -253,6 +253,7 @@ def test_another_model_makes_a_new_revision_and_corrections_survive_it(
     renamed = shutil.copytree(weights[1], tmp_path / "other")
     other = open_transcriber(str(renamed), threads=1, decoding=QUICK)
     assert counts(hear(data, site, other)) == (0, 0, 1, 0, 0)
+    (folder / "1.mp3").unlink()  # it is among the originals
     assert counts(hear(data, site, other, rules, again=True)) == (0, 1, 1, 0, 0)
     document, now = only(data)
     assert document.meta["transcribed"]["model"] == "other"
