@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from ingest.audio import RATE
 from ingest.transcribe_guards import kept
 from ingest.transcribe_journal import Journal
 from ingest.transcriber import Transcriber
-from ingest.windows import Voice, silero, windows
+from ingest.windows import Voice, Window, silero, windows
 
 BATCH = 2
 
@@ -78,7 +79,7 @@ def transcribe(
             language = language or done.language
             start = done.next
             progress(resumed, total)
-            while batch := list(islice(cut, BATCH)):
+            for batch in _ahead(cut):
                 asked = time.perf_counter()
                 language = language or transcriber.language(batch[0])
                 guessed = transcriber.transcribe(batch, language)
@@ -97,6 +98,15 @@ def transcribe(
             model_seconds=in_model,
             resumed=resumed,
         )
+
+
+def _ahead(cut: Iterator[Window]) -> Iterator[list[Window]]:
+    """Yield windows in batches; the next one is made while the model works on the last."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(lambda: list(islice(cut, BATCH)))
+        while batch := coming.result():
+            coming = worker.submit(lambda: list(islice(cut, BATCH)))
+            yield batch
 
 
 class _Counted:
