@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[\"”’»')\]]*(?=\s)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»')\]]*+(?=\s)|\n")
 # fmt: off
 # Something always follows these: "St. Petersburg", "kl. 10", "s.k. GMO".
 _GOES_ON = frozenset([
@@ -30,6 +30,8 @@ _MAY_END = frozenset([
 ])
 # fmt: on
 _WORD_BEFORE = re.compile(r"[^\s(\[\"”“»'–—]+$")
+_LONGEST = 40
+"""Letters before a full stop that are looked at: no abbreviation or number of an item is longer."""
 _OPENER = re.compile(r"[\"”“»'(\[–—\-•*]*\s?")
 _INITIALS = re.compile(r"[A-ZÅÄÖ](?:\.[A-ZÅÄÖ])*")
 
@@ -72,7 +74,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         return not following.islower()
     if match[0] != ".":
         return True
-    before = _WORD_BEFORE.search(text, begin, match.start())
+    before = _WORD_BEFORE.search(text, max(begin, match.start() - _LONGEST), match.start())
     word = before[0] if before else ""
     if word.isdigit():
         # A numbered item goes on, "1. Kartlägg platsen", and so does "enligt 3. §".
