@@ -11,6 +11,7 @@ from index.errors import KlaraError, NoGeneration
 from web.suggestions import suggestions
 
 if TYPE_CHECKING:
+    from assistant.records import Answer
     from web.reading import Reading
 
 log = logging.getLogger("klara.web")
@@ -53,8 +54,12 @@ class Front:
                 if name == self._facts.generation:
                     return
                 oldest, newest = reader.store.published_between()
-                self._facts = Facts(name, oldest, newest, suggestions(reader, self._reading.answer))
+                suggested = suggestions(reader, self._answer)
+                self._facts = Facts(name, oldest, newest, suggested)
             except NoGeneration:
                 return
             except KlaraError as error:
                 log.warning("no suggestions: %s", error)
+
+    def _answer(self, question: str) -> Answer:
+        return self._reading.answer(question, from_a_visitor=False)

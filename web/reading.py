@@ -54,14 +54,19 @@ class Reading:
                     self._store = Store(self._data)
         return self._store
 
-    def answer(self, question: str, turns: Sequence[str] = ()) -> Answer:
-        """Return the answer to a question, also where nothing is indexed."""
+    def answer(
+        self, question: str, turns: Sequence[str] = (), *, from_a_visitor: bool = True
+    ) -> Answer:
+        """Return the answer to a question, also where nothing is indexed.
+
+        Only what a visitor asked is kept if it got no answer.
+        """
         try:
             reader = self.reader()
         except NoGeneration:
             return without_index(question)
         given = answer(question, reader, turns=turns, asking=self._asking)
-        if self._keep:
+        if self._keep and from_a_visitor:
             self._record(given)
         return given
 

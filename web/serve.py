@@ -33,4 +33,8 @@ def serve(host: str, port: int, workers: int) -> None:
         proxy_headers=False,
         server_header=False,
         log_level="warning",
+        # A proxy may use a connection again for a minute; a busy machine may be slow to answer.
+        timeout_keep_alive=65,
+        timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=30,
     )

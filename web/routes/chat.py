@@ -87,7 +87,6 @@ def _answered(request: Request, question: str, turns: list[str], ours: bool) -> 
         response = chat_page(request, earlier=turns, carried=carried, kept=kept, **shown)
     if ours:
         conversation.remember(request, response, carried)
-    response.headers["cache-control"] = "no-store"
     return response
 
 

@@ -1,0 +1,76 @@
+"""The questions to begin with, and what is kept of asking them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+from tiny import GramEncoder
+
+from assistant.unanswered import entries
+from index.generation import build
+from index.records import Mark, Parsed
+from index.store import Store
+from web.app import create_app
+from web.front import Front
+from web.settings import Settings
+from web.suggestions import question_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Arbetet i Klara började den 15 januari 2018.", "När började arbetet i Klara?"),
+        ("Totalt greps 48 personer under insatsen.", "Hur många personer greps?"),
+        ("Under året utvisades 1 200 personer.", "Hur många personer utvisades?"),
+        ("Tramadol är en opioid som säljs på recept.", "Vad är tramadol?"),
+        ("Med en öppen drogscen menas en plats.", "Vad menas med en öppen drogscen?"),
+        ("Polisstationen ligger på Brunkebergstorg.", "Var ligger polisstationen?"),
+        ("Han är en känd säljare.", None),
+        ("Sixten är en spårhund.", None),
+        ("Vi är nöjda.", None),
+        ("", None),
+    ],
+)
+def test_a_sentence_that_defines_dates_places_or_counts_answers_a_question(
+    sentence: str, question: str | None
+) -> None:
+    text = f"{sentence} Mer om arbetet, tramadol och polisstationen."
+    assert question_of(sentence, text) == question
+
+
+def test_questions_are_drawn_from_the_sources_of_the_new_generation(
+    settings: Settings, encoder: GramEncoder
+) -> None:
+    heading = "Får jag bada i fontänen?"
+    new = Parsed(
+        key="new",
+        kind="press",
+        title="Regler för torget",
+        text=f"{heading}\n\nDet är förbjudet att bada i fontänen på torget.",
+        marks=(Mark("heading", 0, len(heading), 2),),
+        published="2025-06-01",
+    )
+    app = create_app(settings, encoder)
+    with TestClient(app):
+        front: Front = app.state.site.front
+        assert heading not in front.facts().suggested
+        with Store(settings.data, write=True) as store:
+            store.put(new, source="tests")
+        made = build(settings.data, encoder)
+        front.gather()
+        facts = front.facts()
+        assert facts.generation == made.name
+        assert facts.newest == "2025-06-01"
+        assert heading in facts.suggested
+
+
+def test_what_the_site_asked_itself_is_not_kept_as_unanswered(
+    settings: Settings, encoder: GramEncoder
+) -> None:
+    told = replace(settings, log_unanswered=True, threshold=1.0)
+    with TestClient(create_app(told, encoder)) as client:
+        assert entries(settings.data) == []
+        client.post("/api/v1/ask", json={"q": "Vem bakar kakor i Klara?"})
+        assert len(entries(settings.data)) == 1
