@@ -69,6 +69,11 @@ MIGRATIONS = (
         PRIMARY KEY (revision, kind, start, end)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE INDEX documents_by_original ON documents (original);
+    CREATE INDEX revisions_by_original ON revisions (original);
+    CREATE INDEX fetches_by_original ON fetches (original);
+    """,
 )
 
 

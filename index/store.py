@@ -204,6 +204,19 @@ class Store:
                 (name, location, media_type, size, now()),
             )
 
+    def forget_original(self, name: str) -> None:
+        """Remove an original that no document, revision or fetch was read from."""
+        used = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE original = :name)"
+            for table in ("documents", "revisions", "fetches")
+        )
+        with self.transaction():
+            gone = self._connection().execute(
+                f"DELETE FROM originals WHERE hash = :name AND NOT ({used})", {"name": name}
+            )
+        if gone.rowcount:
+            self.original_path(name).unlink(missing_ok=True)
+
     def fetched(self, url: str) -> FetchRecord | None:
         """Return what is remembered of the last fetch of `url`, if its original is still kept."""
         rows = self._rows(

@@ -23,6 +23,7 @@ class Originals:
     def __init__(self, store: Store, fetcher: Fetcher) -> None:
         self.store = store
         self.fetcher = fetcher
+        self._replaced: set[str] = set()
 
     def page(self, url: str) -> Original:
         """Return what `url` answers; what did not change comes from the kept originals."""
@@ -50,7 +51,18 @@ class Originals:
                 name,
             )
         )
+        if before and before.original != name:
+            self._replaced.add(before.original)
         return original
+
+    def forget_replaced(self) -> None:
+        """Remove what was fetched before and differs now, if no text was read from it.
+
+        Many sites write something new into each answer, and a page's text stays the same.
+        """
+        for name in self._replaced:
+            self.store.forget_original(name)
+        self._replaced.clear()
 
     def beside(self, feed: Original) -> Callable[[str], Original]:
         """Return how to get what a feed names: a local feed may name files, others only URLs."""

@@ -99,6 +99,7 @@ class _Intake:
         self._ended(began)
 
     def _ended(self, began: float) -> None:
+        self.originals.forget_replaced()
         self.store.remember_source(
             self.source.name, self.source.location, self.read_from, self.tally.report.failed
         )

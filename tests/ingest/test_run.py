@@ -99,6 +99,29 @@ def test_a_page_on_the_web_costs_nothing_until_it_changes(tmp_path: Path, site: 
         assert len(store.revisions(document.id)) == 2
 
 
+def test_a_page_that_only_its_code_changes_of_leaves_no_copies_behind(
+    tmp_path: Path, site: Site
+) -> None:
+    page = _page("Insats i Klara")
+    for number in range(5):
+        site.pages["/a"] = page + f"<!-- {number} -->".encode()
+        (report,) = _run(tmp_path, site.base + "/a")
+        assert (report.changed, report.failed) == (0, 0)
+    site.pages["/a"] = _page("Insats i Klara", "Fyra personer greps.")
+    assert _run(tmp_path, site.base + "/a")[0].changed == 1
+    kept = [path for path in (tmp_path / "originals").rglob("*") if path.is_file()]
+    with Store(tmp_path) as store:
+        (document,) = store.documents()
+        originals = {store.original_of(document.source, document.key)}
+        for name, _ in store.revisions(document.id):
+            revision = store.revision(document.id, name)
+            assert revision is not None
+            originals.add(revision.original)
+    # The first is what the first revision was read from.
+    assert {path.name for path in kept} == originals
+    assert len(kept) == 2
+
+
 def test_a_page_that_is_gone_is_withdrawn_and_comes_back(tmp_path: Path, site: Site) -> None:
     page = site.pages["/a"] = _page("Insats i Klara")
     _run(tmp_path, site.base + "/a")
