@@ -20,7 +20,8 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped; a setting that cannot be used is told before anything starts."""
     import uvicorn
 
-    from_environment(os.environ)
+    # What one worker signs, another must accept.
+    os.environ["KLARA_SECRET"] = from_environment(os.environ).secret
     uvicorn.run(
         "web.serve:app",
         factory=True,
