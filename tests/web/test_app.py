@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from starlette.testclient import TestClient
+
+from web.texts import TEXTS
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_first_page_is_swedish_until_english_is_asked_for(client: TestClient) -> None:
@@ -10,3 +17,19 @@ def test_the_first_page_is_swedish_until_english_is_asked_for(client: TestClient
     assert '<html lang="en">' in client.get("/?lang=en").text
     assert '<html lang="en">' in client.get("/").text
     assert '<html lang="sv">' in client.get("/?lang=sv").text
+
+
+def test_every_setting_is_in_the_operating_guide() -> None:
+    guide = (ROOT / "docs" / "operating.md").read_text()
+    read = "".join((ROOT / "web" / name).read_text() for name in ("settings.py", "commands.py"))
+    named = set(re.findall(r"KLARA_[A-Z_]*[A-Z]", read))
+    assert len(named) > 15
+    assert {name for name in named if name not in guide} == set()
+
+
+def test_every_sentence_is_in_both_languages_with_the_same_places() -> None:
+    for name, (swedish, english) in TEXTS.items():
+        assert swedish.strip(), name
+        assert english.strip(), name
+        places = [set(re.findall(r"{(\w+)", words)) for words in (swedish, english)]
+        assert places[0] == places[1], name

@@ -11,7 +11,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "other_language_code": ("en", "sv"),
     "menu_main": ("Sidor", "Pages"),
     "menu_footer": ("Om tjänsten", "About the service"),
-    "ask": ("Fråga", "Ask"),
     "about": ("Så fungerar Klara", "How Klara works"),
     "accessibility": ("Tillgänglighet", "Accessibility"),
     "staff": ("För personal", "For staff"),
