@@ -81,4 +81,4 @@ class FoldedPassages:
 def _mapped(path: Path, kind: type[np.generic], count: int) -> NDArray[Any]:
     if path.stat().st_size != count * np.dtype(kind).itemsize:
         raise GenerationError(f"{path} has another size than it should: run `klara index --force`")
-    return np.memmap(path, kind, "r", shape=(count,)) if count else np.zeros(0, kind)
+    return np.asarray(np.memmap(path, kind, "r", shape=(count,))) if count else np.zeros(0, kind)
