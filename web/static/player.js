@@ -71,6 +71,5 @@
     }
   });
 
-  follow.closest("label").hidden = false;
   document.documentElement.classList.add("plays");
 })();

@@ -2,9 +2,9 @@
 // and a new conversation begins in the frame.
 "use strict";
 (() => {
-  const box = document.getElementById("q");
-  window.addEventListener("focus", () => box?.focus(), { once: true });
-  if (document.hasFocus()) box?.focus();
+  window.addEventListener("message", (event) => {
+    if (event.source === window.parent && event.data === "klara:opened") document.getElementById("q")?.focus();
+  });
   document.querySelector("[name=borja-om]")?.addEventListener("click", (event) => {
     event.preventDefault();
     window.location.reload();

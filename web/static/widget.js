@@ -48,6 +48,11 @@
     const dialog = element("dialog", { "aria-labelledby": "title" }, element("header", {}, title, close));
     let frame = null;
 
+    function enter() {
+      frame.focus();
+      frame.contentWindow.postMessage("klara:opened", klara);
+    }
+
     open.addEventListener("click", () => {
       if (!frame) {
         frame = element("iframe", {
@@ -57,11 +62,13 @@
           allow: "autoplay; clipboard-write",
           referrerpolicy: "origin",
         });
-        frame.addEventListener("load", () => dialog.open && frame.focus());
+        frame.addEventListener("load", () => dialog.open && enter());
         dialog.append(frame);
+        dialog.showModal();
+        return;
       }
       dialog.showModal();
-      frame.focus();
+      enter();
     });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => {

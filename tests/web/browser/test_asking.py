@@ -1,0 +1,142 @@
+"""Asking as a visitor does: with a mouse, with the keyboard only, without JavaScript."""
+
+from __future__ import annotations
+
+from living import Site, Visit
+from playwright.sync_api import Page, expect
+
+QUESTION = "Får jag dricka alkohol på torget?"
+
+
+def told(page: Page) -> str:
+    """Return the words of the first quote."""
+    return page.locator("figure.quote blockquote").first.inner_text()
+
+
+def in_view(page: Page, selector: str) -> bool:
+    """Say whether an element is in the window and not covered by another."""
+    return bool(
+        page.locator(selector).first.evaluate(
+            """element => {
+                const place = element.getClientRects()[0];
+                const top = document.elementFromPoint(place.left + 2, place.top + place.height / 2);
+                return place.top >= 0 && place.bottom <= innerHeight
+                    && (element === top || element.contains(top));
+            }"""
+        )
+    )
+
+
+def test_ask_read_the_quote_follow_the_link(visit: Visit, klara: Site) -> None:
+    page = visit("/")
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    quote = page.locator("figure.quote").first
+    expect(quote).to_be_visible()
+    assert asked == [("POST", f"{klara.address}/")]
+    expect(page.locator("article.answer h2")).to_be_focused()
+    words = told(page)
+    quote.get_by_role("link", name="Läs i sitt sammanhang").click()
+    page.wait_for_url("**/kalla/**")
+    marked = " ".join(page.locator("mark").all_inner_texts())
+    assert marked.split() == words.split()
+    assert in_view(page, "#citat")
+
+
+def test_a_question_without_an_answer_explains_itself(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_label("Din fråga").fill("Vad kostar en glass i Göteborg?")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer[data-status=no_answer]")).to_be_visible()
+    assert page.locator("a[href='tel:11414']").count() == 1
+
+
+def test_an_emergency_shows_112_first(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_label("Din fråga").fill("Hjälp mig, någon hotar mig med kniv!")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer a").first).to_have_attribute("href", "tel:112")
+
+
+def test_the_same_without_javascript(visit: Visit) -> None:
+    page = visit("/", java_script_enabled=False)
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    words = told(page)
+    page.get_by_role("link", name="Läs i sitt sammanhang").first.click()
+    assert " ".join(page.locator("mark").all_inner_texts()).split() == words.split()
+    page.go_back()
+    page.get_by_label("följdfråga").fill("Och i Kungsträdgården?")
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    assert page.locator("section.earlier li").all_inner_texts() == [QUESTION]
+
+
+def test_an_episode_without_javascript_has_links_into_its_sound(visit: Visit, klara: Site) -> None:
+    page = visit(f"/kalla/{klara.named('podcast')}", java_script_enabled=False)
+    first = page.locator(".transcript a.time").first
+    assert (first.get_attribute("href") or "").startswith(f"{klara.material}/podcast/")
+    assert "#t=" in (first.get_attribute("href") or "")
+    expect(page.get_by_label("Låt texten följa ljudet")).to_be_hidden()
+    expect(page.locator("audio")).to_be_visible()
+
+
+FOCUSED = """() => {
+    const held = document.activeElement;
+    const place = held.getBoundingClientRect();
+    const style = getComputedStyle(held);
+    return {
+        name: held.tagName,
+        text: (held.innerText || held.value || "").trim().slice(0, 60),
+        seen: place.bottom > 0 && place.top < innerHeight && place.width > 0,
+        ring: style.outlineStyle !== "none" || style.boxShadow !== "none",
+    };
+}"""
+
+
+def test_with_the_keyboard_only(visit: Visit) -> None:
+    page = visit("/")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED)["name"] == "TEXTAREA":
+            break
+    expect(page.get_by_label("Din fråga")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer h2")).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        held = page.evaluate(FOCUSED)
+        assert held["seen"], held
+        assert held["ring"], held
+        if held["text"] == "Läs i sitt sammanhang":
+            break
+    else:
+        raise AssertionError("the link to the source was not reached in six steps")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kalla/**")
+    assert in_view(page, "#citat")
+
+
+def test_the_first_stop_skips_to_the_content(visit: Visit) -> None:
+    page = visit("/om")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["text"] == "Hoppa till innehållet"
+    assert page.evaluate(FOCUSED)["seen"]
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_every_stop_on_a_source_page_is_seen(visit: Visit, klara: Site) -> None:
+    page = visit(klara.landing("2020-02-18", "Sju av tio har lagt märke till det nya ljuset."))
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        held = page.evaluate(FOCUSED)
+        if held["name"] == "BODY":
+            break
+        assert held["seen"], held
+        assert held["ring"], held
+        seen.append(held["name"])
+    assert len(seen) > 8

@@ -1,0 +1,128 @@
+"""Every page for everyone: axe, narrow windows, dark mode, both languages; seen in screenshots."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from living import Site, Visit
+from playwright.sync_api import Page
+
+SCREENSHOTS = Path(
+    os.environ.get("KLARA_SCREENSHOTS") or Path(__file__).parents[3] / "build" / "screenshots"
+)
+NARROW, PHONE, WIDE = 320, 360, 1280
+ANSWERED = "Får jag dricka alkohol på torget?"
+UNANSWERED = "Vad kostar en glass i Göteborg?"
+
+
+def asking(question: str) -> Callable[[Site], str]:
+    return lambda klara: f"/fraga/x?q={quote(question)}"
+
+
+PAGES: dict[str, Callable[[Site], str]] = {
+    "forsta-sidan": lambda klara: "/",
+    "svar": asking(ANSWERED),
+    "inget-svar": asking(UNANSWERED),
+    "nodlage": asking("Hjälp mig, någon hotar mig med kniv!"),
+    "pressmeddelande": lambda klara: klara.landing("2020-02-18", "Sju av tio"),
+    "handbok": lambda klara: klara.landing(klara.named("handbook"), "Kartläggning kommer alltid"),
+    "poddavsnitt": lambda klara: klara.landing("avsnitt-1", "När börjar ett kvällspass?"),
+    "tillbakadragen": lambda klara: "/kalla/tillbakadragen",
+    "okand-hanvisning": lambda klara: f"/kalla/{klara.named('press')}?citat=x",
+    "om": lambda klara: "/om",
+    "tillganglighet": lambda klara: "/tillganglighet",
+    "api": lambda klara: "/api/docs",
+    "widget": lambda klara: "/widget",
+    "finns-inte": lambda klara: "/finns-inte",
+}
+
+SHIFTED = """() => new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve(sum), 100);
+})"""
+
+
+def in_language(path: str, language: str) -> str:
+    """Return the path with the language asked for, before any fragment."""
+    bare, hash_, fragment = path.partition("#")
+    return f"{bare}{'&' if '?' in bare else '?'}lang={language}{hash_}{fragment}"
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe finds that keeps somebody out, with where it is."""
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(options)", options)
+    return [
+        f"{told['id']} ({told['impact']}): {[node['target'] for node in told['nodes'][:3]]}"
+        for told in found["violations"]
+        if told["impact"] in ("serious", "critical")
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return the elements that make the page scroll sideways."""
+    return list(
+        page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+                [...document.querySelectorAll("body *")]
+                    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+                    .map((e) => e.outerHTML.slice(0, 120))"""
+        )
+    )
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_works_for_everyone(visit: Visit, klara: Site, name: str, language: str) -> None:
+    path = in_language(PAGES[name](klara), language)
+    page = visit(path, viewport={"width": WIDE, "height": 800}, reduced_motion="reduce")
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate(SHIFTED) == 0
+    page.evaluate(AXE_SCRIPT)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for width, schemes in ((WIDE, ("light", "dark")), (PHONE, ("dark", "light"))):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            if scheme == schemes[0]:
+                assert too_wide(page) == []
+                assert serious(page) == []
+            whole = name != "handbok"
+            file = SCREENSHOTS / f"{name}-{language}-{scheme}-{width}.png"
+            page.screenshot(path=file, full_page=whole)
+    page.set_viewport_size({"width": NARROW, "height": 256})
+    assert too_wide(page) == []
+
+
+def test_a_conversation_works_for_everyone(visit: Visit) -> None:
+    page = visit("/", viewport={"width": PHONE, "height": 700}, color_scheme="dark")
+    for question in (ANSWERED, UNANSWERED):
+        page.locator("#q").fill(question)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name=question).wait_for()
+    page.evaluate(AXE_SCRIPT)
+    assert serious(page) == []
+    page.screenshot(path=SCREENSHOTS / "samtal-sv-dark-360.png", full_page=True)
+    page.set_viewport_size({"width": NARROW, "height": 256})
+    assert too_wide(page) == []
+    assert page.evaluate(SHIFTED) == 0
+
+
+def test_the_first_page_is_light(visit: Visit, klara: Site) -> None:
+    page = visit("/robots.txt")
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda told: received.append(told["encodedDataLength"]))
+    page.goto(f"{klara.address}/", wait_until="networkidle")
+    assert len(received) >= 4
+    assert sum(received) < 60_000
