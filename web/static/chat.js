@@ -52,7 +52,7 @@
         method: "POST",
         body: new URLSearchParams(sent),
         headers: { "X-Klara-Part": "answer" },
-        signal: AbortSignal.timeout(LONGEST_WAIT),
+        signal: AbortSignal.timeout?.(LONGEST_WAIT),
       });
       const html = await response.text();
       if (response.ok) show(html);
