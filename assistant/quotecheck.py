@@ -160,10 +160,10 @@ def _in_order(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
 
 def _nearly(words: str, reader: Reader) -> list[Said]:
     """Return the documents that say nearly this today, else those that once did."""
-    store = reader.store
+    store, generation = reader.store, reader.generation
     best: dict[str, tuple[Alignment, Document, Revision]] = {}
-    for number, _ in reader.generation.lexical.search(words[:LONGEST], CANDIDATES):
-        passage = reader.generation.passage(number)
+    for number, _ in generation.lexical.search(words[:LONGEST], CANDIDATES):
+        passage = generation.passage(number)
         document = store.document(passage.document_id)
         if document is None or document.state != "current" or document.revision is None:
             continue

@@ -121,8 +121,9 @@ def _drawn(
 ) -> Iterator[_Drawn]:
     """Yield the questions that `draw` finds in the newest documents of a kind."""
     seen: set[str] = set()
-    for number in reader.generation.lexical.newest(LOOKED_AT, Filters(kind=kind)):
-        name = reader.generation.passage(number).document_id
+    generation = reader.generation
+    for number in generation.lexical.newest(LOOKED_AT, Filters(kind=kind)):
+        name = generation.passage(number).document_id
         document = reader.store.document(name)
         if name in seen or document is None or document.state != "current":
             continue
