@@ -15,19 +15,24 @@ from typing import Any
 import numpy as np
 
 TIMESTAMPS = 1501
+END_OF_TEXT = 50257
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The shape of a Whisper model; the default is just large enough to run."""
+    """The shape of a Whisper model; the default is just large enough to run.
+
+    ``ends`` is whether it ever stops by itself; one that does not is told how much to write.
+    """
 
     width: int = 64
     heads: int = 1
     layers: int = 2
+    ends: bool = True
 
 
-BASE = Size(512, 8, 6)
-SMALL = Size(768, 12, 12)
+BASE = Size(512, 8, 6, ends=False)
+SMALL = Size(768, 12, 12, ends=False)
 
 
 def make(folder: Path, size: Size | None = None, *, seed: int = 0) -> tuple[Path, Path]:
@@ -54,6 +59,8 @@ def make(folder: Path, size: Size | None = None, *, seed: int = 0) -> tuple[Path
         # Positions that differ let the words differ; as they come, one would go on for ever.
         model.decoder.positional_embedding.normal_(std=1.0)
         model.decoder.token_embedding.weight.normal_(std=0.5)
+        if not size.ends:
+            model.decoder.token_embedding.weight[END_OF_TEXT:] = 0.0
     checkpoint = folder / "random.pt"
     folder.mkdir(parents=True, exist_ok=True)
     torch.save({"dims": dims, "model_state_dict": model.state_dict()}, checkpoint)

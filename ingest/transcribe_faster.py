@@ -56,6 +56,8 @@ class FasterWhisper:
             )
         self._batched = BatchedInferencePipeline(self._model)
         self._decoding = decoding
+        # CTranslate2 writes half as many as it is told, its prompt of four counted.
+        self._tokens = 2 * decoding.tokens - 4 if decoding.tokens else None
 
     def language(self, window: Window) -> str:
         """Return the language spoken in a window."""
@@ -75,7 +77,7 @@ class FasterWhisper:
             temperature=0.0,
             word_timestamps=True,
             without_timestamps=True,
-            max_new_tokens=self._decoding.tokens,
+            max_new_tokens=self._tokens,
         )
         numbers = {int(int(start) / RATE * 100): n for n, start in enumerate(starts[:-1])}
         found: list[list[Guess]] = [[] for _ in windows]
@@ -102,7 +104,7 @@ class FasterWhisper:
             no_speech_threshold=0.6,
             word_timestamps=True,
             without_timestamps=True,
-            max_new_tokens=self._decoding.tokens,
+            max_new_tokens=self._tokens,
         )
         return [_guess(segment, window.offset) for segment in segments]
 
