@@ -31,6 +31,9 @@ from web.source_page import permalink
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+PASSWORD = "grön fika vid sjön"
+"""The password of anna, an editor."""
+
 NAME_OF_HERE = "localhost"
 """Another name of this machine than the address that Klara is served on: another site."""
 

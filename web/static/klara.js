@@ -36,6 +36,7 @@
     const failed = () => { clip.querySelector("[role=alert]").hidden = false; };
     for (const other of document.querySelectorAll("audio")) if (other !== audio) other.pause();
     audio.hidden = false;
+    clip.classList.add("playing");
     audio.addEventListener("error", failed, { once: true });
     audio.addEventListener("timeupdate", stop);
     audio.currentTime = from;

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from living import ARGUMENTS, CHROMIUM, Site, Visit, demonstration, website
+from living import ARGUMENTS, CHROMIUM, PASSWORD, Site, Visit, demonstration, website
 from playwright.sync_api import Browser, Page, sync_playwright
 from tiny import PRESS
 
 from index.store import Store
+from web.staff.accounts import Role, add
 
 EXPECTED = "Failed to load resource: the server responded with a status of"
 """What the console says of pages that are errors on purpose."""
@@ -41,7 +42,9 @@ def klara(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         with Store(folder, write=True) as store:
             store.put(replace(PRESS, id="tillbakadragen"), source="gone")
             store.withdraw("gone", except_keys=())
-        with website(folder, widget_origins=("https://polisen.example",)) as address:
+        add(folder, "anna", Role.EDITOR, PASSWORD)
+        allowed = ("https://polisen.example",)
+        with website(folder, widget_origins=allowed, log_unanswered=True) as address:
             yield Site(address, material, folder)
 
 

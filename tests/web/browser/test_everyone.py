@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from living import Site, Visit
+from living import PASSWORD, Site, Visit
 from playwright.sync_api import Page
 
 SCREENSHOTS = Path(
@@ -35,12 +35,23 @@ PAGES: dict[str, Callable[[Site], str]] = {
     "poddavsnitt": lambda klara: klara.landing("avsnitt-1", "När börjar ett kvällspass?"),
     "tillbakadragen": lambda klara: "/kalla/tillbakadragen",
     "okand-hanvisning": lambda klara: f"/kalla/{klara.named('press')}?citat=x",
+    "logga-in": lambda klara: "/personal/logga-in",
     "om": lambda klara: "/om",
     "tillganglighet": lambda klara: "/tillganglighet",
     "api": lambda klara: "/api/docs",
     "widget": lambda klara: "/widget",
     "finns-inte": lambda klara: "/finns-inte",
 }
+
+STAFF_PAGES = {
+    "personal-sok": "/personal/sok?q=kameror",
+    "personal-tidslinje": "/personal/tidslinje?q=tramadol",
+    "personal-citatkoll": "/personal/citatkoll",
+    "personal-fragor": "/personal/fragor",
+}
+
+UNSEEN = 0.002
+"""Layout shift that comes from inside Chromium's own player; a line of text that moves is more."""
 
 SHIFTED = """() => new Promise((resolve) => {
     let sum = 0;
@@ -86,7 +97,25 @@ def test_every_page_works_for_everyone(visit: Visit, klara: Site, name: str, lan
     path = in_language(PAGES[name](klara), language)
     page = visit(path, viewport={"width": WIDE, "height": 800}, reduced_motion="reduce")
     assert page.locator("html").get_attribute("lang") == language
-    assert page.evaluate(SHIFTED) == 0
+    works_for_everyone(page, f"{name}-{language}", whole=name != "handbok")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_staff_pages_work_for_everyone(visit: Visit, klara: Site, language: str) -> None:
+    page = visit("/personal/", viewport={"width": WIDE, "height": 800})
+    page.locator("input[type=text]").fill("anna")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/personal/sok**")
+    for name, path in STAFF_PAGES.items():
+        page.goto(f"{klara.address}{in_language(path, language)}")
+        works_for_everyone(page, f"{name}-{language}")
+        page.set_viewport_size({"width": WIDE, "height": 800})
+
+
+def works_for_everyone(page: Page, name: str, *, whole: bool = True) -> None:
+    """Check a page wide and light, narrow and dark, and at 400 per cent; keep what is seen."""
+    assert page.evaluate(SHIFTED) < UNSEEN
     page.evaluate(AXE_SCRIPT)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for width, schemes in ((WIDE, ("light", "dark")), (PHONE, ("dark", "light"))):
@@ -96,8 +125,7 @@ def test_every_page_works_for_everyone(visit: Visit, klara: Site, name: str, lan
             if scheme == schemes[0]:
                 assert too_wide(page) == []
                 assert serious(page) == []
-            whole = name != "handbok"
-            file = SCREENSHOTS / f"{name}-{language}-{scheme}-{width}.png"
+            file = SCREENSHOTS / f"{name}-{scheme}-{width}.png"
             page.screenshot(path=file, full_page=whole)
     page.set_viewport_size({"width": NARROW, "height": 256})
     assert too_wide(page) == []
@@ -114,7 +142,7 @@ def test_a_conversation_works_for_everyone(visit: Visit) -> None:
     page.screenshot(path=SCREENSHOTS / "samtal-sv-dark-360.png", full_page=True)
     page.set_viewport_size({"width": NARROW, "height": 256})
     assert too_wide(page) == []
-    assert page.evaluate(SHIFTED) == 0
+    assert page.evaluate(SHIFTED) < UNSEEN
 
 
 def test_the_first_page_is_light(visit: Visit, klara: Site) -> None:
