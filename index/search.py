@@ -38,10 +38,14 @@ NEAR = 20
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Passages that may be meant: BM25 scores by their number, 0 where only the vector is near."""
+    """Passages that may be meant: BM25 scores by their number, 0 where only the vector is near.
+
+    The numbers are those of ``generation``, whatever is published meanwhile.
+    """
 
     lexical: dict[int, float]
     vector: NDArray[np.float32]
+    generation: Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +176,11 @@ class Reader:
         if not filters:
             for number, _ in generation.vectors.search(vector, max(NEAR, limit // 2)):
                 lexical.setdefault(number, 0.0)
-        return Near(lexical, vector)
+        return Near(lexical, vector, generation)
 
     def order(self, question: str, near: Near, limit: int) -> Met:
         """Return the best of some passages, at least one, ranked by all that is seen of them."""
-        generation = self.generation
+        generation = near.generation
         numbers = list(near.lexical)
         scores = np.array(list(near.lexical.values()), np.float32)
         cosines = generation.vectors.cosines(near.vector, numbers)
