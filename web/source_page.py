@@ -109,8 +109,8 @@ class SourcePage:
         return sorted({block.level for block in self.blocks if block.form == "heading"})
 
     def has_header(self, block: Block) -> bool:
-        """Say whether a table's first row names its columns: no cell in it begins as a number."""
-        return not any(cell[0].text[:1].isdigit() for cell in block.lines[0])
+        """Say whether a table's first row names its columns: it does not begin with a number."""
+        return not block.lines[0][0][0].text[:1].isdigit()
 
     @property
     def headings(self) -> list[Block]:
