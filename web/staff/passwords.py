@@ -15,6 +15,8 @@ from index.errors import SettingError
 SHORTEST = 12
 LONGEST = 1000
 _FEWEST_DIFFERENT = 5
+_FEWEST_APART = 8
+"""So many characters must be left of a password when the account's name is taken out of it."""
 
 _hasher = PasswordHasher()  # RFC 9106's second choice: 64 MiB, three passes, four lanes
 _at_once = threading.BoundedSemaphore(2)
@@ -28,7 +30,8 @@ def hashed(password: str, name: str) -> str:
         raise SettingError(f"the password is too short: at least {SHORTEST} characters")
     if len(plain) > LONGEST:
         raise SettingError(f"the password is too long: at most {LONGEST} characters")
-    if len(set(plain)) < _FEWEST_DIFFERENT or name.casefold() in plain.casefold():
+    apart = plain.casefold().replace(name.casefold(), "")
+    if len(set(plain)) < _FEWEST_DIFFERENT or len(apart) < _FEWEST_APART:
         raise SettingError("the password is too easy to guess: not the name, not one letter again")
     return _hasher.hash(plain)
 
