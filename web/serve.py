@@ -22,6 +22,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
     # What one worker signs, another must accept.
     os.environ["KLARA_SECRET"] = from_environment(os.environ).secret
+    # One answer is made on one core; workers and threads are what use the others.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     uvicorn.run(
         "web.serve:app",
         factory=True,
