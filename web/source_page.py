@@ -23,6 +23,7 @@ SOUNDS = {
     ".aac": "audio/aac",
     ".flac": "audio/flac",
     ".m4a": "audio/mp4",
+    ".m4b": "audio/mp4",
     ".mp3": "audio/mpeg",
     ".mp4": "audio/mp4",
     ".oga": "audio/ogg",
@@ -170,18 +171,25 @@ def pdf_path(store: Store, revision: Revision) -> Path | None:
         return None
 
 
-def sound_path(store: Store, document: Document) -> Path | None:
-    """Return the sound file that an episode of a local feed names, if it lies beside the feed."""
+def sound_file(store: Store, document: Document) -> tuple[Path, str] | None:
+    """Return the sound that an episode of a local source names, and its media type.
+
+    It is the original that was heard, else the file, which must lie in the source's folder.
+    """
     named = str(document.meta.get("audio") or "")
     if not named or "://" in named or Path(named).suffix.lower() not in SOUNDS:
         return None
-    feeds = [location for name, location, _, _ in store.sources() if name == document.source]
+    if "transcribed" in document.meta and document.revision is not None:
+        revision = store.revision(document.id, document.revision)
+        kept = store.original_path(revision.original) if revision and revision.original else None
+        if kept is not None and kept.is_file():
+            return kept, SOUNDS[Path(named).suffix.lower()]
     path = Path(named).resolve()
-    for feed in feeds:
-        if "://" in feed:
+    for name, location, _, _ in store.sources():
+        if name != document.source or "://" in location:
             continue
-        folder = Path(feed).resolve()
-        folder = folder if folder.is_dir() else folder.parent
+        place = Path(location).resolve()
+        folder = place if place.is_dir() else place.parent
         if path.is_relative_to(folder) and path.is_file():
-            return path
+            return path, SOUNDS[path.suffix.lower()]
     return None

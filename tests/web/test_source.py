@@ -274,6 +274,15 @@ def test_the_sound_of_a_local_feed_is_served_in_parts(
     assert client.get(address, headers={"range": "bytes=99999-"}).status_code == 416
 
 
+def test_what_was_heard_is_what_is_played(client: TestClient, store: Store) -> None:
+    original = store.keep_original(b"ljud", "/srv/podd/1.m4a")
+    meta = {"audio": "/srv/podd/1.m4a", "transcribed": {"model": "tiny", "date": "2025-02-03"}}
+    heard = replace(PODCAST, key="heard", url=None, meta=meta)
+    store.put(heard, source="tests", original=original)
+    response = client.get(f"/kalla/{held(store, heard).id}/ljud")
+    assert (response.content, response.headers["content-type"]) == (b"ljud", "audio/mp4")
+
+
 @pytest.mark.parametrize("name", ["../hemligt.mp3", "feed.xml", "finns-inte.mp3"])
 def test_no_other_file_is_served_as_sound(
     client: TestClient, store: Store, tmp_path: Path, name: str

@@ -14,7 +14,7 @@ from index.transcript import from_document
 from web.page_images import page_image
 from web.render import page
 from web.site import address, site
-from web.source_page import SOUNDS, pdf_path, sound_path, source_page
+from web.source_page import pdf_path, sound_file, source_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,12 +59,11 @@ def sound(request: Request, name: str) -> Response:
     """Give an episode's sound, in parts where a part is asked for."""
     store = site(request).reading.store()
     document = store.document(name)
-    path = sound_path(store, document) if document and document.state != "withdrawn" else None
-    if path is None:
+    found = sound_file(store, document) if document and document.state != "withdrawn" else None
+    if found is None:
         raise HTTPException(404)
-    return FileResponse(
-        path, media_type=SOUNDS[path.suffix.lower()], headers={"cache-control": AN_HOUR}
-    )
+    path, media_type = found
+    return FileResponse(path, media_type=media_type, headers={"cache-control": AN_HOUR})
 
 
 @router.get("/kalla/{name:path}.vtt")
