@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tiny import GramEncoder
+from tiny import DOCUMENTS, GramEncoder
 
+from index.store import Store
 from web.app import create_app
 from web.settings import Settings
 
@@ -24,3 +25,19 @@ def client(settings: Settings, encoder: GramEncoder) -> Iterator[TestClient]:
     """Return a visitor of the website."""
     with TestClient(create_app(settings, encoder), base_url="http://klara.test") as visitor:
         yield visitor
+
+
+@pytest.fixture
+def unindexed(tmp_path: Path) -> Path:
+    """Return a data folder with the three documents and no index: a source's page needs none."""
+    with Store(tmp_path / "data", write=True) as store:
+        for parsed in DOCUMENTS:
+            store.put(parsed, source="tests")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data: Path) -> Iterator[Store]:
+    """Return the documents, open for writing."""
+    with Store(data, write=True) as opened:
+        yield opened

@@ -23,18 +23,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return a data folder with the three documents, not indexed."""
-    with Store(tmp_path / "data", write=True) as store:
-        for parsed in DOCUMENTS:
-            store.put(parsed, source="tests")
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def store(data: Path) -> Iterator[Store]:
-    with Store(data, write=True) as opened:
-        yield opened
+def data(unindexed: Path) -> Path:
+    return unindexed
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
-from tiny import DOCUMENTS, HANDBOOK, PODCAST, PRESS
+from tiny import HANDBOOK, PODCAST, PRESS
 
 from assistant.quotes import receipt
 from index.records import Document, Mark, Parsed
@@ -23,18 +22,8 @@ HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(2)> {{ 7 * 7 }}'
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return a data folder with the three documents, not indexed: a page needs no index."""
-    with Store(tmp_path / "data", write=True) as store:
-        for parsed in DOCUMENTS:
-            store.put(parsed, source="tests")
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def store(data: Path) -> Iterator[Store]:
-    with Store(data, write=True) as opened:
-        yield opened
+def data(unindexed: Path) -> Path:
+    return unindexed
 
 
 def held(store: Store, parsed: Parsed) -> Document:
