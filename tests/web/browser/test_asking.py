@@ -50,6 +50,27 @@ def test_ask_read_the_quote_follow_the_link(visit: Visit, klara: Site) -> None:
     assert in_view(page, "#citat")
 
 
+def test_a_quote_is_copied_with_its_source(visit: Visit, klara: Site) -> None:
+    page = visit("/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Kopiera citatet").first.click()
+    expect(page.locator("button.copy").first).to_have_text("Kopierat")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert " ".join(told(page).split()) in " ".join(copied.split())
+    assert f"{klara.address}/kalla/" in copied
+
+
+def test_a_shared_question_shows_the_same_quotes(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.keyboard.press("Enter")
+    words = told(page)
+    page.get_by_role("link", name="Länk till frågan och svaret").click()
+    page.wait_for_url("**/fraga/**")
+    assert told(page) == words
+
+
 def test_a_question_without_an_answer_explains_itself(visit: Visit) -> None:
     page = visit("/")
     page.get_by_label("Din fråga").fill("Vad kostar en glass i Göteborg?")

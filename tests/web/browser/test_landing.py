@@ -121,6 +121,20 @@ def test_the_quote_is_played_to_its_end_and_no_further(visit: Visit, klara: Site
     assert end <= second(page) < end + 0.6
 
 
+def test_the_chat_plays_from_the_quote_to_its_end(visit: Visit) -> None:
+    page = visit("/")
+    page.locator("#q").fill("Var samlas ni innan kvällspasset?")
+    page.keyboard.press("Enter")
+    clip = page.locator(".clip").first
+    begin = float(clip.get_attribute("data-from") or 0)
+    end = float(clip.get_attribute("data-to") or 0)
+    clip.get_by_role("button").click()
+    sound = clip.locator("audio").element_handle()
+    page.wait_for_function("([a, s]) => a.currentTime > s", arg=[sound, begin])
+    page.wait_for_function("a => a.paused", arg=sound, timeout=1000 * (end - begin) + 5000)
+    assert end <= clip.locator("audio").evaluate("a => a.currentTime") < end + 0.6
+
+
 def test_the_text_scrolls_along_only_if_asked_to(visit: Visit, klara: Site) -> None:
     page = visit(f"/kalla/{klara.named('podcast')}", viewport=SMALL, reduced_motion="reduce")
     last = page.locator(".transcript [data-said]").last
