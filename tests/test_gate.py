@@ -1,0 +1,101 @@
+"""The gate: the shipped encoder on the demonstration may not answer worse than it did.
+
+Floors only go up. `klara eval` prints the figures that they hold, and what goes wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answer import answer
+from assistant.evaluate import evaluate, holds, read_lines
+from index.embed import open_encoder
+from index.generation import build
+from index.search import Reader
+from index.sentences import sentences
+from ingest.fetch import Fetcher
+from ingest.run import run
+from ingest.sources import standing
+
+FLOORS = {
+    ("questions", "quote@1"): 0.49,
+    ("questions", "quote@3"): 0.51,
+    ("questions", "right_refusals"): 0.79,
+    ("questions-english", "quote@1"): 0.60,
+    ("dialogues", "quote@1"): 0.52,
+    ("dialogues", "follow_up@1"): 0.40,
+}
+
+DEMO = Path(__file__).parents[1] / "demo"
+SETS = ("questions", "questions-english", "dialogues")
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Yield a reader of the demonstration's press pages, handbook and podcast."""
+    data = tmp_path_factory.mktemp("demonstration")
+    with Fetcher() as fetcher:
+        reports = run(data, standing(DEMO / "klara.toml"), fetcher)
+    assert [(report.failed, report.waiting) for report in reports] == [(0, 0)] * 3
+    encoder = open_encoder()
+    build(data, encoder)
+    with Reader(data, encoder) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def figures(demonstration: Reader) -> dict[str, dict[str, Any]]:
+    """Return the figures of every set."""
+    return {
+        name: evaluate(
+            read_lines(DEMO / f"{name}.jsonl"),
+            lambda question, turns: answer(question, demonstration, turns=turns),
+        ).as_json()
+        for name in SETS
+    }
+
+
+@pytest.mark.parametrize(("name", "figure"), FLOORS)
+def test_the_demonstration_is_answered_no_worse_than_it_was(
+    name: str, figure: str, figures: dict[str, dict[str, Any]]
+) -> None:
+    failures = [(failure["id"], failure["q"]) for failure in figures[name]["failures"]]
+    assert figures[name][figure] >= FLOORS[name, figure], failures
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_string_that_a_right_quote_holds_stands_in_the_material(
+    name: str, demonstration: Reader
+) -> None:
+    texts = _texts(demonstration)
+    for line in read_lines(DEMO / f"{name}.jsonl"):
+        for words in line.any:
+            assert any(holds(text, [words]) for text in texts), (line.name, words)
+
+
+def test_half_of_the_answerable_questions_share_few_words_with_the_answer(
+    demonstration: Reader,
+) -> None:
+    spoken = [text[start:end] for text in _texts(demonstration) for start, end in sentences(text)]
+    shares = []
+    for row in map(json.loads, (DEMO / "questions.jsonl").read_text("utf-8").splitlines()):
+        asked = _stems(row["q"])
+        holding = [_stems(words) for words in spoken if holds(words, row["any"])]
+        if holding and asked:
+            shares.append(max(len(asked & held) / len(asked) for held in holding))
+    assert len(shares) > 120
+    assert sum(share <= 0.4 for share in shares) >= len(shares) / 2
+
+
+def _texts(reader: Reader) -> list[str]:
+    return [text for _, text, _ in reader.store.current_texts()]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w{4,}", text.casefold())}
