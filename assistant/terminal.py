@@ -60,7 +60,7 @@ def show_verdict(verdict: Verdict) -> None:
     console = _console()
     console.print(Text(_STANDING[verdict.standing], style="bold"))
     if verdict.text is not None:
-        console.print(Padding(Text(verdict.text), (0, 0, 0, 2)))
+        console.print(Padding(Text(verdict.text), (0, 0, 0, 2), expand=False))
         console.print(Text(f"{verdict.title} · {verdict.made_at}", style="dim"))
     if verdict.now is not None:
         console.print(Text(verdict.now.link, style="blue"), soft_wrap=True)
@@ -86,8 +86,8 @@ def _show(console: Console, quote: Quote) -> None:
     words = Text(quote.text)
     for start, end in quote.marked:
         words.stylize("bold", start, end)
-    console.print(Padding(words, (0, 0, 0, 2)))
-    console.print(Padding(Text(" · ".join(_from(quote)), style="dim"), (0, 0, 0, 4)))
+    console.print(Padding(words, (0, 0, 0, 2), expand=False))
+    console.print(Padding(Text(" · ".join(_from(quote)), style="dim"), (0, 0, 0, 4), expand=False))
     if quote.link:
         console.print(Text(f"    {quote.link}", style="blue"), soft_wrap=True)
     console.print(Text(f"    {quote.receipt}", style="dim"), soft_wrap=True)
