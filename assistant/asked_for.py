@@ -43,7 +43,8 @@ _ASKS = tuple(
         (Asks.SHARE, r"\b(?:hur stor (?:del|andel)|(?:vilken|stor) andel|hur många procent)\b"),
         (
             Asks.MONEY,
-            r"\b(?:vad (?:kostar?|kostade|kommer \w+ att kosta)|hur mycket (?:pengar|kostar?|kostade"
+            r"\b(?:vad (?:kostar?|kostade|kommer \w+ att kosta)|hur mycket (?:pengar|kostar?"
+            r"|kostade"
             r"|betalar?|betalade|tjänar?)|hur (?:dyr|dyrt|dyra)\b|vilket (?:belopp|pris)"
             r"|vilken summa|hur många (?:kronor|miljoner|miljarder|euro|dollar)"
             r"|hur hög\w* (?:böter|bot|avgift|lön|hyra)|vad får \w+ i (?:lön|böter))",
@@ -55,8 +56,8 @@ _ASKS = tuple(
         ),
         (
             Asks.NUMBER,
-            r"\b(?:hur (?:många|mycket|stor|stort|stora|gammal|gammalt|gamla|hög|högt|höga|lång|långt"
-            r"|långa|långe|djup|djupt|tung|tungt|snabb|snabbt|ofta|bred|brett|varmt|kallt)"
+            r"\b(?:hur (?:många|mycket|stor|stort|stora|gammal|gammalt|gamla|hög|högt|höga|lång"
+            r"|långt|långa|långe|djup|djupt|tung|tungt|snabb|snabbt|ofta|bred|brett|varmt|kallt)"
             r"|vilket (?:antal|nummer)|(?:vad är|vilket är) antalet)\b",
         ),
         (Asks.TIME, r"\b(?:hur dags|vilken tid|vilket klockslag|vad är klockan)\b"),
@@ -67,14 +68,16 @@ _ASKS = tuple(
         ),
         (
             Asks.PLACE,
-            r"\b(?:var|vart|varifrån|(?:vilken|vilket|vilka|vilkens) (?:\w+ )?(?:plats|platser|stad"
-            r"|städer|stadsdel|stadsdelar|gata|gator|torg|land|länder|kommun|kommuner|ort|orter"
+            r"\b(?:var|vart|varifrån|(?:vilken|vilket|vilka|vilkens) (?:\w+ )?(?:plats|platser"
+            r"|stad|städer|stadsdel|stadsdelar|gata|gator|torg|land|länder|kommun|kommuner|ort"
+            r"|orter"
             r"|region|regioner|län|område|områden|kontinent|delstat|ö|öar|flod|hav|sjö|byggnad))\b",
         ),
         (
             Asks.PERSON,
             r"\b(?:vem|vems|vilken (?:person|man|kvinna|minister|polis|kung|drottning|president"
-            r"|forskare|författare|chef)|vad (?:heter|hette) \w+(?:chef|minister|ledare|man|kvinna)\w*)\b",
+            r"|forskare|författare|chef)|vad (?:heter|hette) \w+(?:chef|minister|ledare|man"
+            r"|kvinna)\w*)\b",
         ),
         (
             Asks.REASON,
@@ -85,13 +88,15 @@ _ASKS = tuple(
     )
 )
 _UNIT = re.compile(
-    r"\bhur (?:många|mycket|stor (?:del|andel) av)(?: (?:av|fler|färre|olika|nya|stycken|procent|de|den|det|alla))*"
+    r"\bhur (?:många|mycket|stor (?:del|andel) av)(?: (?:av|fler|färre|olika|nya|stycken"
+    r"|procent|de|den|det|alla))*"
     r" (\w{3,})",
     re.IGNORECASE,
 )
 
 _NUMBER = (
-    r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.:/–-]\d+)?|\b(?:noll|ett|en|två|tre|fyra|fem"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.:/–-]\d+)?|\b(?:noll|ett|en"
+    r"|två|tre|fyra|fem"
     r"|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
     r"|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:en|ett|två|tre|fyra|fem"
     r"|sex|sju|åtta|nio)?|(?:två|tre|fyra|fem|sex|sju|åtta|nio)?hundra\w*|(?:två|tre|fyra|fem|sex"
@@ -120,36 +125,46 @@ _FOUND = {
         re.IGNORECASE,
     ),
     Asks.DURATION: re.compile(
-        rf"(?<![\w,.]){_NUMBER}(?: (?:och|till|respektive) {_NUMBER})?(?: (?:och )?(?:halv\w*|en halv))?"
+        rf"(?<![\w,.]){_NUMBER}(?: (?:och|till|respektive) {_NUMBER})?(?: (?:och )?(?:halv\w*"
+        rf"|en halv))?"
         rf"[ \u00a0]{_UNITS_OF_TIME}|\b(?:livstid|tills vidare|dygnet runt|halvår\w*"
         rf"|(?:två|tre|fyra|fem|sex|tio)(?:års|månaders|veckors|dagars)\w*)\b",
         re.IGNORECASE,
     ),
     Asks.DATE: re.compile(
-        rf"\b(?:\d{{1,2}}(?:[–-]\d{{1,2}})? )?{_MONTH}(?: (?:år )?\d{{4}})?\b|\b(?:1\d|20)\d\d(?:[–-](?:\d\d){{1,2}}|-talet)?\b"
-        rf"|\b{_DAY}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d+-talet\b|\b(?:på |i )?(?:våren|sommaren|hösten|vintern)\b"
-        r"|\b(?:i fjol|i år|förra (?:året|veckan|månaden)|nästa (?:år|vecka|månad)|i (?:går|dag|morgon)"
-        r"|årsskiftet|halvårsskiftet|(?:första|andra|tredje|fjärde) kvartalet|seklet|århundradet)\b",
+        rf"\b(?:\d{{1,2}}(?:[–-]\d{{1,2}})? )?{_MONTH}(?: (?:år )?\d{{4}})?\b|\b(?:1\d"
+        rf"|20)\d\d(?:[–-](?:\d\d){{1,2}}|-talet)?\b"
+        rf"|\b{_DAY}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d+-talet\b|\b(?:på |i )?(?:våren|sommaren"
+        rf"|hösten|vintern)\b"
+        r"|\b(?:i fjol|i år|förra (?:året|veckan|månaden)|nästa (?:år|vecka|månad)|i (?:går|dag"
+        r"|morgon)"
+        r"|årsskiftet|halvårsskiftet|(?:första|andra|tredje|fjärde) kvartalet|seklet"
+        r"|århundradet)\b",
         re.IGNORECASE,
     ),
     Asks.TIME: re.compile(
-        r"\b(?:kl\.?|klockan)\s*\d{1,2}(?:[.:]\d\d)?(?:\s*(?:[–-]|till|och)\s*\d{1,2}(?:[.:]\d\d)?)?|\b\d{1,2}[.:]\d\d\b",
+        r"\b(?:kl\.?|klockan)\s*\d{1,2}(?:[.:]\d\d)?(?:\s*(?:[–-]|till"
+        r"|och)\s*\d{1,2}(?:[.:]\d\d)?)?|\b\d{1,2}[.:]\d\d\b",
         re.IGNORECASE,
     ),
     Asks.PLACE: re.compile(
         rf"(?<!\w)(?:i|på|vid|från|till|mellan|mot|genom|inom|utanför|runt|nära|öster om|väster om"
-        rf"|norr om|söder om|längs|kring|över|hos) ((?:(?:norra|södra|östra|västra|centrala|hela) )?{_NAME}"
+        rf"|norr om|söder om|längs|kring|över|hos) ((?:(?:norra|södra|östra|västra|centrala"
+        rf"|hela) )?{_NAME}"
         rf"(?:(?: | och |, ){_NAME})*"
-        r"(?: (?:norra |södra |östra |västra )?(?:torg|gata|gatan|park|parken|station|plats|plan|kyrka"
+        r"(?: (?:norra |södra |östra |västra )?(?:torg|gata|gatan|park|parken|station|plats"
+        r"|plan|kyrka"
         r"|kyrkogata|centrum|sjö|kommun|län|bro|väg|allé|stad))?)"
     ),
     Asks.PERSON: re.compile(
-        rf"{_NAME}(?: (?:von|av|de|van|al|bin|den))? {_NAME}(?: {_NAME})?|\b\w*(?:chef|minister|ledare"
+        rf"{_NAME}(?: (?:von|av|de|van|al|bin|den))? {_NAME}(?: {_NAME})?|\b\w*(?:chef|minister"
+        rf"|ledare"
         r"|talesperson|kommissarie|åklagare|samordnare|handläggare|direktör|ordförande|sekreterare"
         r"|president|statsminister|utredare|inspektör|kungen|drottning\w*)(?:en|n)?\b"
     ),
     Asks.REASON: re.compile(
-        r"\b(?:därför att|eftersom|för att|på grund av|till följd av|beror på|berodde på|orsak\w*|anledning\w*"
+        r"\b(?:därför att|eftersom|för att|på grund av|till följd av|beror på|berodde på"
+        r"|orsak\w*|anledning\w*"
         r"|skäl\w*|syfte\w*|så att|tack vare|i syfte att|leder till|innebär att|därmed|målet är)\b",
         re.IGNORECASE,
     ),

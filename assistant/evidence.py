@@ -73,7 +73,7 @@ FEATURES = (
     "sentences in passage",
     "length",
     "very short",
-    "ends as a question",
+    "after a question",
     "speech",
     "words in question",
     "mean rarity",
@@ -92,6 +92,12 @@ class Sentences:
     spans: NDArray[np.int64]
     row: NDArray[np.int64]
     texts: tuple[str, ...]
+
+    @property
+    def may_answer(self) -> NDArray[np.bool_]:
+        """Return (s,) which can be an answer: one that asks cannot, unless all of them do."""
+        asks = np.array([text.rstrip().endswith("?") for text in self.texts], bool)
+        return ~asks | asks.all()
 
 
 def sentences_of(met: Met, texts: Sequence[str]) -> Sentences:
@@ -209,7 +215,7 @@ def features(
             np.log(sizes),
             np.log(lengths),
             (lengths < 40).astype(np.float32),
-            np.array([text.rstrip().endswith("?") for text in sentences.texts], np.float32),
+            shifted((~sentences.may_answer).astype(np.float32)[:, None], hit, 1)[:, 0],
             np.array([text.startswith(("–", "-", "—", "”")) for text in sentences.texts], bool),
             np.full(count, len(weights)),
             np.full(count, weights.mean() if len(weights) else 0.0)

@@ -57,9 +57,7 @@ def _probability() -> Linear:
     return Linear(PROBABILITY, JUDGED)
 
 
-def candidates(
-    question: str, met: Met, texts: Sequence[str], encoder: Encoder
-) -> list[Candidate]:
+def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) -> list[Candidate]:
     """Return every sentence of the passages with the probability that it answers, best first.
 
     ``texts`` are the words of the passages, hit by hit.
@@ -68,11 +66,14 @@ def candidates(
     if not sentences.texts:
         return []
     rows = seen(question, met, sentences, encoder)
-    order = _order().of(rows)
-    probability = 1.0 / (1.0 + np.exp(-_probability().of(judged(rows, order))))
+    may_answer = sentences.may_answer
+    order = np.where(may_answer, _order().of(rows), -np.inf)
+    probability = np.zeros(len(rows), np.float32)
+    chances = _probability().of(judged(rows[may_answer], order[may_answer]))
+    probability[may_answer] = 1.0 / (1.0 + np.exp(-chances))
     asked = asked_for(question)
     found = []
-    for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order)):
+    for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
         hit = met.hits[sentences.hit[i]]
         start, end = (hit.passage.start + int(offset) for offset in sentences.spans[i])
         text = sentences.texts[i]
