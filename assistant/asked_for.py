@@ -175,7 +175,7 @@ def asked_for(question: str) -> AskedFor:
     """Return what a question asks for.
 
     >>> asked_for("Hur många tabletter togs i beslag?")
-    AskedFor(kind=<Asks.NUMBER: 'number'>, unit='tabl')
+    AskedFor(kind=<Asks.NUMBER: 'number'>, unit='tablett')
     """
     for kind, pattern in _ASKS:
         if pattern.search(question):
