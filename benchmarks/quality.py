@@ -36,6 +36,7 @@ from benchmarks.sets import (
 from index import generation
 from index.embed import open_encoder
 from index.search import Reader
+from index.spelling import corrected
 from index.store import Store
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -125,7 +126,7 @@ def documents_of(reader: Reader) -> Finder:
     """Return a finder of documents through what Klara searches: passages."""
 
     def find(question: str) -> list[str]:
-        hits = reader.search(question, 3 * DEPTH)
+        hits = reader.search(corrected(question, reader) or question, 3 * DEPTH)
         return list(dict.fromkeys(hit.passage.document_id for hit in hits))
 
     return find

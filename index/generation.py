@@ -249,11 +249,12 @@ def _published(data: Path) -> Manifest | None:
 
 
 def _free_name(root: Path) -> str:
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    number = 0
-    while (root / (full := f"{name}-{number:02}")).exists():
-        number += 1
-    return full
+    """Return a name that sorts after every generation there, whatever the clock says."""
+    stamp, number = datetime.now(UTC).strftime("%Y%m%dT%H%M%S"), 0
+    newest = max((path.name for path in root.glob("[0-9]*")), default="")
+    if newest[: len(stamp)] >= stamp:
+        stamp, number = newest[: len(stamp)], int(newest[len(stamp) + 1 :]) + 1
+    return f"{stamp}-{number:02}"
 
 
 def _write(

@@ -65,6 +65,19 @@ def test_old_generations_are_pruned_to_the_kept_number(data: Path, encoder: Gram
     assert len(generation.generations(data)) == 2
 
 
+def test_a_generation_sorts_after_those_before_though_the_clock_was_set_back(
+    data: Path, encoder: GramEncoder
+) -> None:
+    root = data / "generations"
+    [first] = root.glob("[0-9]*")
+    ahead = "29991231T235959-07"
+    first.rename(root / ahead)
+    generation.publish(data, ahead)
+    made = [generation.build(data, encoder, force=True, keep=2).name for _ in range(3)]
+    assert [ahead, *made] == sorted([ahead, *made])
+    assert generation.published_name(data) == made[-1]
+
+
 @pytest.mark.parametrize("name", ["vectors.faiss", "passages.db"])
 def test_a_damaged_generation_is_told_and_the_one_before_is_served(
     data: Path, encoder: GramEncoder, name: str
