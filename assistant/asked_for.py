@@ -6,7 +6,8 @@ Rules that can be read: "hur många" asks for a number, "när" for a date, "var"
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.lexical import fold
@@ -30,10 +31,14 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """What a question asks for; ``unit`` is the stem of what is counted, if it is named."""
+    """What a question asks for; ``unit`` is the stem of what is counted, if it is named.
+
+    ``said`` is the question itself, folded.
+    """
 
     kind: Asks
     unit: str = ""
+    said: str = field(default="", repr=False)
 
 
 _UNITS_OF_TIME = r"(?:sekund|minut|timm|timme|dygn|dag|veck|månad|kvartal|termin|år|årtionde)\w*"
@@ -180,27 +185,26 @@ def asked_for(question: str) -> AskedFor:
     for kind, pattern in _ASKS:
         if pattern.search(question):
             unit = _UNIT.search(question) if kind in (Asks.NUMBER, Asks.DURATION) else None
-            return AskedFor(kind, _stem(unit[1]) if unit else "")
+            return AskedFor(kind, _stem(unit[1]) if unit else "", fold(question))
     return AskedFor(Asks.OTHER)
 
 
-def places(asked: AskedFor, question: str, sentence: str) -> list[tuple[int, int]]:
+def places(asked: AskedFor, sentence: str) -> list[tuple[int, int]]:
     """Return where a sentence holds what is asked for and the question does not say itself.
 
     A number is followed by what it counts, as far as that is the next word or two.
 
-    >>> q = "Hur många tabletter togs i beslag?"
-    >>> [(a, b)] = places(asked_for(q), q, "Polisen tog 43 500 tramadoltabletter.")
+    >>> asked = asked_for("Hur många tabletter togs i beslag?")
+    >>> [(a, b)] = places(asked, "Polisen tog 43 500 tramadoltabletter.")
     >>> "Polisen tog 43 500 tramadoltabletter."[a:b]
     '43 500 tramadoltabletter'
     """
     if asked.kind is Asks.OTHER:
         return []
-    said = fold(question)
     found = []
     for match in _FOUND[asked.kind].finditer(sentence):
         start, end = match.span(match.lastindex or 0)
-        if fold(sentence[start:end]) in said and asked.kind is not Asks.REASON:
+        if fold(sentence[start:end]) in asked.said and asked.kind is not Asks.REASON:
             continue
         if asked.kind is Asks.NUMBER:
             end = _with_unit(asked, sentence, end)
@@ -208,15 +212,13 @@ def places(asked: AskedFor, question: str, sentence: str) -> list[tuple[int, int
     return found
 
 
-def counted(asked: AskedFor, question: str, sentence: str) -> list[tuple[int, int]]:
-    """Return the places that hold a number and, just after it, the unit that is asked for."""
+def counted(
+    asked: AskedFor, sentence: str, found: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return those of the places found that hold, just after the number, the unit asked for."""
     if not asked.unit:
         return []
-    return [
-        (start, end)
-        for start, end in places(asked, question, sentence)
-        if asked.unit in fold(sentence[start : end + 30])
-    ]
+    return [(start, end) for start, end in found if asked.unit in fold(sentence[start : end + 30])]
 
 
 _NEXT_WORDS = re.compile(r"(?:[ \u00a0]\w+){1,3}")

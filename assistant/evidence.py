@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.asked_for import AskedFor, Asks, counted, places
+from assistant.asked_for import AskedFor, Asks, counted
 from index.search import Met
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+
+Places = Sequence[tuple[int, int]]
+"""Where a sentence holds something: (start, end) in it."""
 
 FEATURES = (
     # How the passage was found
@@ -119,9 +122,12 @@ def sentences_of(met: Met, texts: Sequence[str]) -> Sentences:
 
 
 def features(
-    met: Met, sentences: Sentences, asked: AskedFor, question: str, cosines: Floats
+    met: Met, sentences: Sentences, asked: AskedFor, found: Sequence[Places], cosines: Floats
 ) -> Floats:
-    """Return (s, f) of what speaks for each sentence; `cosines` (s,) is its likeness."""
+    """Return (s, f) of what speaks for each sentence.
+
+    `found` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
+    """
     matched, rows, hit = met.matched, sentences.row, sentences.hit
     weights = matched.question.weights
     weight = weights / max(float(weights.sum()), 1e-6)
@@ -153,9 +159,11 @@ def features(
     following = np.array([*ranked[1:], ranked[-1] - 1.0], np.float32)[hit]
     lexical = np.array([met.hits[number].lexical for number in hit], np.float32)
     most = max(2.2 * float(matched.question.rarity.sum()), 1e-6)
-    found = [places(asked, question, text) for text in sentences.texts]
     there = np.array([bool(spans) for spans in found], np.float32)
-    unit = np.array([bool(counted(asked, question, t)) for t in sentences.texts], np.float32)
+    unit = np.array(
+        [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)],
+        np.float32,
+    )
     position = np.arange(count) - begins[np.cumsum(hit_starts(hit)) - 1]
     sizes = np.bincount(hit, minlength=len(met.hits))[hit]
     lengths = matched.lengths[rows].astype(np.float32)

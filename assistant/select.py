@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.asked_for import asked_for, counted, places
-from assistant.evidence import FEATURES, Sentences, features, sentences_of
+from assistant.asked_for import AskedFor, asked_for, counted, places
+from assistant.evidence import FEATURES, Places, Sentences, features, sentences_of
 from index.embed import quick_encoder
 from index.linear import Linear
 from index.records import Hit
@@ -65,30 +65,38 @@ def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) 
     sentences = sentences_of(met, texts)
     if not sentences.texts:
         return []
-    rows = seen(question, met, sentences, encoder)
+    asked = asked_for(question)
+    places_found = [places(asked, text) for text in sentences.texts]
+    rows = seen(question, met, sentences, asked, places_found, encoder)
     may_answer = sentences.may_answer
     order = np.where(may_answer, _order().of(rows), -np.inf)
     probability = np.zeros(len(rows), np.float32)
     chances = _probability().of(judged(rows[may_answer], order[may_answer]))
     probability[may_answer] = 1.0 / (1.0 + np.exp(-chances))
-    asked = asked_for(question)
     found = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
         hit = met.hits[sentences.hit[i]]
         start, end = (hit.passage.start + int(offset) for offset in sentences.spans[i])
         text = sentences.texts[i]
-        answers = counted(asked, question, text) or places(asked, question, text)
+        answers = counted(asked, text, places_found[i]) or places_found[i]
         marked = tuple((start + a, start + b) for a, b in answers[:2])
         found.append(Candidate(hit, start, end, float(probability[i]), marked))
     return found
 
 
-def seen(question: str, met: Met, sentences: Sentences, encoder: Encoder) -> Floats:
+def seen(
+    question: str,
+    met: Met,
+    sentences: Sentences,
+    asked: AskedFor,
+    found: Sequence[Places],
+    encoder: Encoder,
+) -> Floats:
     """Return (s, f) of what speaks for each sentence."""
     quick: Encoder = encoder if encoder.quick else quick_encoder()
     vectors = quick.encode_passages(list(sentences.texts))
     vector = met.vector if encoder.quick else quick.encode_queries([question])[0]
-    return features(met, sentences, asked_for(question), question, vectors @ vector)
+    return features(met, sentences, asked, found, vectors @ vector)
 
 
 def judged(rows: Floats, order: Floats) -> Floats:

@@ -24,12 +24,12 @@ from ingest.run import run
 from ingest.sources import standing
 
 FLOORS = {
-    ("questions", "quote@1"): 0.49,
-    ("questions", "quote@3"): 0.51,
-    ("questions", "right_refusals"): 0.79,
-    ("questions-english", "quote@1"): 0.60,
-    ("dialogues", "quote@1"): 0.52,
-    ("dialogues", "follow_up@1"): 0.40,
+    ("questions", "quote@1"): 0.56,
+    ("questions", "quote@3"): 0.60,
+    ("questions", "right_refusals"): 0.85,
+    ("questions-english", "quote@1"): 0.75,
+    ("dialogues", "quote@1"): 0.70,
+    ("dialogues", "follow_up@1"): 0.63,
 }
 
 DEMO = Path(__file__).parents[1] / "demo"

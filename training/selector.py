@@ -24,6 +24,7 @@ import numpy as np
 import torch
 
 from assistant.answer import PASSAGES, reading_of
+from assistant.asked_for import asked_for, places
 from assistant.evaluate import holds, read_lines
 from assistant.evidence import FEATURES, sentences_of
 from assistant.select import JUDGED, ORDER, PROBABILITY, judged, seen
@@ -183,7 +184,9 @@ def judge(reader: Reader, one: Asked, sort: str, hide: str | None = None) -> Jud
     sentences = sentences_of(met, texts)
     if not sentences.texts:
         return none
-    rows = seen(one.question, met, sentences, reader.encoder)
+    asked = asked_for(one.question)
+    found = [places(asked, text) for text in sentences.texts]
+    rows = seen(one.question, met, sentences, asked, found, reader.encoder)
     right = _no(len(rows))
     if one.right and not hide:
         for i, text in enumerate(sentences.texts):
