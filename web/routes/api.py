@@ -28,7 +28,7 @@ MOST_FOUND = 100
 
 _PROBLEM = {"application/problem+json": {"schema": schema.Problem.model_json_schema()}}
 _SENTENCES = {
-    404: "There is no such document.",
+    404: "There is no such document, or no such address.",
     413: "The body is larger than the server takes.",
     422: "A field is missing or cannot be used; `errors` says which.",
     429: "Too many requests from this address; `Retry-After` says how long to wait.",
@@ -133,7 +133,7 @@ def document(
 @router.get(
     "/api/v1/verify/{receipt:path}",
     summary="Prove a quote",
-    responses=_responses(schema.VerdictShown, schema.VERDICT),
+    responses=_responses(schema.VerdictShown, schema.VERDICT, 404),
 )
 def prove(
     request: Request,
