@@ -163,6 +163,8 @@ def _spans(good: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Sp
         if (name, best.start) in used:
             continue
         together = _together(best, good)
+        if together[-1].introduces:
+            together += _list_after(together, found)
         used |= {(name, c.start) for c in together}
         marked = tuple(span for c in together for span in c.marked)
         yield Span(
@@ -193,6 +195,22 @@ def _together(best: Candidate, good: Sequence[Candidate]) -> list[Candidate]:
         _, i = max(beside)
         low, high = min(low, i), max(high, i)
     return same[low : high + 1]
+
+
+def _list_after(together: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the block that a sentence ending in a colon introduces, as far as a quote reaches."""
+    first, last = together[0], together[-1]
+    after = sorted(
+        (c for c in found if c.hit.number == last.hit.number and c.start >= last.end),
+        key=lambda c: c.start,
+    )
+    listed: list[Candidate] = []
+    for one in after:
+        beside = not listed or one.start - listed[-1].end <= 1
+        if not beside or one.end - first.start > LONGEST_QUOTE:
+            break
+        listed.append(one)
+    return listed
 
 
 def _gap(candidate: Candidate, edge: int) -> int:

@@ -218,10 +218,10 @@ def counted(
     """Return those of the places found that hold, just after the number, the unit asked for."""
     if not asked.unit:
         return []
-    return [(start, end) for start, end in found if asked.unit in fold(sentence[start : end + 30])]
+    return [(start, end) for start, end in found if asked.unit in fold(sentence[start:end])]
 
 
-_NEXT_WORDS = re.compile(r"(?:[ \u00a0]\w+){1,3}")
+_NEXT_WORDS = re.compile(r"(?:[ \u00a0][^\W\d]\w*){1,3}")
 
 
 def _with_unit(asked: AskedFor, sentence: str, end: int) -> int:

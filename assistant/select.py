@@ -37,7 +37,8 @@ JUDGED = (*FEATURES, "order", "order below best", "order above next")
 class Candidate:
     """One sentence of a passage that was found: offsets into the revision, and a probability.
 
-    ``marked`` holds the offsets of the words that answer, where they can be told.
+    ``marked`` holds the offsets of the words that answer, where they can be told; ``introduces``
+    is whether it ends in a colon, so that what follows belongs to it.
     """
 
     hit: Hit
@@ -45,6 +46,7 @@ class Candidate:
     end: int
     probability: float
     marked: tuple[tuple[int, int], ...] = ()
+    introduces: bool = False
 
 
 @cache
@@ -80,7 +82,8 @@ def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) 
         text = sentences.texts[i]
         answers = counted(asked, text, places_found[i]) or places_found[i]
         marked = tuple((start + a, start + b) for a, b in answers[:2])
-        found.append(Candidate(hit, start, end, float(probability[i]), marked))
+        introduces = text.rstrip().endswith(":")
+        found.append(Candidate(hit, start, end, float(probability[i]), marked, introduces))
     return found
 
 
