@@ -75,8 +75,10 @@ def answer(
     searched = found_for(read_as or asked, reader)
     hits, found = searched.hits, searched.candidates
     good = [] if is_order(asked) else asking.good(found)
-    quotes = _proved(_spans(good, found), reader, 2 * QUOTES)
-    quotes = tuple(without_doubt(quotes)[:QUOTES])
+    quotes = _proved(_spans(good, found), reader, QUOTES)
+    if any(quote.unsure for quote in quotes):
+        more = _proved(_spans(good, found), reader, 2 * QUOTES)
+        quotes = tuple(without_doubt(more)[:QUOTES])
     generation = reader.generation.manifest.name
     if quotes:
         return Answer(

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+SENTENCES_KEPT = 20_000
+"""Sentences whose vectors are kept while a process lives: 20 MB at 256 dimensions."""
+
 ORDER = Path(__file__).with_name("order.json")
 PROBABILITY = Path(__file__).with_name("probability.json")
 JUDGED = (*FEATURES, "order", "order below best", "order above next")
@@ -97,9 +100,30 @@ def seen(
 ) -> Floats:
     """Return (s, f) of what speaks for each sentence."""
     quick: Encoder = encoder if encoder.quick else quick_encoder()
-    vectors = quick.encode_passages(list(sentences.texts))
+    vectors = _kept_vectors(quick, sentences.texts)
     vector = met.vector if encoder.quick else quick.encode_queries([question])[0]
     return features(met, sentences, asked, found, vectors @ vector)
+
+
+def _kept_vectors(encoder: Encoder, texts: Sequence[str]) -> Floats:
+    """Return the vectors (s, d) of sentences; those met lately are not encoded again."""
+    kept = _vectors_of(encoder.fingerprint)
+    held = {text: kept.get(text) for text in texts}
+    missing = [text for text, vector in held.items() if vector is None]
+    if missing:
+        fresh = dict(zip(missing, encoder.encode_passages(missing), strict=True))
+        held |= fresh
+        if len(kept) + len(fresh) > SENTENCES_KEPT:
+            kept.clear()
+        kept.update(fresh)
+    found: Floats = np.stack([held[text] for text in texts])  # type: ignore[misc]
+    return found
+
+
+@cache
+def _vectors_of(fingerprint: str) -> dict[str, Floats]:
+    """Return what is kept of an encoder: one dictionary for all threads of a process."""
+    return {}
 
 
 def judged(rows: Floats, order: Floats) -> Floats:
