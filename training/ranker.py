@@ -9,15 +9,12 @@ the government's releases; `--folds 5` prints what it finds on articles that it 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 
 from benchmarks.quality import QUESTIONS, SHARED, opened
 from benchmarks.sets import Collection, indomain, squad, swefaq
@@ -25,10 +22,8 @@ from index.matching import matched
 from index.question import analysed
 from index.ranking import FEATURES, WEIGHTS, features
 from index.search import Reader
+from training.linear import Array, Model, Right, softmax, weighed, write
 
-Array = np.ndarray[Any, np.dtype[np.float32]]
-STEPS = 250
-DECAY = 0.002
 SEED = 5
 
 
@@ -39,7 +34,7 @@ class Asked:
     name: str
     group: str
     rows: Array
-    right: np.ndarray[Any, np.dtype[np.bool_]]
+    right: Right
     weight: float
 
 
@@ -55,7 +50,7 @@ def main() -> None:
     if told.folds:
         for name, first in measured(asked, told.folds).items():
             print(f"{name}: hit@1 {first:.4f} on unseen groups")
-    write(told.out, *learn(asked))
+    write(told.out, FEATURES, learn(asked))
 
 
 def learnt(shared: Path) -> Iterator[tuple[Collection, float]]:
@@ -93,30 +88,14 @@ def seen(reader: Reader, question: str) -> tuple[list[str], Array]:
     return documents, features(found, scores, cosines)
 
 
-def learn(asked: Sequence[Asked]) -> tuple[Array, Array, Array]:
+def learn(asked: Sequence[Asked]) -> Model:
     """Return the mean, the spread and the weight of every feature (f,)."""
-    stacked = np.concatenate([one.rows for one in asked])
-    mean, spread = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    longest = max(len(one.rows) for one in asked)
-    rows = torch.zeros(len(asked), longest, len(FEATURES))
-    shut = torch.full((len(asked), longest), -1e9)
-    right = torch.full((len(asked), longest), -1e9)
-    for i, one in enumerate(asked):
-        rows[i, : len(one.rows)] = torch.from_numpy((one.rows - mean) / spread)
-        shut[i, : len(one.rows)] = 0.0
-        right[i, : len(one.rows)][torch.from_numpy(one.right)] = 0.0
-    share = torch.tensor([one.weight for one in asked])
-    share = share / share.sum()
-    weight = torch.zeros(len(FEATURES), requires_grad=True)
-    optimizer = torch.optim.Adam([weight], lr=0.03)
-    for _ in range(STEPS):
-        chances = torch.log_softmax(rows @ weight + shut, dim=1)
-        loss = -(share * torch.logsumexp(chances + right, dim=1)).sum()
-        loss = loss + DECAY * (weight**2).sum()
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return mean, spread, weight.detach().numpy()
+    return softmax(
+        [one.rows for one in asked],
+        [one.right for one in asked],
+        [one.weight for one in asked],
+        steps=250,
+    )
 
 
 def measured(asked: Sequence[Asked], folds: int) -> dict[str, float]:
@@ -126,22 +105,13 @@ def measured(asked: Sequence[Asked], folds: int) -> dict[str, float]:
     fold = {group: number % folds for number, group in enumerate(groups)}
     first: dict[str, list[bool]] = {}
     for number in range(folds):
-        mean, spread, weight = learn([one for one in asked if fold[one.group] != number])
+        model = learn([one for one in asked if fold[one.group] != number])
         for one in asked:
             if fold[one.group] == number:
-                best = int(np.argmax((one.rows - mean) / spread @ weight))
+                best = int(np.argmax(weighed(model, one.rows)))
                 name = one.name if one.weight != 2.0 else f"{one.name}, own candidates"
                 first.setdefault(name, []).append(bool(one.right[best]))
     return {name: float(np.mean(right)) for name, right in first.items()}
-
-
-def write(path: Path, mean: Array, spread: Array, weight: Array) -> None:
-    """Write the model, one feature a line: mean, spread, weight."""
-    lines = ",\n".join(
-        f"  {json.dumps(name)}: [{m:.5g}, {s:.5g}, {w:.4g}]"
-        for name, m, s, w in zip(FEATURES, mean, spread, weight, strict=True)
-    )
-    path.write_text(f'{{"bias": 0.0, "features": {{\n{lines}\n}}}}\n', "utf-8")
 
 
 if __name__ == "__main__":

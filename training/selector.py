@@ -18,10 +18,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 
 from assistant.answer import PASSAGES, reading_of
 from assistant.asked_for import asked_for, places
@@ -36,10 +34,8 @@ from index.search import Reader
 from ingest.fetch import Fetcher
 from ingest.run import run
 from ingest.sources import standing
-from training.ranker import Array
+from training.linear import Array, Model, Right, logistic, softmax, weighed, write
 
-STEPS = 300
-DECAY = 0.002
 SEED = 5
 WEIGHTS = {
     # set, kind: the weight of one question
@@ -74,7 +70,7 @@ class Judged:
     group: str
     question: str
     rows: Array
-    right: np.ndarray[Any, np.dtype[np.bool_]]
+    right: Right
     shown: tuple[str, ...] = ()
 
 
@@ -96,7 +92,7 @@ def main() -> None:
     if told.folds:
         show(unseen(learn, told.folds))
     order = learn_order(learn)
-    probability = learn_probability(learn, [scored(order, one) for one in learn])
+    probability = learn_probability(learn, [weighed(order, one.rows) for one in learn])
     show(
         [(one, *result(order, probability, one)) for one in asked if one.sort.startswith("measure")]
     )
@@ -199,51 +195,18 @@ def judge(reader: Reader, one: Asked, sort: str, hide: str | None = None) -> Jud
     return Judged(sort, one.group, one.question, rows[may], right[may], tuple(texts))
 
 
-def _no(count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _no(count: int) -> Right:
     return np.zeros(count, bool)
-
-
-Model = tuple[Array, Array, Array, float]
-"""Means, spreads and weights of the features, and a bias."""
-
-
-def scored(model: Model, one: Judged) -> Array:
-    """Return the order's scores of a question's sentences."""
-    return weighed(model, one.rows)
-
-
-def weighed(model: Model, rows: Array) -> Array:
-    """Return what a model gives rows of features."""
-    mean, spread, weight, bias = model
-    found: Array = np.asarray(((rows - mean) / spread) @ weight + bias, np.float32)
-    return found
 
 
 def learn_order(asked: Sequence[Judged]) -> Model:
     """Return the model that puts the sentences that answer first."""
     use = [one for one in asked if one.right.any() and not one.right.all()]
-    stacked = np.concatenate([one.rows for one in use])
-    mean, spread = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    longest = max(len(one.rows) for one in use)
-    rows = torch.zeros(len(use), longest, len(FEATURES))
-    shut = torch.full((len(use), longest), -1e9)
-    right = torch.full((len(use), longest), -1e9)
-    for i, one in enumerate(use):
-        rows[i, : len(one.rows)] = torch.from_numpy((one.rows - mean) / spread)
-        shut[i, : len(one.rows)] = 0.0
-        right[i, : len(one.rows)][torch.from_numpy(one.right)] = 0.0
-    share = torch.tensor([WEIGHTS[one.sort.removeprefix("measure ")] for one in use])
-    share = share / share.sum()
-    weight = torch.zeros(len(FEATURES), requires_grad=True)
-    optimizer = torch.optim.Adam([weight], lr=0.03)
-    for _ in range(STEPS):
-        chances = torch.log_softmax(rows @ weight + shut, dim=1)
-        loss = -(share * torch.logsumexp(chances + right, dim=1)).sum()
-        loss = loss + DECAY * (weight**2).sum()
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return mean, spread, weight.detach().numpy(), 0.0
+    return softmax(
+        [one.rows for one in use],
+        [one.right for one in use],
+        [weight_of(one) for one in use],
+    )
 
 
 def learn_probability(asked: Sequence[Judged], scores: Sequence[Array]) -> Model:
@@ -260,26 +223,13 @@ def learn_probability(asked: Sequence[Judged], scores: Sequence[Array]) -> Model
         for rank, place in enumerate(np.argsort(-order)[:2]):
             rows.append(table[place])
             right.append(bool(one.right[place]) if rank else answered(one))
-            share.append(WEIGHTS[one.sort.removeprefix("measure ")] * (1.0 if rank == 0 else 0.3))
-    stacked = np.array(rows, np.float32)
-    mean, spread = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    table_ = torch.from_numpy((stacked - mean) / spread)
-    wanted = torch.tensor(right, dtype=torch.float32)
-    part = torch.tensor(share) / sum(share)
-    weight = torch.zeros(len(JUDGED), requires_grad=True)
-    bias = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.Adam([weight, bias], lr=0.03)
-    for _ in range(STEPS):
-        loss = (
-            part
-            * torch.nn.functional.binary_cross_entropy_with_logits(
-                table_ @ weight + bias, wanted, reduction="none"
-            )
-        ).sum() + DECAY * (weight**2).sum()
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return mean, spread, weight.detach().numpy(), float(bias)
+            share.append(weight_of(one) * (1.0 if rank == 0 else 0.3))
+    return logistic(np.array(rows, np.float32), right, share)
+
+
+def weight_of(one: Judged) -> float:
+    """Return what one question of its sort weighs."""
+    return WEIGHTS[one.sort.removeprefix("measure ")]
 
 
 def answered(one: Judged) -> bool:
@@ -313,7 +263,7 @@ def unseen(asked: Sequence[Judged], folds: int) -> list[Result]:
     for number in range(folds):
         others = [one for one in asked if fold[one.group] != number]
         order = learn_order(others)
-        probability = learn_probability(others, [scored(order, one) for one in others])
+        probability = learn_probability(others, [weighed(order, one.rows) for one in others])
         found += [
             (one, *result(order, probability, one)) for one in asked if fold[one.group] == number
         ]
@@ -331,16 +281,6 @@ def show(results: Sequence[Result]) -> None:
             f"{t:.2f}: {np.mean(chances >= t):.3f}" for t in (0.2, 0.3, 0.4, 0.5, 0.6)
         )
         print(f"{sort:28} {len(of_it):5}  @1 {first:.3f}  @3 {third:.3f}  shown at {shown}")
-
-
-def write(path: Path, names: Sequence[str], model: Model) -> None:
-    """Write a model, one feature a line: mean, spread, weight."""
-    mean, spread, weight, bias = model
-    lines = ",\n".join(
-        f"  {json.dumps(name)}: [{m:.5g}, {s:.5g}, {w:.4g}]"
-        for name, m, s, w in zip(names, mean, spread, weight, strict=True)
-    )
-    path.write_text(f'{{"bias": {bias:.5g}, "features": {{\n{lines}\n}}}}\n', "utf-8")
 
 
 if __name__ == "__main__":
