@@ -62,6 +62,8 @@ def _probability() -> Linear:
     return Linear(PROBABILITY, JUDGED)
 
 
+# BLAS raises the flag for what lies beyond the end of a short row; the sums are right.
+@np.errstate(invalid="ignore")
 def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) -> list[Candidate]:
     """Return every sentence of the passages with the probability that it answers, best first.
 

@@ -178,6 +178,8 @@ class Reader:
                 lexical.setdefault(number, 0.0)
         return Near(lexical, vector, generation)
 
+    # BLAS raises the flag for what lies beyond the end of a short row; the sums are right.
+    @np.errstate(invalid="ignore")
     def order(self, question: str, near: Near, limit: int) -> Met:
         """Return the best of some passages, at least one, ranked by all that is seen of them."""
         generation = near.generation

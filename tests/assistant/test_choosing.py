@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tiny import GramEncoder
 
-from assistant.answer import Asking, answer
+from assistant.answer import Asking, answer, found_for
 from assistant.asked_for import Asks, asked_for, counted, places
 from assistant.evidence import FEATURES
 from assistant.orders import is_order
@@ -49,6 +49,13 @@ def test_a_list_comes_with_the_sentence_that_introduces_it(talking: Reader) -> N
     first = given.quotes[0].text
     assert first.startswith("Polisen och staden har satt upp tre mål")
     assert first.endswith("Boende ska känna sig trygga.")
+
+
+@pytest.mark.parametrize("question", ["Vilka mål?", "x", "och", "]e\x0e", "1", "Å ä ö?" * 40])
+def test_every_score_is_a_number(talking: Reader, question: str) -> None:
+    found = found_for(question, talking)
+    assert np.isfinite([hit.score for hit in found.hits]).all()
+    assert all(0.0 <= one.probability <= 1.0 for one in found.candidates)
 
 
 def test_a_question_in_the_source_is_no_answer(talking: Reader) -> None:
