@@ -62,7 +62,7 @@ def _probability() -> Linear:
     return Linear(PROBABILITY, JUDGED)
 
 
-# BLAS raises the flag for what lies beyond the end of a short row; the sums are right.
+# As in `Reader.order`: a probability that is no number reaches no threshold and is not shown.
 @np.errstate(invalid="ignore")
 def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) -> list[Candidate]:
     """Return every sentence of the passages with the probability that it answers, best first.
