@@ -59,8 +59,9 @@ class _CheckedBackend(httpcore.SyncBackend):
         if not self._allow_private:
             for address in addresses:
                 if not is_public(address):
+                    where = "" if host == address else f"{address}, "
                     raise ForbiddenAddress(
-                        f"{host} is {address}, inside this machine or its network: set"
+                        f"{host} is {where}inside this machine or its network: set"
                         " KLARA_ALLOW_PRIVATE=1 if it may be fetched"
                     )
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None

@@ -198,6 +198,8 @@ class _Intake:
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         ]
         self.tally.total = len(files)
+        if not files:
+            self.tally.report.notes.append(f"{folder} holds nothing that Klara reads")
         known = [self._in_folder(path, str(path.relative_to(folder))) for path in files]
         if all(known):
             self.tally.withdraw()

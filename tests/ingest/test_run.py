@@ -292,3 +292,12 @@ def test_a_file_of_sources_that_cannot_be_used_is_told_in_one_line(
     (tmp_path / "klara.toml").write_text(text)
     with pytest.raises(SettingError, match=r"klara\.toml"):
         standing(tmp_path / "klara.toml")
+
+
+def test_an_empty_folder_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    with Fetcher() as fetcher:
+        [report] = run(tmp_path / "data", named([str(folder)]), fetcher)
+    assert report.failed == 0
+    assert report.notes == [f"{folder} holds nothing that Klara reads"]
