@@ -15,6 +15,7 @@ from assistant.doubt import without_doubt
 from assistant.emergency import is_emergency
 from assistant.followup import complete
 from assistant.glossary import is_english, to_swedish
+from assistant.latest import asks_for_latest, newest_first
 from assistant.orders import is_order
 from assistant.quotes import Span, prove
 from assistant.records import Answer, Quote, Status, TurnTo
@@ -75,6 +76,8 @@ def answer(
     searched = found_for(read_as or asked, reader)
     hits, found = searched.hits, searched.candidates
     good = [] if is_order(asked) else asking.good(found)
+    if asks_for_latest(asked):
+        good = newest_first(good, lambda name: _published(name, reader))
     quotes = _proved(_spans(good, found), reader, QUOTES)
     if any(quote.unsure for quote in quotes):
         more = _proved(_spans(good, found), reader, 2 * QUOTES)
@@ -155,6 +158,11 @@ def found_for(asked: str, reader: Reader) -> Found:
         return Found([], [])
     texts = reader.texts([hit.passage for hit in met.hits])
     return Found(list(met.hits), candidates(asked, met, texts, reader.encoder))
+
+
+def _published(name: str, reader: Reader) -> str | None:
+    document = reader.store.document(name)
+    return document.published if document else None
 
 
 def _spans(good: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Span]:
