@@ -16,6 +16,15 @@ from typing import Any
 import tantivy
 
 GRAM = 4
+ALL_GRAMS_UP_TO = 10_000
+"""Passages up to which every 4-gram of a question is searched for; beyond, see COMMON."""
+
+COMMON = 0.2
+"""The share of passages that may hold a 4-gram that is still searched for in a large index."""
+
+FEWEST = 6
+"""Rare 4-grams that a question must have for the common ones to be left out."""
+
 _FOLD = str.maketrans("åäàáâéèêëöøóôüúíïæœçñ", "aaaaaeeeeoooouuiiaocn")
 _NOT_WORD = re.compile(r"[^\w]+")
 
@@ -106,10 +115,21 @@ class LexicalIndex:
         self, text: str, limit: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
         """Return up to `limit` (passage number, BM25 score), best first."""
-        terms = grams(fold(text))
+        terms = self._telling(grams(fold(text)))
         if not terms:
             return []
         return self._found(self._any_of(terms), limit, filters)
+
+    def _telling(self, terms: list[str]) -> list[str]:
+        """Return the 4-grams that tell passages apart, all of them in a small index.
+
+        What many passages hold says little of any and takes most of the time to read.
+        """
+        if self.size <= ALL_GRAMS_UP_TO:
+            return terms
+        counts = self.rarity(terms)
+        rare = [t for t, n in zip(terms, counts, strict=True) if 0 < n <= COMMON * self.size]
+        return rare if len(rare) >= FEWEST else terms
 
     def newest(self, limit: int, filters: Filters | None = None) -> list[int]:
         """Return up to `limit` passage numbers, newest document first."""
