@@ -36,6 +36,9 @@ class Reading:
         self._reader: Reader | None = None
         self._store: Store | None = None
         self._opening = threading.Lock()
+        # One answer at a time in a process: several in turns on one core cost half as much again
+        # each, and all of them are late (docs/quality.md).
+        self._answering = threading.Lock()
 
     def reader(self) -> Reader:
         """Return a reader of what is published now; raises NoGeneration if nothing is."""
@@ -65,7 +68,8 @@ class Reading:
             reader = self.reader()
         except NoGeneration:
             return without_index(question)
-        given = answer(question, reader, turns=turns, asking=self._asking)
+        with self._answering:
+            given = answer(question, reader, turns=turns, asking=self._asking)
         if self._keep and from_a_visitor:
             self._record(given)
         return given
