@@ -11,18 +11,18 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.choosing.latest import asks_for_latest, newest_first
+from assistant.choosing.select import Candidate, candidates
 from assistant.doubt import without_doubt
-from assistant.emergency import is_emergency
-from assistant.followup import complete
-from assistant.glossary import is_english, to_swedish
-from assistant.latest import asks_for_latest, newest_first
-from assistant.orders import is_order
 from assistant.quotes import Span, prove
+from assistant.reading.emergency import is_emergency
+from assistant.reading.followup import complete
+from assistant.reading.glossary import is_english, to_swedish
+from assistant.reading.instructions import is_order
 from assistant.records import Answer, Quote, Status, TurnTo
-from assistant.select import Candidate, candidates
 from index.records import Hit
-from index.search import Reader
-from index.spelling import corrected, held
+from index.search.reader import Reader
+from index.search.spelling import corrected, held
 
 LONGEST_QUESTION = 500
 EARLIER_TURNS = 6

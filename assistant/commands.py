@@ -17,7 +17,7 @@ from index.options import DATA, AsJson, Data, Encoder, print_json
 
 if TYPE_CHECKING:
     from assistant.records import Answer
-    from index.search import Reader
+    from index.search.reader import Reader
 
 Threshold = Annotated[
     float | None,
@@ -102,9 +102,9 @@ def search(
     data: Data = DATA,
 ) -> None:
     """Search for staff: passages with the matching words marked."""
-    from assistant.staff import find
+    from assistant.staff.search import find
     from assistant.terminal import show_found
-    from index.lexical import Filters
+    from index.search.lexical import Filters
 
     filters = Filters(kind=kind, since=_date(since), until=_date(until), source=source)
     with _reading(data, encoder) as reader:
@@ -124,7 +124,7 @@ def verify(
     from assistant.quotes import verify as prove_again
     from assistant.records import Standing
     from assistant.terminal import show_verdict
-    from index.store import Store
+    from index.store.documents import Store
 
     with Store(data) as store:
         verdict = prove_again(store, receipt)
@@ -163,8 +163,8 @@ def evaluate(
 
 @contextmanager
 def _reading(data: Path, encoder: str | None) -> Iterator[Reader]:
-    from index.embed import open_encoder
-    from index.search import Reader
+    from index.search.encoder import open_encoder
+    from index.search.reader import Reader
 
     with Reader(data, open_encoder(encoder)) as reader:
         for warning in reader.warnings:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from assistant.links import link
 from assistant.records import Place, Quote, Standing, Verdict
 from index.records import Document, Mark
-from index.store import Store
+from index.store.documents import Store
 
 UNSURE_BELOW = 0.5
 """Spoken words that the transcriber gave a lower probability than this are flagged."""

@@ -34,10 +34,10 @@ from benchmarks.sets import (
     without_diacritics,
 )
 from index import generation
-from index.embed import open_encoder
-from index.search import Reader
-from index.spelling import corrected
-from index.store import Store
+from index.search.encoder import open_encoder
+from index.search.reader import Reader
+from index.search.spelling import corrected
+from index.store.documents import Store
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 QUESTIONS = Path(__file__).parent / "questions"

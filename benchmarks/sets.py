@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.records import Parsed
-from ingest import archive
+from ingest.press import archive
 
 
 @dataclass(frozen=True, slots=True)

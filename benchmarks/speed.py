@@ -110,8 +110,8 @@ def written_questions(notices: Path, count: int) -> list[str]:
 
 def _in_process(data: Path, questions: list[str]) -> dict[str, object]:
     from assistant.answer import answer
-    from index.embed import open_encoder
-    from index.search import Reader
+    from index.search.encoder import open_encoder
+    from index.search.reader import Reader
 
     statuses: dict[str, int] = {}
     with Reader(data, open_encoder(None)) as reader:

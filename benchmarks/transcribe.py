@@ -28,9 +28,9 @@ import numpy as np
 
 from benchmarks import sound
 from benchmarks.random_whisper import BASE, SMALL, Size, make
-from ingest import audio
-from ingest.transcribe import transcribe
-from ingest.transcriber import Decoding, open_transcriber
+from ingest.speech import audio
+from ingest.speech.model import Decoding, open_transcriber
+from ingest.speech.transcribe import transcribe
 
 TOKENS = 160  # for 30 seconds: what the demonstration's episodes have
 SIZES = {"tiny": Size(), "base": BASE, "small": SMALL}

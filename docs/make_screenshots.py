@@ -18,9 +18,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from living import ARGUMENTS, CHROMIUM, Site, website  # noqa: E402
 
-from index.embed import open_encoder  # noqa: E402
 from index.generation import build  # noqa: E402
-from ingest.fetch import Fetcher  # noqa: E402
+from index.search.encoder import open_encoder  # noqa: E402
+from ingest.fetch.client import Fetcher  # noqa: E402
 from ingest.run import run  # noqa: E402
 from ingest.sources import standing  # noqa: E402
 

@@ -19,8 +19,8 @@ def index(
     """Build a generation of all documents and publish it."""
     import time
 
-    from index.embed import open_encoder
     from index.generation import build
+    from index.search.encoder import open_encoder
 
     began = time.perf_counter()
     made = build(data, open_encoder(encoder), keep=keep, force=force)

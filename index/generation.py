@@ -22,18 +22,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import lexical, vectors
-from index.cache import VectorCache
 from index.errors import GenerationError, NoGeneration, StoreError
-from index.folded import FoldedPassages, FoldedWriter
 from index.lock import writing
-from index.matching import folded
 from index.passages import passages
 from index.records import Passage
-from index.store import Store, now
+from index.search import lexical, vectors
+from index.search.folded_texts import FoldedPassages, FoldedWriter
+from index.search.vector_cache import VectorCache
+from index.search.word_overlap import folded
+from index.store.documents import Store, now
 
 if TYPE_CHECKING:
-    from index.embed import Encoder
+    from index.search.encoder import Encoder
 
 FORMAT = 2
 KEPT = 3

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.language.sentences import sentences
 from index.records import Mark, Passage
-from index.sentences import sentences
 
 TARGET = 700
 LONGEST = 1200

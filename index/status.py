@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import GenerationError
 from index.generation import Manifest, newest_sound, published_name
-from index.store import Store
+from index.store.documents import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from index.errors import SettingError
 from index.options import DATA, AsJson, Data, print_json
 
 if TYPE_CHECKING:
-    from ingest.transcriber import Transcriber
-    from ingest.transcripts import Format
+    from index.transcript.files import Format
+    from ingest.speech.model import Transcriber
 
 
 class KindName(StrEnum):
@@ -98,9 +98,9 @@ def ingest(
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
-    from ingest import corrections
-    from ingest.fetch import Fetcher, Limits
-    from ingest.hearing import Listening
+    from ingest.fetch.client import Fetcher, Limits
+    from ingest.podcast import corrections
+    from ingest.podcast.transcribe_waiting import Listening
     from ingest.report import following, show
     from ingest.run import run
     from ingest.sources import described, named, standing
@@ -144,9 +144,9 @@ def transcribe(
 ) -> None:
     """Write down what is said in a sound file."""
     from index.errors import SourceError
-    from ingest import transcripts
+    from index.transcript import files as transcripts
     from ingest.report import cost, following
-    from ingest.transcribe import transcribe as write_down
+    from ingest.speech.transcribe import transcribe as write_down
 
     form = _form(output)
     if not audio.is_file():
@@ -172,8 +172,8 @@ def transcribe(
 
 def corrections(config: Config = CONFIG, as_json: AsJson = False, data: Data = DATA) -> None:
     """List the rules of corrections.toml and what each has set right, and where."""
-    from index.store import Store
-    from ingest import corrections as rules
+    from index.store.documents import Store
+    from ingest.podcast import corrections as rules
 
     path = rules.beside(config)
     with Store(data) as store:
@@ -204,10 +204,10 @@ def transcript(
     data: Data = DATA,
 ) -> None:
     """Write an episode's transcript as it is quoted from: WebVTT, SubRip, JSON or plain text."""
-    from index.store import Store
-    from index.transcript import from_document
-    from ingest import transcripts
-    from ingest.episodes import find
+    from index.store.documents import Store
+    from index.transcript import files as transcripts
+    from index.transcript.document import from_document
+    from ingest.podcast.known import find
 
     wanted = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:
@@ -218,7 +218,7 @@ def transcript(
 
 
 def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:
-    from ingest.transcriber import Decoding, open_transcriber
+    from ingest.speech.model import Decoding, open_transcriber
 
     return open_transcriber(
         model, device=device.value, threads=threads, decoding=Decoding(beams=beams)

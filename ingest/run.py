@@ -20,14 +20,18 @@ from urllib.parse import urlsplit
 from index.errors import SourceError, SourceGone
 from index.lock import writing
 from index.records import Parsed
-from index.store import Store
-from ingest import archive, handbook, podcast, press, sitemap
-from ingest.episode_intake import EpisodeIntake
-from ingest.episodes import AUDIO
-from ingest.fetch import Fetcher
-from ingest.hearing import Ear, Listening
-from ingest.originals import Originals, digest, read_file
-from ingest.records import Original
+from index.store.documents import Store
+from ingest import sitemap
+from ingest.fetch.client import Fetcher
+from ingest.fetch.original import Original
+from ingest.fetch.originals import Originals, digest, read_file
+from ingest.handbook import read as handbook
+from ingest.podcast import feed as podcast
+from ingest.podcast.intake import EpisodeIntake
+from ingest.podcast.known import AUDIO
+from ingest.podcast.transcribe_waiting import Ear, Listening
+from ingest.press import archive
+from ingest.press import read as press
 from ingest.sources import Source
 from ingest.tally import Progress, Report, Tally
 

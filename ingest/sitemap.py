@@ -12,8 +12,11 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from index.errors import SourceError
-from ingest import feed_tags, feed_times, podcast, xml
-from ingest.records import Original
+from ingest.fetch.original import Original
+from ingest.podcast import feed as podcast
+from ingest.podcast import tags as feed_tags
+from ingest.podcast import times as feed_times
+from ingest.text import safe_xml as xml
 
 LISTED = 200_000
 DEPTH = 3

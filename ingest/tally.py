@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.records import Parsed
-from index.store import Store
+from index.store.documents import Store
 from ingest.sources import Source
 
 Progress = Callable[[str, int, int | None], None]

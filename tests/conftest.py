@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from tiny import DOCUMENTS, GramEncoder
 
 from index.generation import build
-from index.search import Reader
-from index.store import Store
+from index.search.reader import Reader
+from index.store.documents import Store
 
 # Never a timed test: how long an example takes is the machine's business. The same examples each
 # time, so that a change is to blame when a test fails; HYPOTHESIS_PROFILE=searching looks for more.

@@ -28,8 +28,8 @@ from reportlab.platypus import (
 )
 
 from index.records import Parsed
-from ingest import handbook
-from ingest.records import Original
+from ingest.fetch.original import Original
+from ingest.handbook import read as handbook
 
 BOLD = {
     "Times-Roman": "Times-Bold",

@@ -18,15 +18,15 @@ from fastapi import FastAPI
 
 from assistant.quotes import receipt
 from demo.serve import serve
-from index.embed import open_encoder
 from index.generation import build
-from index.store import Store
-from ingest.fetch import Fetcher, Limits
+from index.search.encoder import open_encoder
+from index.store.documents import Store
+from ingest.fetch.client import Fetcher, Limits
 from ingest.run import run
 from ingest.sources import named
 from web.app import create_app
+from web.pages.source_page import permalink
 from web.settings import Settings
-from web.source_page import permalink
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -15,7 +15,7 @@ from tiny import GramEncoder
 
 from index.generation import build, published_name
 from index.lock import writing
-from index.store import Store
+from index.store.documents import Store
 
 KLARA = [sys.executable, "-m", "klara"]
 ROOT = os.geteuid() == 0

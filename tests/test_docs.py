@@ -18,8 +18,8 @@ import klara
 from assistant.quotes import verify
 from assistant.records import Standing, Status
 from index.records import KINDS
-from index.store import Store
-from ingest.fetch import Fetcher
+from index.store.documents import Store
+from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
 from web.routes import api

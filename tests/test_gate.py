@@ -15,11 +15,11 @@ import pytest
 
 from assistant.answer import answer
 from assistant.evaluate import evaluate, holds, read_lines
-from index.embed import open_encoder
 from index.generation import build
-from index.search import Reader
-from index.sentences import sentences
-from ingest.fetch import Fetcher
+from index.language.sentences import sentences
+from index.search.encoder import open_encoder
+from index.search.reader import Reader
+from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
 

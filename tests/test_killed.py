@@ -18,17 +18,17 @@ from pathlib import Path
 
 import pytest
 
-from index.embed import open_encoder
 from index.generation import check, newest_sound
-from index.search import Reader
-from index.store import Store
+from index.search.encoder import open_encoder
+from index.search.reader import Reader
+from index.store.documents import Store
 
 KILLS = 50
 ROWS = 3000
 FORKS = """
 import json, os, sys
 import faiss, numpy, safetensors.numpy, tantivy, tokenizers
-import index.embed, index.generation, ingest.fetch, ingest.run, klara
+import index.search.encoder, index.generation, ingest.fetch.client, ingest.run, klara
 for line in sys.stdin:
     pid = os.fork()
     if not pid:

@@ -17,14 +17,14 @@ from assistant.answer import answer
 from assistant.quotes import Span, prove, verify
 from assistant.records import Standing
 from index.generation import build
+from index.language.sentences import sentences
 from index.passages import passages
 from index.records import Parsed
-from index.search import Reader
-from index.sentences import sentences
-from index.store import Store
-from ingest import press
-from ingest.fetch import Fetcher
-from ingest.records import Original
+from index.search.reader import Reader
+from index.store.documents import Store
+from ingest.fetch.client import Fetcher
+from ingest.fetch.original import Original
+from ingest.press import read as press
 from ingest.run import run
 from ingest.sources import named
 

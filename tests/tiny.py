@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import fold, grams
 from index.records import Mark, Parsed
+from index.search.lexical import fold, grams
 
 
 class GramEncoder:

@@ -1,4 +1,4 @@
-"""Learns models of weighted sums and writes them as `index.linear` reads them."""
+"""Learns models of weighted sums and writes them as `index.search.linear_model` reads them."""
 
 from __future__ import annotations
 

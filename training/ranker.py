@@ -1,7 +1,7 @@
-"""Learns how passages are ordered: `python -m training.ranker` writes index/ranking.json.
+"""Learns how passages are ordered: `python -m training.ranker` writes index/search/ranking.json.
 
 A softmax over the passages that a question meets (ListNet's top-one loss; Cao et al., 2007), linear
-in the features of `index.ranking`, so that every weight can be read. Learnt on the shared half
+in the features of `ranking`, so that every weight can be read. Learnt on the shared half
 of Swedish SQuAD, the development part of SweFAQ and the learning half of our own questions on
 the government's releases; `--folds 5` prints what it finds on articles that it did not see.
 """
@@ -18,10 +18,10 @@ import numpy as np
 
 from benchmarks.quality import QUESTIONS, SHARED, opened
 from benchmarks.sets import Collection, indomain, squad, swefaq
-from index.matching import matched
-from index.question import analysed
-from index.ranking import FEATURES, WEIGHTS, features
-from index.search import Reader
+from index.search.question_terms import analysed
+from index.search.ranking import FEATURES, WEIGHTS, features
+from index.search.reader import Reader
+from index.search.word_overlap import matched
 from training.linear import Array, Model, Right, softmax, weighed, write
 
 SEED = 5

@@ -1,7 +1,8 @@
 """Learns which sentence answers, and how probable that is: `python -m training.selector`.
 
-Writes assistant/order.json (a softmax over the sentences that a question meets) and
-assistant/probability.json (a logistic model, calibrated on questions with and without an answer).
+Writes assistant/choosing/order.json (a softmax over the sentences that a question meets) and
+assistant/choosing/probability.json (a logistic model, calibrated on questions with and without
+an answer).
 Learnt on the shared half of Swedish SQuAD, the learning half of our own questions on the
 government's releases, and the written questions on the demonstration. Without an answer are:
 SQuAD's own such questions, questions whose paragraph or release was hidden, questions put to
@@ -22,16 +23,16 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer import PASSAGES, reading_of
-from assistant.asked_for import asked_for, places
+from assistant.choosing.expected_answer import asked_for, places
+from assistant.choosing.select import JUDGED, ORDER, PROBABILITY, judged, seen
+from assistant.choosing.sentence_features import FEATURES, sentences_of
 from assistant.evaluate import holds, read_lines
-from assistant.evidence import FEATURES, sentences_of
-from assistant.select import JUDGED, ORDER, PROBABILITY, judged, seen
 from benchmarks.quality import QUESTIONS, SHARED, opened
 from benchmarks.sets import Asked, indomain, squad, swefaq
-from index.embed import open_encoder
 from index.generation import build
-from index.search import Reader
-from ingest.fetch import Fetcher
+from index.search.encoder import open_encoder
+from index.search.reader import Reader
+from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
 from training.linear import Array, Model, Right, logistic, softmax, weighed, write

@@ -16,10 +16,10 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answer import Asking
-from index.embed import open_encoder
+from index.search.encoder import open_encoder
 from web import problems
-from web.front import Front
 from web.head import HeadAsGet
+from web.pages.first_page_facts import Front
 from web.reading import Reading
 from web.render import STATIC, environment
 from web.routes import (
@@ -42,7 +42,7 @@ from web.safety.origins import ApiOrigins
 from web.site import Site
 
 if TYPE_CHECKING:
-    from index.embed import Encoder
+    from index.search.encoder import Encoder
     from web.settings import Settings
 
 ROUTERS = (

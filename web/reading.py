@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, without_index
-from assistant.unanswered import record
+from assistant.staff.unanswered import record
 from index.errors import NoGeneration, StoreError
-from index.search import Reader
-from index.store import Store
+from index.search.reader import Reader
+from index.store.documents import Store
 
 if TYPE_CHECKING:
     from assistant.records import Answer
-    from index.embed import Encoder
+    from index.search.encoder import Encoder
 
 
 log = logging.getLogger("klara.web")

@@ -12,10 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from web import language, shown
+from web import formats as shown
+from web import language
+from web.pages.source_page import permalink
 from web.safety import csrf
 from web.site import site
-from web.source_page import permalink
 from web.texts import SPOKEN
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from jinja2 import Environment
 
-    from web.front import Front
+    from web.pages.first_page_facts import Front
     from web.reading import Reading
     from web.safety.limits import Limiter
     from web.settings import Settings

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from demo.podcast.espeak import Espeak, Samples, Voice
-from index.sentences import sentences
+from index.language.sentences import sentences
 
 HERE = Path(__file__).parent
 SITE = "https://demo.klara.example"

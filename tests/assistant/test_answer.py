@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from tiny import DOCUMENTS, PRESS, GramEncoder
 
 from assistant.answer import Asking, answer, without_index
-from assistant.emergency import is_emergency
+from assistant.reading.emergency import is_emergency
 from assistant.records import Status
-from assistant.staff import find
-from assistant.wording import matching
-from index.lexical import Filters
-from index.search import Reader
-from index.store import Store
+from assistant.staff.search import find
+from assistant.staff.subject_words import matching
+from index.search.lexical import Filters
+from index.search.reader import Reader
+from index.store.documents import Store
 
 ANYTHING = Asking(threshold=0.0)
 

@@ -8,7 +8,7 @@ from assistant.doubt import without_doubt
 from assistant.quotes import Span, prove
 from assistant.records import Place, Quote
 from index.records import Mark, Parsed
-from index.store import Store
+from index.store.documents import Store
 
 WORDS = "Vi utvisade elva personer."
 TIMES = [(0, 2, 0.9), (3, 11, 0.3), (12, 16, 0.95), (17, 26, 0.4)]

@@ -8,7 +8,7 @@ from assistant.answer import answer
 from assistant.evaluate import Figures, evaluate, holds, read_lines, turns_of
 from assistant.terminal import show_figures
 from index.errors import SettingError
-from index.search import Reader
+from index.search.reader import Reader
 
 
 def measured(lines: str, folder: Path, reader: Reader) -> Figures:

@@ -9,7 +9,7 @@ from tiny import HANDBOOK, PODCAST, PRESS
 from assistant.quotes import Span, prove, receipt, verify
 from assistant.records import Standing
 from index.records import Document, Mark, Parsed
-from index.store import Store
+from index.store.documents import Store
 
 WORDS = "43 500 tramadoltabletter"
 

@@ -9,8 +9,8 @@ from tiny import PRESS, GramEncoder
 from index import generation
 from index.errors import Busy, GenerationError, NoGeneration
 from index.lock import writing
-from index.search import Reader
-from index.store import Store
+from index.search.reader import Reader
+from index.store.documents import Store
 
 
 def _change(data: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.transcriber import Decoding, Transcriber, open_transcriber
+from ingest.speech.model import Decoding, Transcriber, open_transcriber
 
 QUICK = Decoding(beams=1, temperatures=(), tokens=20)
 

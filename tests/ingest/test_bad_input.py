@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index.store import Store
-from ingest.fetch import Fetcher, Limits
+from index.store.documents import Store
+from ingest.fetch.client import Fetcher, Limits
 from ingest.run import Report, run
 from ingest.sources import named
 

@@ -13,8 +13,8 @@ import pytest
 
 from index.errors import Busy, SettingError
 from index.lock import writing
-from index.store import Store
-from ingest.fetch import Fetcher, Limits
+from index.store.documents import Store
+from ingest.fetch.client import Fetcher, Limits
 from ingest.run import Report, run
 from ingest.sources import named, standing
 

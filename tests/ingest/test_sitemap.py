@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import SourceError
 from ingest import sitemap
-from ingest.records import Original
+from ingest.fetch.original import Original
 
 PAGES = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

@@ -14,8 +14,8 @@ from tiny import PRESS, GramEncoder
 from assistant.answer import Asking, answer
 from index.generation import build
 from index.records import Parsed
-from index.search import Reader
-from index.store import Store
+from index.search.reader import Reader
+from index.store.documents import Store
 from web.app import create_app
 from web.settings import Settings
 

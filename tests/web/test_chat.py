@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
-from index.store import Store
+from index.store.documents import Store
 from web.app import create_app
 from web.settings import Settings
 

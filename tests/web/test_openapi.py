@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tiny import DOCUMENTS, GramEncoder
 
 from index.generation import build
-from index.store import Store
+from index.store.documents import Store
 from web.app import create_app
 from web.settings import Settings
 

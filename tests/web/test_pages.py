@@ -13,9 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 from tiny import DOCUMENTS, HANDBOOK, PRESS, GramEncoder
 
-from index.store import Store
-from web import listings
+from index.store.documents import Store
 from web.app import create_app
+from web.pages import listings
 from web.settings import Settings
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -19,7 +19,7 @@ from tiny import GramEncoder
 from index.errors import SettingError
 from index.generation import build
 from index.records import Mark, Parsed
-from index.store import Store
+from index.store.documents import Store
 from web.app import create_app
 from web.safety import csrf
 from web.safety.limits import Limiter, visitor

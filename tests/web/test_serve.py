@@ -16,10 +16,10 @@ import lxml.html
 import pytest
 from tiny import DOCUMENTS
 
-from index.embed import open_encoder
 from index.generation import build
 from index.records import Parsed
-from index.store import Store
+from index.search.encoder import open_encoder
+from index.store.documents import Store
 
 KLARA = [sys.executable, "-m", "klara"]
 

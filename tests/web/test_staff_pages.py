@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tiny import DOCUMENTS, PRESS, GramEncoder
 
 from index.generation import build
-from index.store import Store
+from index.store.documents import Store
 from web.app import create_app
 from web.settings import Settings
 from web.staff import passwords

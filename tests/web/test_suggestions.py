@@ -8,14 +8,14 @@ import pytest
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
-from assistant.unanswered import entries
+from assistant.staff.unanswered import entries
+from assistant.suggestions import question_of
 from index.generation import build
 from index.records import Mark, Parsed
-from index.store import Store
+from index.store.documents import Store
 from web.app import create_app
-from web.front import Front
+from web.pages.first_page_facts import Front
 from web.settings import Settings
-from web.suggestions import question_of
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.quotes import verify
-from assistant.staff import find
+from assistant.staff.search import find
 from index.errors import NoGeneration
-from index.lexical import Filters
 from index.records import Kind
+from index.search.lexical import Filters
 from web import language
 from web.render import page
 from web.routes import schema

@@ -13,11 +13,12 @@ from assistant.answer import LONGEST_QUESTION
 from assistant.quotes import verify
 from assistant.records import Answer, Status
 from index.errors import StoreError
-from web import conversation, language
-from web.quoted import quoted
+from web import language
+from web.pages import conversation
+from web.pages.quoted import quoted
+from web.pages.sharing import MOST_RECEIPTS, share_path
 from web.render import page
 from web.safety import csrf, limits
-from web.sharing import MOST_RECEIPTS, share_path
 from web.site import site
 from web.texts import SPOKEN
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from assistant.quotes import span_of
-from assistant.unanswered import Reason, give_feedback
+from assistant.staff.unanswered import Reason, give_feedback
+from web.pages.sharing import MOST_RECEIPTS
 from web.render import page
 from web.safety import csrf, limits
-from web.sharing import MOST_RECEIPTS
 from web.site import site
 
 router = APIRouter(include_in_schema=False)

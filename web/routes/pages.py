@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from index.errors import StoreError
 from index.records import KINDS
-from web import conversation, language, listings
+from web import language
+from web.pages import conversation, listings
 from web.render import page
 from web.safety import csrf
 from web.site import address, site

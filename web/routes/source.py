@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
-from index.captions import write_vtt
 from index.records import Document, Revision
-from index.store import Store, slug
-from index.transcript import from_document
-from web.page_images import page_image
+from index.store.documents import Store, slug
+from index.transcript.captions import write_vtt
+from index.transcript.document import from_document
+from web.pages.page_images import page_image
+from web.pages.source_page import pdf_path, sound_file, source_page
 from web.render import page
 from web.site import address, site
-from web.source_page import pdf_path, sound_file, source_page
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse
 
-from assistant.quotecheck import LONGEST, SHOWN, check
+from assistant.staff.quote_check import LONGEST, SHOWN, check
 from web import language
-from web.quoted import quoted
+from web.pages.quoted import quoted
 from web.render import page
 from web.site import site
 from web.staff.door import Member, form_from_here

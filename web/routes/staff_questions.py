@@ -8,10 +8,10 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.unanswered import close, entries
+from assistant.staff.unanswered import close, entries
+from web.pages.source_page import permalink
 from web.render import page
 from web.site import site
-from web.source_page import permalink
 from web.staff.door import Member, editors_only, form_from_here
 
 HERE = "/personal/fragor"

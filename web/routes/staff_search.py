@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from assistant.staff import shown
-from assistant.subject import FACETS, Findings, Found, findings
+from assistant.staff.search import shown
+from assistant.staff.subject import FACETS, Findings, Found, findings
 from web import language
-from web.quoted import quoted
+from web.pages.quoted import quoted
 from web.render import page
 from web.site import site
 from web.staff.asked import NAMES, ORDERS, Asked, asked

@@ -8,13 +8,13 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from assistant.export import EXPORTS
-from assistant.timeline import timeline
-from index.store import slug
+from assistant.staff.export import EXPORTS
+from assistant.staff.timeline import timeline
+from index.store.documents import slug
 from web import language
-from web.quoted import quoted
+from web.formats import day
+from web.pages.quoted import quoted
 from web.render import page
-from web.shown import day
 from web.site import site
 from web.staff.asked import asked
 from web.staff.door import Member

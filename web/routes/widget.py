@@ -7,7 +7,7 @@ import hashlib
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from web import conversation
+from web.pages import conversation
 from web.render import STATIC
 from web.routes.chat import chat_page
 from web.safety.headers import content_security_policy

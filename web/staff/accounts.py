@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.errors import SettingError
-from index.store import now
+from index.store.documents import now
 from web.staff.passwords import hashed
 from web.staff.tables import staff_file
 

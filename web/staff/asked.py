@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from assistant.subject import Narrowing
+from assistant.staff.subject import Narrowing
 from index.records import KINDS
 
 LONGEST_WORDS = 500

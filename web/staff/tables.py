@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from index.database import transaction
+from index.store.connection import transaction
 
 FILE = "staff.db"
 _MIGRATIONS = (

@@ -15,7 +15,7 @@ from living import ARGUMENTS, CHROMIUM, PASSWORD, Site, Visit, demonstration, we
 from playwright.sync_api import Browser, Page, sync_playwright
 from tiny import PRESS
 
-from index.store import Store
+from index.store.documents import Store
 from web.staff.accounts import Role, add
 
 EXPECTED = "Failed to load resource: the server responded with a status of"

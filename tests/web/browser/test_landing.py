@@ -7,8 +7,8 @@ from living import Site, Visit
 from playwright.sync_api import Page, expect
 
 from assistant.quotes import Span, prove
-from index.sentences import sentences
-from index.store import Store
+from index.language.sentences import sentences
+from index.store.documents import Store
 
 SMALL = {"width": 800, "height": 400}
 

@@ -1,0 +1,1 @@
+"""What communications staff ask of the sources."""

@@ -1,0 +1,241 @@
+"""Have we said this? A pasted sentence against everything that was ever kept, word by word.
+
+letter for letter in any revision → but for typography → cut with […] → nearly → sentence by
+sentence. The first two read every stored text, so that "not found" means that nobody said it;
+what is only near is looked for where the index points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.quotes import Span, prove
+from assistant.records import Quote
+from assistant.staff.alignment import Alignment, Difference, align
+from index.language.sentences import sentences
+from index.language.typography import plain, trimmed
+from index.records import Document, Revision
+from index.search.reader import Reader
+from index.store.documents import Store
+
+LONGEST = 4000
+FEWEST_WORDS = 3
+"""Fewer words than this are said everywhere and prove nothing."""
+
+NEAR = 0.6
+SURELY_NEAR = 0.75
+CANDIDATES = 30
+SHOWN = 5
+
+_MOST_REVISIONS = 2000
+_KEYS = 8
+_LONGEST_CUT = 3000
+_WORD = re.compile(r"[^\W_]+")
+_CUT = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.+|- ?- ?-?|–\s?–)\s*[\])]|…|\.\.\.+)\s*")
+
+
+class Match(StrEnum):
+    """How what was pasted stands in a source."""
+
+    EXACT = "exact"
+    TYPOGRAPHIC = "typographic"
+    NEAR = "near"
+
+
+class Stands(StrEnum):
+    """Whether a source still says it: today, in an older revision only, or it was withdrawn."""
+
+    NOW = "now"
+    EARLIER = "earlier"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One document that says it, or said it.
+
+    ``quote`` is proved today; it is None, and no words are shown, where the document no longer
+    says it. ``kept_at`` is when the revision that holds it was taken in. ``cut`` is True where
+    what was pasted leaves words out with [...].
+    """
+
+    match: Match
+    stands: Stands
+    document: Document
+    kept_at: str
+    quote: Quote | None = None
+    cut: bool = False
+    nearness: float = 1.0
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One pasted sentence, or all of what was pasted, and where it was said, best first."""
+
+    words: str
+    said: tuple[Said, ...]
+    too_short: bool = False
+
+
+def check(pasted: str, reader: Reader) -> list[Checked]:
+    """Return where the words were said: as one whole if they were, else sentence by sentence."""
+    words = pasted.strip()[:LONGEST].strip()
+    whole = _checked(words, reader)
+    units = list(_units(words))
+    surely = whole.said and whole.said[0].nearness >= SURELY_NEAR
+    if surely or whole.too_short or len(units) < 2:
+        return [whole]
+    return [_checked(unit, reader) for unit in units]
+
+
+def _checked(words: str, reader: Reader) -> Checked:
+    if len(_WORD.findall(words)) < FEWEST_WORDS:
+        return Checked(words, (), too_short=True)
+    said = list(_exactly(words, reader.store)) or list(_typographically(words, reader.store))
+    if not said:
+        said = _nearly(words, reader)
+    order = list(Stands)
+    said.sort(key=lambda one: one.document.published or "", reverse=True)
+    said.sort(key=lambda one: (order.index(one.stands), -one.nearness))
+    return Checked(words, tuple(said))
+
+
+def _units(words: str) -> Iterator[str]:
+    """Yield the sentences of what was pasted, cut at [...]; a very short one joins the next."""
+    held = ""
+    for part in _CUT.split(words):
+        for start, end in sentences(part):
+            held = f"{held} {part[start:end]}".strip()
+            if len(_WORD.findall(held)) > FEWEST_WORDS:
+                yield held
+                held = ""
+    if held:
+        yield held
+
+
+def _exactly(words: str, store: Store) -> Iterator[Said]:
+    for document, revision in _holding(store, [words]):
+        start = revision.text.index(words)
+        yield _said(store, Match.EXACT, document, revision, [(start, start + len(words))])
+
+
+def _typographically(words: str, store: Store) -> Iterator[Said]:
+    """Yield where the words stand but for blanks, quote marks, dashes and what [...] left out."""
+    parts = [part for part in (trimmed(part) for part in _CUT.split(words)) if part]
+    whole = trimmed(words)
+    keys = sorted({key for part in parts for key in _WORD.findall(part)}, key=len, reverse=True)
+    for document, revision in _holding(store, keys[:_KEYS]):
+        shown = plain(revision.text)
+        place = shown.text.find(whole)
+        if place >= 0:
+            spans = [shown.span(place, place + len(whole))]
+        else:
+            found = _in_order(shown.text, parts) if len(parts) > 1 else []
+            spans = [shown.span(a, b) for a, b in found]
+        if spans:
+            exact = all(revision.text[a:b] in words for a, b in spans)
+            match = Match.EXACT if exact and len(spans) > 1 else Match.TYPOGRAPHIC
+            yield _said(store, match, document, revision, spans)
+
+
+def _in_order(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the parts stand one after the other, not too far apart; [] if they do not."""
+    begin = text.find(parts[0])
+    while begin >= 0:
+        spans = [(begin, begin + len(parts[0]))]
+        for part in parts[1:]:
+            place = text.find(part, spans[-1][1], begin + _LONGEST_CUT)
+            if place < 0:
+                break
+            spans.append((place, place + len(part)))
+        if len(spans) == len(parts):
+            return spans
+        begin = text.find(parts[0], begin + 1)
+    return []
+
+
+def _nearly(words: str, reader: Reader) -> list[Said]:
+    """Return the documents that say nearly this today, else those that once did."""
+    store, generation = reader.store, reader.generation
+    best: dict[str, tuple[Alignment, Document, Revision]] = {}
+    for number, _ in generation.lexical.search(words[:LONGEST], CANDIDATES):
+        passage = generation.passage(number)
+        document = store.document(passage.document_id)
+        if document is None or document.state != "current" or document.revision is None:
+            continue
+        revision = store.revision(document.id, document.revision)
+        if revision is None or passage.revision != document.revision:
+            continue
+        start, end = passage.start - len(words), passage.end + len(words)
+        found = align(words, revision.text, max(0, start), min(len(revision.text), end))
+        held = best.get(document.id)
+        if found and found.nearness >= NEAR and (not held or found.nearness > held[0].nearness):
+            best[document.id] = (found, document, revision)
+    nearest = sorted(best.values(), key=lambda row: -row[0].nearness)[:SHOWN]
+    said = [_near(store, *row) for row in nearest]
+    return [one for one in said if one.quote is not None] or list(_nearly_once(words, store))
+
+
+def _nearly_once(words: str, store: Store) -> Iterator[Said]:
+    """Yield the documents that once said nearly this, in a revision that holds half the words."""
+    keys = set(_WORD.findall(trimmed(words)))
+    told: set[str] = set()
+    for name, digest in store.revisions_holding([], _MOST_REVISIONS, only_past=True):
+        document, revision = store.document(name), store.revision(name, digest)
+        if document is None or revision is None or name in told:
+            continue
+        if 2 * sum(key in revision.text for key in keys) < len(keys):
+            continue
+        found = align(words, revision.text)
+        if found and found.nearness >= SURELY_NEAR:
+            told.add(name)
+            yield _near(store, found, document, revision)
+
+
+def _near(store: Store, found: Alignment, document: Document, revision: Revision) -> Said:
+    said = _said(store, Match.NEAR, document, revision, [(found.start, found.end)])
+    return Said(
+        said.match,
+        said.stands,
+        said.document,
+        said.kept_at,
+        said.quote,
+        nearness=found.nearness,
+        differences=found.differences if said.quote else (),
+    )
+
+
+def _said(
+    store: Store,
+    match: Match,
+    document: Document,
+    revision: Revision,
+    spans: Sequence[tuple[int, int]],
+) -> Said:
+    start, end = spans[0][0], spans[-1][1]
+    marked = tuple(spans) if len(spans) > 1 else ()
+    quote = prove(store, Span(document.id, revision.hash, start, end, 1.0, marked))
+    if document.state == "withdrawn":
+        stands = Stands.WITHDRAWN
+    else:
+        stands = Stands.NOW if quote else Stands.EARLIER
+    return Said(match, stands, document, revision.made_at, quote, cut=len(spans) > 1)
+
+
+def _holding(store: Store, parts: Sequence[str]) -> Iterator[tuple[Document, Revision]]:
+    """Yield each document that holds every part: its current revision if that does, or newest."""
+    documents: dict[str, list[str]] = {}
+    for name, digest in store.revisions_holding(parts, _MOST_REVISIONS):
+        documents.setdefault(name, []).append(digest)
+    for name, digests in documents.items():
+        document = store.document(name)
+        if document is None:
+            continue
+        current = document.revision if document.revision in digests else None
+        revision = store.revision(name, current or digests[0])
+        if revision is not None:
+            yield document, revision

@@ -1,0 +1,212 @@
+"""What people asked and got no answer to, and what they thought of answers: for the editors.
+
+question → scrubbed → counted under its folded form, per day → listed → closed with a note → gone
+
+Nothing is kept of who asked, and no time closer than the day. What is older than the days that
+things are kept is deleted whenever anything is read or written. The chat calls `record`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.answer import LONGEST_QUESTION
+from assistant.records import Answer, Status
+from assistant.staff.scrub import scrub
+from index.search.lexical import fold
+from index.store.connection import transaction
+
+FILE = "questions.db"
+DAYS = 30
+MOST = 20_000
+"""Rows that are kept at most: a flood of made-up questions must not fill the disk."""
+
+_MOST_RECEIPTS = 5
+_LONGEST_NOTE = 500
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE closings (
+            id INTEGER PRIMARY KEY,
+            form TEXT NOT NULL,
+            day TEXT NOT NULL,
+            account TEXT NOT NULL,
+            note TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE said (
+            id INTEGER PRIMARY KEY,
+            form TEXT NOT NULL,
+            words TEXT NOT NULL,
+            day TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            receipts TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            closing INTEGER REFERENCES closings(id)
+        )
+        """,
+        "CREATE UNIQUE INDEX said_once ON said (form, day, reason, receipts) WHERE closing IS NULL",
+        "CREATE INDEX said_by_day ON said (day)",
+    ),
+)
+
+
+class Reason(StrEnum):
+    """Why something is on the list: nothing was found, or what was wrong with an answer."""
+
+    UNANSWERED = "unanswered"
+    WRONG_QUOTE = "wrong_quote"
+    OLD = "old"
+    MISSING = "missing"
+    OTHER = "other"
+
+
+FEEDBACK = (Reason.WRONG_QUOTE, Reason.OLD, Reason.MISSING, Reason.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When an entry was closed, by whom, and what was done."""
+
+    day: str
+    account: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question as it was put first, without personal data, and all that was said of it."""
+
+    form: str
+    words: str
+    count: int
+    first: str
+    last: str
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    receipts: tuple[str, ...] = ()
+    closing: Closing | None = None
+
+
+def record(data: Path, answer: Answer, *, days: int = DAYS, today: date | None = None) -> None:
+    """Keep the question if nothing answered it; any other answer leaves no trace."""
+    if answer.status is Status.NO_ANSWER:
+        _keep(data, answer.read_as or answer.question, Reason.UNANSWERED, (), days, today)
+
+
+def give_feedback(
+    data: Path,
+    question: str,
+    reason: Reason,
+    receipts: Sequence[str],
+    *,
+    days: int = DAYS,
+    today: date | None = None,
+) -> None:
+    """Keep what was wrong with the answer to a question, and the receipts of its quotes."""
+    _keep(data, question, reason, receipts, days, today)
+
+
+def entries(
+    data: Path, *, closed: bool = False, days: int = DAYS, today: date | None = None
+) -> list[Entry]:
+    """Return what is open, most often asked first; or what was closed, latest first."""
+    with transaction(data / FILE, _MIGRATIONS) as connection:
+        _purge(connection, days, today)
+        rows = connection.execute(
+            "SELECT s.form, s.words, s.day, s.reason, s.receipts, s.count, c.id, c.day, c.account,"
+            " c.note FROM said AS s LEFT JOIN closings AS c ON c.id = s.closing"
+            f" WHERE s.closing IS {'NOT ' if closed else ''}NULL ORDER BY s.id"
+        ).fetchall()
+    grouped: dict[tuple[str, int | None], list[tuple[str, ...]]] = {}
+    for row in rows:
+        grouped.setdefault((row[0], row[6]), []).append(row)
+    found = [_entry(rows) for rows in grouped.values()]
+    if closed:
+        return sorted(found, key=lambda e: e.closing.day if e.closing else "", reverse=True)
+    return sorted(found, key=lambda e: (-e.count, e.words))
+
+
+def close(
+    data: Path, form: str, account: str, note: str, *, days: int = DAYS, today: date | None = None
+) -> bool:
+    """Close the open entry of this form; False if there is none. Asked again, it opens anew."""
+    with transaction(data / FILE, _MIGRATIONS) as connection:
+        _purge(connection, days, today)
+        held = connection.execute(
+            "SELECT 1 FROM said WHERE form = ? AND closing IS NULL", (form,)
+        ).fetchone()
+        if held is None:
+            return False
+        number = connection.execute(
+            "INSERT INTO closings (form, day, account, note) VALUES (?, ?, ?, ?)",
+            (form, _day(today).isoformat(), account, scrub(note[:_LONGEST_NOTE])),
+        ).lastrowid
+        connection.execute(
+            "UPDATE said SET closing = ? WHERE form = ? AND closing IS NULL", (number, form)
+        )
+    return True
+
+
+def _keep(
+    data: Path,
+    question: str,
+    reason: Reason,
+    receipts: Sequence[str],
+    days: int,
+    today: date | None,
+) -> None:
+    words = scrub(question[: 4 * LONGEST_QUESTION])[:LONGEST_QUESTION]
+    form = fold(words).strip()
+    if not form:
+        return
+    shown = json.dumps(sorted(receipts)[:_MOST_RECEIPTS])
+    with transaction(data / FILE, _MIGRATIONS) as connection:
+        _purge(connection, days, today)
+        if connection.execute("SELECT count(*) FROM said").fetchone()[0] >= MOST:
+            return
+        connection.execute(
+            "INSERT INTO said (form, words, day, reason, receipts, count) VALUES (?, ?, ?, ?, ?, 1)"
+            " ON CONFLICT (form, day, reason, receipts) WHERE closing IS NULL"
+            " DO UPDATE SET count = count + 1",
+            (form, words, _day(today).isoformat(), reason.value, shown),
+        )
+
+
+def _purge(connection: sqlite3.Connection, days: int, today: date | None) -> None:
+    oldest = (_day(today) - timedelta(days=days)).isoformat()
+    connection.execute("DELETE FROM said WHERE day < ?", (oldest,))
+    connection.execute(
+        "DELETE FROM closings WHERE id NOT IN (SELECT closing FROM said WHERE closing IS NOT NULL)"
+    )
+
+
+def _day(today: date | None) -> date:
+    return today or datetime.now(UTC).date()
+
+
+def _entry(rows: list[tuple[str, ...]]) -> Entry:
+    form, words, *_ = rows[0]
+    reasons: Counter[Reason] = Counter()
+    receipts: list[str] = []
+    for _, _, _, reason, shown, count, *_ in rows:
+        reasons[Reason(reason)] += int(count)
+        receipts += json.loads(shown)
+    *_, number, day, account, note = rows[0]
+    return Entry(
+        form,
+        words,
+        reasons.total(),
+        min(row[2] for row in rows),
+        max(row[2] for row in rows),
+        reasons,
+        tuple(dict.fromkeys(receipts)),
+        Closing(day, account, note) if number is not None else None,
+    )

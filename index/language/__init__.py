@@ -1,0 +1,1 @@
+"""Swedish as letters and words: sentences, folding, typography."""

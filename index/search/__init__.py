@@ -1,0 +1,1 @@
+"""From a question to ordered passages. The story is in `reader`."""

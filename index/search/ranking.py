@@ -1,0 +1,198 @@
+"""The order of the passages that were found: what is seen of each, and a model that weighs it.
+
+Every row of `features` is one passage for one question. What depends on the size of a collection
+is compared with the best passage or with the most that the question can reach.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.linear_model import Linear
+from index.search.word_overlap import Matched
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+FEATURES = (
+    "lexical of best",
+    "lexical standardised",
+    "lexical of most possible",
+    "lexical place",
+    "cosine",
+    "cosine standardised",
+    "cosine below best",
+    "cosine place",
+    "grams covered",
+    "content grams covered",
+    "bridges covered",
+    "words exact",
+    "words stem",
+    "words share",
+    "best sentence share",
+    "best sentence stem",
+    "best sentence grams",
+    "best two sentences share",
+    "head share",
+    "rarest word share",
+    "second rarest word share",
+    "rarest unmet",
+    "numbers met",
+    "names met",
+    "word bm25 of most possible",
+    "word bm25 of best",
+    "share below best",
+    "best sentence below best",
+    "grams below best",
+    "sentences that hold a word",
+    "length",
+    "sentences",
+    "words in question",
+    "mean rarity",
+    "short gram bm25 of best",
+    "rarest word count",
+)
+
+WEIGHTS = Path(__file__).with_name("ranking.json")
+
+
+@cache
+def ranker() -> Linear:
+    """Return the model that `training.ranker` learnt."""
+    return Linear(WEIGHTS, FEATURES)
+
+
+def features(matched: Matched, lexical: Floats, cosines: Floats) -> Floats:
+    """Return (p, f) of what is seen of each passage; `lexical` and `cosines` are (p,)."""
+    question = matched.question
+    first = matched.first
+    count = len(first)
+    met = np.minimum(matched.counts, 1.0)
+    weight = question.weights / max(float(question.weights.sum()), 1e-6)
+    gram_weight = question.rarity / max(float(question.rarity.sum()), 1e-6)
+    content_weight = _shares(question.rarity * question.content)
+    bridge_weight = _shares(question.rarity * question.bridges)
+
+    passage_met = np.maximum.reduceat(met, first)
+    exact = np.minimum(np.maximum.reduceat(matched.exact, first), 1.0)
+    stems = np.minimum(np.maximum.reduceat(matched.stems, first), 1.0)
+    share = np.maximum.reduceat(np.maximum(matched.share, np.minimum(matched.stems, 1.0)), first)
+
+    soft = np.maximum(matched.share, np.minimum(matched.stems, 1.0))
+    sentence = soft @ weight
+    heads = np.zeros(len(sentence), bool)
+    heads[first] = True
+    in_head = sentence[first]
+    alone = np.where(heads, 0.0, sentence)
+    pair = np.where(heads, 0.0, np.maximum(soft, _next(soft, heads)) @ weight)
+    best_sentence = np.maximum.reduceat(alone, first)
+    best_stem = np.maximum.reduceat(
+        np.where(heads, 0.0, np.minimum(matched.stems, 1.0) @ weight), first
+    )
+    best_grams = np.maximum.reduceat(np.where(heads, 0.0, met @ content_weight), first)
+    best_pair = np.maximum.reduceat(pair, first)
+
+    by_rarity = np.argsort(-question.weights, kind="stable")
+    rarest = share[:, by_rarity[0]] if len(by_rarity) else np.ones(count, np.float32)
+    second = share[:, by_rarity[1]] if len(by_rarity) > 1 else rarest
+    unmet = ((share < 0.6) * question.weights).max(axis=1, initial=0.0)
+    lengths = np.add.reduceat(matched.lengths, first).astype(np.float32)
+    words_bm25 = _bm25(
+        np.add.reduceat(0.5 * matched.exact + 0.5 * matched.stems, first), lengths, question.weights
+    )
+    grams_bm25 = _bm25(
+        np.add.reduceat(matched.counts, first), lengths, question.rarity * question.content, b=0.3
+    )
+    holding = np.add.reduceat((soft.max(axis=1, initial=0.0) > 0.6).astype(np.float32), first)
+    segments = np.add.reduceat(np.ones(len(sentence), np.float32), first)
+    gram_cover = passage_met @ gram_weight
+    share_cover = share @ weight
+    top_count = np.add.reduceat(matched.stems, first)
+    rare_count = top_count[:, by_rarity[0]] if len(by_rarity) else np.zeros(count)
+    return np.column_stack(
+        [
+            lexical / max(float(lexical.max(initial=0.0)), 1e-6),
+            _standard(lexical),
+            lexical / max(2.2 * float(question.rarity.sum()), 1e-6),
+            _place(lexical),
+            cosines,
+            _standard(cosines),
+            cosines - cosines.max(initial=-1.0),
+            _place(cosines),
+            gram_cover,
+            passage_met @ content_weight,
+            passage_met @ bridge_weight if question.bridges.any() else np.full(count, -1.0),
+            exact @ weight,
+            stems @ weight,
+            share_cover,
+            best_sentence,
+            best_stem,
+            best_grams,
+            best_pair,
+            in_head,
+            rarest,
+            second,
+            unmet / max(float(question.weights.max(initial=0.0)), 1e-6),
+            _met(share, question.number),
+            _met(share, question.name),
+            words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
+            words_bm25 / max(float(words_bm25.max()), 1e-6),
+            share_cover - share_cover.max(),
+            best_sentence - best_sentence.max(),
+            gram_cover - gram_cover.max(),
+            holding / segments,
+            np.log(lengths),
+            segments - 1.0,
+            np.full(count, len(question.words)),
+            np.full(count, question.weights.mean() if len(question.weights) else 0.0)
+            / max(np.log1p(question.size), 1.0),
+            grams_bm25 / max(float(grams_bm25.max()), 1e-6),
+            np.log1p(rare_count),
+        ]
+    ).astype(np.float32)
+
+
+def _shares(weights: Floats) -> Floats:
+    shares: Floats = weights / max(float(weights.sum()), 1e-6)
+    return shares
+
+
+def _next(soft: Floats, heads: NDArray[np.bool_]) -> Floats:
+    """Return the row after each, zero where that is another passage's head."""
+    after: Floats = np.zeros_like(soft)
+    after[:-1] = np.where(heads[1:, None], 0.0, soft[1:])
+    return after
+
+
+def _standard(values: Floats) -> Floats:
+    standard: Floats = (values - values.mean()) / max(float(values.std()), 1e-6)
+    return standard
+
+
+def _place(values: Floats) -> Floats:
+    places = np.empty(len(values), np.float32)
+    places[np.argsort(-values, kind="stable")] = np.log1p(np.arange(len(values)))
+    return places
+
+
+def _met(share: Floats, which: NDArray[np.bool_]) -> Floats:
+    """Return the share of some words that are met; -1 where the question has none of them."""
+    if not which.any():
+        return np.full(len(share), -1.0, np.float32)
+    met: Floats = (share[:, which] > 0.9).mean(axis=1)
+    return met
+
+
+def _bm25(
+    counts: Floats, lengths: Floats, weights: Floats, k: float = 1.2, b: float = 0.6
+) -> Floats:
+    """Return BM25 of counts (p, t) with the passages at hand for their mean length."""
+    norm: Floats = k * (1.0 - b + b * lengths / max(float(lengths.mean()), 1.0))
+    scores: Floats = (counts * (k + 1.0) / (counts + norm[:, None])) @ weights
+    return scores

@@ -1,0 +1,1 @@
+"""The truth: documents, revisions and originals in SQLite."""

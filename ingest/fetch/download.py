@@ -1,0 +1,169 @@
+"""Download a large file to disk, going on where an earlier try stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from index.errors import SourceError, StoreError
+from ingest.fetch.client import Fetcher, TryAgain, content_type
+
+LARGEST = 2_000_000_000
+LONGEST = 4 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file that is whole on disk: its final URL, size, SHA-256 and what the server said of it."""
+
+    path: Path
+    url: str
+    size: int
+    sha256: str
+    media_type: str | None
+    etag: str | None
+    last_modified: str | None
+
+
+def download(
+    fetcher: Fetcher,
+    url: str,
+    path: Path,
+    *,
+    largest: int = LARGEST,
+    longest: float = LONGEST,
+    unless: tuple[str | None, str | None] = (None, None),
+    progress: Callable[[int, int | None], None] = lambda done, total: None,
+) -> Downloaded | None:
+    """Fetch `url` into `path`, going on with `path`.partial if it is of the same version.
+
+    None where the server says that it is still the version `unless`, an ETag and a Last-Modified.
+    `largest` is in bytes, `longest` in seconds. Raises as Fetcher.fetch does, and StoreError if
+    the disk cannot be written.
+    """
+    deadline = time.monotonic() + longest
+    attempt = 0
+    while True:
+        before = _held(path)
+        try:
+            return _once(fetcher, url, path, largest, deadline, unless, progress)
+        except TryAgain as error:
+            # A try that brought something on does not count.
+            attempt = 0 if _held(path) > before else attempt + 1
+            if time.monotonic() > deadline:
+                raise SourceError(f"{url} took longer than {longest:.0f} s") from None
+            fetcher.wait_or_raise(error, attempt)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _once(
+    fetcher: Fetcher,
+    url: str,
+    path: Path,
+    largest: int,
+    deadline: float,
+    unless: tuple[str | None, str | None],
+    progress: Callable[[int, int | None], None],
+) -> Downloaded | None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial, version = _partial(path)
+    validator = _validator(version, url) if partial.exists() else None
+    held = partial.stat().st_size if validator else 0
+    headers = {"Accept-Encoding": "identity"}
+    if held and validator:
+        headers |= {"Range": f"bytes={held}-", "If-Range": validator}
+    else:
+        conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
+        headers |= {name: value for name, value in conditions if value}
+    with fetcher.response(url, headers, deadline) as response:
+        if response.status_code == 304:
+            return None
+        if response.status_code == 416 or not _fits(response, held):
+            # What is held is not the beginning of what is there now.
+            partial.unlink(missing_ok=True)
+            raise TryAgain(f"{url} changed while it was fetched")
+        resumed = response.status_code == 206
+        held = held if resumed else 0
+        total = _total(response, held)
+        if (total or 0) > largest:
+            raise SourceError(f"{url} is larger than {largest // 1_000_000} MB and was left out")
+        if not resumed:
+            partial.unlink(missing_ok=True)
+            told = response.headers.get("etag") or response.headers.get("last-modified")
+            version.write_text(json.dumps({"url": url, "validator": told}), encoding="utf-8")
+        with partial.open("ab") as file:
+            for part in response.iter_bytes():
+                held += len(part)
+                if held > largest:
+                    raise SourceError(
+                        f"{url} is larger than {largest // 1_000_000} MB and was left out"
+                    )
+                if time.monotonic() > deadline:
+                    raise TryAgain(f"{url} took too long")
+                file.write(part)
+                progress(held, total)
+            _flush(file)
+        media_type, _ = content_type(response.headers.get("content-type"))
+        done = Downloaded(
+            path,
+            str(response.url),
+            held,
+            _digest(partial),
+            media_type,
+            response.headers.get("etag"),
+            response.headers.get("last-modified"),
+        )
+    partial.replace(path)
+    version.unlink(missing_ok=True)
+    return done
+
+
+def _partial(path: Path) -> tuple[Path, Path]:
+    return path.with_name(path.name + ".partial"), path.with_name(path.name + ".partial.json")
+
+
+def _held(path: Path) -> int:
+    partial = _partial(path)[0]
+    return partial.stat().st_size if partial.exists() else 0
+
+
+def _validator(version: Path, url: str) -> str | None:
+    """Return what names the version that is held, if it may be used to go on with (RFC 9110)."""
+    try:
+        told = json.loads(version.read_text(encoding="utf-8"))
+        validator = told["validator"] if told["url"] == url else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    usable = isinstance(validator, str) and not validator.startswith("W/")
+    return validator if usable else None
+
+
+def _fits(response: httpx.Response, held: int) -> bool:
+    if response.status_code != 206:
+        return True
+    told = str(response.headers.get("content-range", ""))
+    return told.startswith(f"bytes {held}-")
+
+
+def _total(response: httpx.Response, held: int) -> int | None:
+    length = response.headers.get("content-length", "")
+    return held + int(length) if length.isdigit() else None
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

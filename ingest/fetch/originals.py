@@ -1,0 +1,146 @@
+"""Originals: what sources gave, as it came, kept by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.errors import SourceError, SourceGone, StoreError
+from index.store.documents import FetchRecord, Store
+from ingest.fetch.client import Fetcher
+from ingest.fetch.download import download
+from ingest.fetch.original import Original
+
+READ_AT_ONCE = 200_000_000
+
+
+class Originals:
+    """Fetches and keeps originals; what did not change since the last time is not sent again."""
+
+    def __init__(self, store: Store, fetcher: Fetcher) -> None:
+        self.store = store
+        self.fetcher = fetcher
+        self._replaced: set[str] = set()
+
+    def page(self, url: str) -> Original:
+        """Return what `url` answers; what did not change comes from the kept originals."""
+        before = self.store.fetched(url)
+        fetched = self.fetcher.fetch(
+            url,
+            etag=before.etag if before else None,
+            last_modified=before.last_modified if before else None,
+        )
+        if fetched.original is None:
+            if before is None:
+                raise SourceError(f"{url} answered 304 to a request that had no condition")
+            data = self.store.original_path(before.original).read_bytes()
+            return Original(before.final_url, data, before.media_type, before.charset)
+        original = fetched.original
+        name = self.store.keep_original(original.data, original.location, original.media_type)
+        self.store.remember_fetch(
+            FetchRecord(
+                url,
+                fetched.url,
+                fetched.etag,
+                fetched.last_modified,
+                original.media_type,
+                original.charset,
+                name,
+            )
+        )
+        if before and before.original != name:
+            self._replaced.add(before.original)
+        return original
+
+    def forget_replaced(self) -> None:
+        """Remove what was fetched before and differs now, if no text was read from it.
+
+        Many sites write something new into each answer, and a page's text stays the same.
+        """
+        for name in self._replaced:
+            self.store.forget_original(name)
+        self._replaced.clear()
+
+    def beside(self, feed: Original) -> Callable[[str], Original]:
+        """Return how to get what a feed names: a local feed may name files, others only URLs."""
+        local = "://" not in feed.location
+
+        def fetch(location: str) -> Original:
+            if "://" in location and not location.startswith("file://"):
+                return self.page(location)
+            if not local:
+                raise SourceError(f"{feed.location} names {location}, which is not on the web")
+            return read_file(Path(location.removeprefix("file://")))
+
+        return fetch
+
+    def sound(self, location: str) -> tuple[str, Path]:
+        """Return the name and the path of the original of a sound, a URL or a file's path.
+
+        A download that was broken off goes on where it was.
+        """
+        if "://" in location:
+            return self._downloaded(location)
+        name = digest(Path(location))
+        kept = self.store.original_path(name)
+        if not kept.exists():
+            copy = self._beginning(location)
+            try:
+                shutil.copyfile(location, copy)
+            except OSError as error:
+                raise StoreError(f"{location} cannot be kept: {error.strerror}") from None
+            self.store.keep_file(copy, name, location)
+        return name, kept
+
+    def _downloaded(self, url: str) -> tuple[str, Path]:
+        before = self.store.fetched(url)
+        told = (before.etag, before.last_modified) if before else (None, None)
+        done = download(self.fetcher, url, self._beginning(url), unless=told)
+        if done is None:
+            if before is None:
+                raise SourceError(f"{url} answered 304 to a request that had no condition")
+            return before.original, self.store.original_path(before.original)
+        self.store.keep_file(done.path, done.sha256, done.url, done.media_type)
+        self.store.remember_fetch(
+            FetchRecord(
+                url, done.url, done.etag, done.last_modified, done.media_type, None, done.sha256
+            )
+        )
+        return done.sha256, self.store.original_path(done.sha256)
+
+    def _beginning(self, location: str) -> Path:
+        """Return where a sound lies until it is whole."""
+        folder = self.store.data / "downloads"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make {folder}: {error.strerror}") from None
+        return folder / hashlib.sha256(location.encode()).hexdigest()[:32]
+
+
+def read_file(path: Path) -> Original:
+    """Return a file as an original; SourceGone if it is not there."""
+    try:
+        size = path.stat().st_size
+        if size > READ_AT_ONCE:
+            raise SourceError(f"{path} is {size // 1_000_000} MB: too large to be one document")
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        return Original(str(path), path.read_bytes(), modified=modified)
+    except FileNotFoundError:
+        raise SourceGone(f"{path} is not there") from None
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hex, which names it among the originals."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise SourceGone(f"{path} is not there") from None
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from None

@@ -1,0 +1,1 @@
+"""Handbooks: PDF files, read letter for letter. The story is in `read`."""

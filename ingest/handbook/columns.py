@@ -1,0 +1,184 @@
+"""The order in which a page is read: its columns, its tables, and what crosses them.
+
+A *gutter* is an upright strip that no word crosses in a *band* of rows, with text on both sides.
+The widest band is taken first; what is above it, its columns from left to right, and what is
+below it are each read by the same rule. Whether a band is columns or a table is told by how its
+lines fill their width: prose does, cells don't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import mean
+
+from ingest.handbook.contents import with_leaders_closed
+from ingest.handbook.gutters import (
+    Row,
+    divided,
+    drawn_across,
+    gutters,
+    only_marks,
+    uncrossed,
+    usual_gap,
+    widest_band,
+)
+from ingest.handbook.records import MARKER, Column, Line, Sheet, Table
+from ingest.handbook.tables import framed, unframed
+
+
+def read_order(sheet: Sheet) -> list[Column | Table]:
+    """Return the page's columns and tables in the order in which they are read."""
+    parts: list[Column | Table] = []
+    sheet = replace(sheet, rows=with_leaders_closed(sheet.rows))
+    rest = list(sheet.rows)
+    for table, rows in framed(sheet):
+        above = [row for row in rest if row[0].base < rows[0][0].base]
+        inside = {id(word) for row in rows for word in row}
+        beside = []
+        for row in rest:
+            if row[0].base >= rows[0][0].base and (
+                kept := tuple(word for word in row if id(word) not in inside)
+            ):
+                beside.append(kept)
+        parts += _parts(above, sheet.number)
+        parts.append(table)
+        rest = beside
+    parts += _parts(rest, sheet.number)
+    whole: list[Column | Table] = []
+    for part in parts:
+        before = whole[-1] if whole else None
+        if isinstance(part, Table) and isinstance(before, Table) and _follows(before, part):
+            whole[-1] = replace(before, rows=before.rows + part.rows)
+        else:
+            whole.append(part)
+    return whole
+
+
+def _follows(before: Table, after: Table) -> bool:
+    """Say whether a table goes on with the rows right above it: lines frame only some."""
+    if len(before.rows[-1]) != len(after.rows[0]):
+        return False
+    upper = [line for cell in before.rows[-1] for line in cell]
+    lower = [line for cell in after.rows[0] for line in cell]
+    if not upper or not lower:
+        return False
+    gap = min(line.base for line in lower) - max(line.base for line in upper)
+    return 0 < gap < 2.6 * lower[0].size
+
+
+def _parts(rows: Sequence[Row], page: int, depth: int = 0) -> Iterator[Column | Table]:
+    if not rows:
+        return
+    band = widest_band(rows) if depth < 16 else None
+    if band is None:
+        yield Column(page, tuple(Line(page, row) for row in rows))
+        return
+    strips = gutters(rows[band.first : band.last], band)
+    band = uncrossed(rows, band, strips)
+    inner = rows[band.first : band.last]
+    columns = divided(inner, strips)
+    while len(strips) > 1 and (marks := next(filter(only_marks, columns), None)):
+        strips.pop(min(columns.index(marks), len(strips) - 1))
+        columns = divided(inner, strips)
+    if _is_table(inner, columns, strips):
+        cut = _without_prose(inner, strips)
+        yield from _parts([*rows[: band.first], *inner[: cut[0]]], page, depth + 1)
+        yield unframed(inner[cut[0] : cut[1]], strips, page)
+        yield from _parts([*inner[cut[1] :], *rows[band.last :]], page, depth + 1)
+        return
+    hard = all(
+        4 * soft <= both for soft, both in (drawn_across(inner, (a + b) / 2) for a, b in strips)
+    )
+    corridor = _corridor(columns) if hard else None
+    if corridor is not None:
+        yield from _parts([row for row in rows if row[0].base < corridor], page, depth + 1)
+        yield from _parts([row for row in rows if row[0].base >= corridor], page, depth + 1)
+        return
+    yield from _parts(rows[: band.first], page, depth + 1)
+    for column in columns:
+        yield from _parts(column, page, depth + 1)
+    yield from _parts(rows[band.last :], page, depth + 1)
+
+
+def _corridor(columns: Sequence[Sequence[Row]]) -> float | None:
+    """Return the height where columns end and others begin below, or None.
+
+    All are blank there, and what is above it in each was drawn before what is below it in any. A
+    short heading over all columns stands first in those below.
+    """
+    for above, row in pairwise(columns[0]):
+        if row[0].base - above[0].base < 1.3 * usual_gap(columns[0]):
+            continue
+        height = above[0].base + 0.4 * (row[0].base - above[0].base)
+        parts = [
+            (
+                [other for other in column if other[0].base <= height],
+                [other for other in column if other[0].base > height],
+            )
+            for column in columns
+        ]
+        if all(
+            higher and lower and lower[0][0].base - higher[-1][0].base > 1.3 * usual_gap(column)
+            for column, (higher, lower) in zip(columns, parts, strict=True)
+        ) and max(_drawn(higher) for higher, _ in parts) < min(_drawn(lower) for _, lower in parts):
+            return height
+    return None
+
+
+def _drawn(rows: Sequence[Row]) -> int:
+    return min(word.first for row in rows for word in row)
+
+
+def _is_table(
+    rows: Sequence[Row], columns: Sequence[Sequence[Row]], strips: Sequence[tuple[float, float]]
+) -> bool:
+    """Say whether columns are a table's: drawn row by row, with lines that do not fill them."""
+    prose = [_is_prose(column) for column in columns]
+    if all(prose):
+        return False
+    counts = [drawn_across(rows, (left + right) / 2) for left, right in strips]
+    soft, both = sum(count for count, _ in counts), sum(count for _, count in counts)
+    words = mean(len(row) for column in columns for row in column)
+    if not both:
+        return False
+    if soft < 0.3 * both:
+        # Drawn column by column: cells only if there is hardly a line of text among them.
+        return len(columns) > 2 and words < 2.5 and not any(prose)
+    widths = [_width(column) for column in columns]
+    if len(columns) == 2 and max(widths) < 1.3 * min(widths):
+        marked = any(
+            sum(1 for row in column if MARKER.fullmatch(row[0].text)) > 1 for column in columns
+        )
+        return not marked and words < 4 and not any(prose)
+    return True
+
+
+def _is_prose(column: Sequence[Row]) -> bool:
+    if len(column) < 3:
+        return False
+    left = min(row[0].left for row in column)
+    right = max(row[-1].right for row in column)
+    full = sum(1 for row in column if row[-1].right - left > 0.72 * (right - left))
+    words = mean(len(row) for row in column)
+    return full >= 0.5 * len(column) and words >= 3
+
+
+def _width(column: Sequence[Row]) -> float:
+    return max(row[-1].right for row in column) - min(row[0].left for row in column) or 1.0
+
+
+def _without_prose(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> tuple[int, int]:
+    """Return the first and last of the rows with something in more than one column."""
+    middles = [(a + b) / 2 for a, b in strips]
+    several = [
+        index
+        for index, row in enumerate(rows)
+        if len({sum(1 for m in middles if word.left >= m) for word in row}) > 1
+    ]
+    first, last = several[0], several[-1] + 1
+    usual = usual_gap(rows)
+    while last < len(rows) and rows[last][0].base - rows[last - 1][0].base < 1.15 * usual:
+        last += 1
+    return first, last

@@ -1,0 +1,160 @@
+"""The list of contents: it names what is said elsewhere, so it is not text to quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ingest.handbook.records import Column, Table, Word, spelled
+
+_LEADER = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:[ivxlc]{1,6}|[A-ZÅÄÖ]?-?\d{1,4})?$", re.IGNORECASE)
+_CLOSED = "...."
+_PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
+_DOTS = re.compile(r"[.…·_]+")
+_NUMBERED = re.compile(r"\S.*\s(?P<page>\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:\d+\.?\s+)?(?:innehåll|innehållsförteckning|innehållsöversikt|contents"
+    r"|table of contents|tabell-? och figurförteckning|figurförteckning|tabellförteckning"
+    r"|figurer|tabeller|list of (?:figures|tables)"
+    r"|inhaltsverzeichnis|indhold|innhold|inhoudsopgave)\.?:?",
+    re.IGNORECASE,
+)
+
+
+def with_leaders_closed(rows: Sequence[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:
+    """Return a page's rows, the way from an entry to its number closed by one word of dots.
+
+    So entries and their numbers are never taken for two columns. Where other rows have dots, a
+    number that stands under theirs belongs to an entry without.
+    """
+    closed = [_closed(row) for row in rows]
+    ends = [word.right for row in closed for word in row if word.text.startswith(_CLOSED)]
+    if len(ends) < 3:
+        return tuple(closed)
+    for index, row in enumerate(closed):
+        made: list[Word] = []
+        for word in row:
+            under = any(abs(word.right - end) < 2 for end in ends)
+            if made and under and _PAGE.fullmatch(word.text):
+                made.append(_led(word, made[-1]))
+            else:
+                made.append(word)
+        closed[index] = tuple(made)
+    return tuple(closed)
+
+
+def _closed(row: tuple[Word, ...]) -> tuple[Word, ...]:
+    made: list[Word] = []
+    leader: list[Word] = []
+    for word in row:
+        if _DOTS.fullmatch(word.text):
+            leader.append(word)
+            continue
+        if made and (len(leader) > 3 or sum(len(dots.text) for dots in leader) > 3):
+            made.append(_led(word, made[-1]))
+        else:
+            made += [*leader, word]
+        leader = []
+    return (*made, *leader)
+
+
+def _led(number: Word, entry: Word) -> Word:
+    left = min(number.left, entry.right + 0.2 * entry.size)
+    return replace(number, text=f"{_CLOSED} {number.text}", left=left, base=entry.base)
+
+
+def without_contents(parts: Sequence[Column | Table]) -> list[Column | Table]:
+    """Return the parts without the rows of lists of contents and the headings over those."""
+    kept: list[Column | Table] = []
+    going_on = False
+    for part in parts:
+        lines = _lines(part)
+        said = [" ".join(spelled(words) for words in line) for line in lines]
+        gone = _leaders(said, going_on) or _numbered(lines, said, going_on)
+        gone = _reaching(gone, lines, said)
+        if not gone:
+            going_on = going_on and all(_HEADING.fullmatch(words) for words in said)
+            kept.append(part)
+            continue
+        going_on = max(gone) >= len(said) - 2
+        while kept and min(gone) == 0 and _only_heading(kept[-1]):
+            kept.pop()
+        left = [index for index in range(len(lines)) if index not in gone]
+        if not left:
+            continue
+        if isinstance(part, Table):
+            kept.append(replace(part, rows=tuple(part.rows[index] for index in left)))
+        else:
+            kept.append(replace(part, lines=tuple(part.lines[index] for index in left)))
+    return kept
+
+
+def _lines(part: Column | Table) -> list[list[tuple[Word, ...]]]:
+    if isinstance(part, Table):
+        return [[line.words for cell in row for line in cell] for row in part.rows]
+    return [[line.words] for line in part.lines]
+
+
+def _only_heading(part: Column | Table) -> bool:
+    return isinstance(part, Column) and all(_HEADING.fullmatch(line.text) for line in part.lines)
+
+
+def _reaching(
+    gone: set[int], lines: Sequence[Sequence[tuple[Word, ...]]], said: Sequence[str]
+) -> set[int]:
+    """Return the rows with those before and after that are entries too, and the heading."""
+    if not gone:
+        return gone
+    start, end = min(gone), max(gone)
+    while start and (
+        _HEADING.fullmatch(said[start - 1]) or _entry(lines[start - 1], said[start - 1])
+    ):
+        start -= 1
+    while end + 1 < len(said) and _entry(lines[end + 1], said[end + 1]):
+        end += 1
+    return gone | set(range(start, min(gone))) | set(range(max(gone), end + 1))
+
+
+def _entry(line: Sequence[tuple[Word, ...]], said: str) -> bool:
+    """Say whether a row ends with a page's number, far from its words."""
+    if not _NUMBERED.fullmatch(said):
+        return False
+    words = [word for part in line for word in part]
+    return len(words) > 1 and words[-1].left - words[-2].right > 0.8 * words[-1].size
+
+
+def _leaders(said: Sequence[str], going_on: bool) -> set[int]:
+    """Return the rows from the first to the last with dots that lead to a page's number."""
+    found = [index for index, words in enumerate(said) if _LEADER.search(words)]
+    if len(found) < 3 and not (found and going_on):
+        if found and any(_HEADING.fullmatch(words) for words in said):
+            return set(found)
+        return set()
+    gone = set(found)
+    for before, after in pairwise(found):
+        # One or two rows between are an entry that needs more than one line, or lacks its dots.
+        if after - before <= 3:
+            gone.update(range(before, after))
+    first = found[0]
+    while first and not _HEADING.fullmatch(said[first - 1]) and found[0] - first < 2:
+        first -= 1
+    if first and _HEADING.fullmatch(said[first - 1]):
+        gone.update(range(first, found[0]))
+    return gone
+
+
+def _numbered(
+    lines: Sequence[Sequence[tuple[Word, ...]]], said: Sequence[str], going_on: bool
+) -> set[int]:
+    """Return the rows of a list without dots: under its heading, each ends with a page's number."""
+    start = next((i + 1 for i, words in enumerate(said) if _HEADING.fullmatch(words)), None)
+    if start is None:
+        if not going_on:
+            return set()
+        start = 0
+    ends = [index for index in range(start, len(said)) if _entry(lines[index], said[index])]
+    if len(ends) < (1 if going_on else 3) or len(ends) < 0.5 * (ends[-1] - start + 1):
+        return set()
+    return set(range(start, ends[-1] + 1))

@@ -1,0 +1,316 @@
+"""Bands: rows of a page that leave an upright strip free, a gutter, with text on both sides.
+
+A blank between two words may lie over another by chance. It is none if the file draws its words
+one right after the other and it is no wider than the blanks around it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from statistics import median
+
+from ingest.handbook.records import MARKER, Word
+
+GUTTER = 0.75
+"""The least width of a gutter, in sizes of the text."""
+NARROW = 0.55
+"""How much narrower a gutter may be where the file does not draw a line across it."""
+Row = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows [first, last) that leave the strip [left, right) free."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+
+def widest_band(rows: Sequence[Row]) -> Band | None:
+    """Return the band with the most text on both sides of its gutter, or None."""
+    size = median(word.size for row in rows for word in row)
+    least = max(GUTTER * size, 5.0)
+    best: tuple[float, Band] | None = None
+    tried: set[tuple[int, int, int]] = set()
+    for start, row in enumerate(rows):
+        after = rows[start + 1] if start + 1 < len(rows) else ()
+        for left, right in chain(_gaps(row, least), _between(row, after, least)):
+            band = _grown(rows, start, left, right, least)
+            key = (band.first, band.last, round(band.left))
+            if key in tried:
+                continue
+            tried.add(key)
+            band = _trimmed(rows, _without_chance(rows, band))
+            worth = _worth(rows, band)
+            if worth and (best is None or worth > best[0]):
+                best = worth, band
+    return best[1] if best else None
+
+
+def _gaps(row: Row, least: float) -> Iterator[tuple[float, float]]:
+    right = row[0].right
+    for before, word in pairwise(row):
+        narrow = 1.0 if before.drawn_next(word) else NARROW
+        if word.left - right >= narrow * max(least, GUTTER * min(before.size, word.size)):
+            yield right, word.left
+        right = max(right, word.right)
+
+
+def _between(row: Row, after: Row, least: float) -> Iterator[tuple[float, float]]:
+    """Yield the strip between two rows beside each other: columns may be out of step."""
+    if after and after[0].left - row[-1].right >= NARROW * least:
+        yield row[-1].right, after[0].left
+    elif after and row[0].left - after[-1].right >= NARROW * least:
+        yield after[-1].right, row[0].left
+
+
+def _grown(rows: Sequence[Row], start: int, left: float, right: float, least: float) -> Band:
+    first, last = start, start + 1
+    while first > 0 and (free := _free(rows[first - 1], left, right, least)):
+        left, right = free
+        first -= 1
+    while last < len(rows) and (free := _free(rows[last], left, right, least)):
+        left, right = free
+        last += 1
+    return Band(first, last, left, right)
+
+
+def _free(row: Row, left: float, right: float, least: float) -> tuple[float, float] | None:
+    """Return the widest part of the strip that the row leaves free, if it is wide enough."""
+    parts = []
+    at = left
+    for word in row:
+        if word.right <= at:
+            continue
+        if word.left >= right:
+            break
+        parts.append((at, word.left))
+        at = word.right
+    parts.append((at, right))
+    best = max(parts, key=lambda part: part[1] - part[0])
+    wide = best[1] - best[0]
+    if wide >= least:
+        return best
+    inside = any(
+        a.right <= best[0] + 0.1 and b.left >= best[1] - 0.1 and a.drawn_next(b)
+        for a, b in pairwise(row)
+    )
+    return best if wide >= NARROW * least and not inside else None
+
+
+def _without_chance(rows: Sequence[Row], band: Band) -> Band:
+    """Return the band without rows at its ends that are free by chance, between two words."""
+    middle = (band.left + band.right) / 2
+    begins = Counter(
+        round(next(w.left for w in row if w.left >= middle))
+        for row in rows[band.first : band.last]
+        if row[-1].left >= middle
+    )
+    edge = begins.most_common(1)[0][0] if begins else 0
+    first, last = band.first, band.last
+    while last - first > 2 and _is_chance(rows[first], middle, edge):
+        first += 1
+    while last - first > 2 and _is_chance(rows[last - 1], middle, edge):
+        last -= 1
+    return replace(band, first=first, last=last)
+
+
+def _is_chance(row: Row, middle: float, edge: float) -> bool:
+    """Say whether the blank at `middle` is one between two words of a line, stretched."""
+    beside = [(a, b) for a, b in pairwise(row) if a.right <= middle <= b.left]
+    others = [b.left - a.right for a, b in pairwise(row) if not a.right <= middle <= b.left]
+    if not beside or not beside[0][0].drawn_next(beside[0][1]):
+        return False
+    before, after = beside[0]
+    gap = after.left - before.right
+    if gap > 1.5 * before.size or abs(after.left - edge) < 1.5:
+        return False
+    return len(others) < 2 or gap < 1.7 * median(others)
+
+
+def drawn_across(rows: Sequence[Row], middle: float) -> tuple[int, int]:
+    """Return in how many rows the gutter is a step in one line, and how many rows have both sides.
+
+    A file draws a line, or a table's row, from left to right; it draws a column before the next.
+    """
+    pairs = [
+        (before, after)
+        for row in rows
+        for before, after in pairwise(row)
+        if before.right <= middle <= after.left
+    ]
+    return sum(1 for before, after in pairs if before.drawn_next(after)), len(pairs)
+
+
+def _trimmed(rows: Sequence[Row], band: Band) -> Band:
+    """Return the band without what only one of its sides has, set off above or below it.
+
+    A short heading over two columns does not cross the gutter, and yet it is above them both.
+    """
+    sides = [_side(row, band) for row in rows[band.first : band.last]]
+    lefts = [index for index, (left, _) in enumerate(sides) if left]
+    rights = [index for index, (_, right) in enumerate(sides) if right]
+    if not lefts or not rights:
+        return band
+    first, last = 0, len(sides)
+    start = max(lefts[0], rights[0])
+    usual = usual_gap(rows[band.first : band.last])
+    for index in range(start, 0, -1):
+        gap = rows[band.first + index][0].base - rows[band.first + index - 1][0].base
+        larger = max(w.size for w in rows[band.first + index - 1]) > 1.12 * median(
+            w.size for w in rows[band.first + index]
+        )
+        if gap > 1.35 * usual or larger:
+            first = index
+            break
+    # Nor is a heading below them a part of the first: it would be the last thing in it.
+    while band.first + last < len(rows) and last > start + 1:
+        row = rows[band.first + last - 1]
+        if sides[last - 1] != (True, False) or not _is_loud(row, rows[band.first + start]):
+            break
+        last -= 1
+    return Band(band.first + first, band.first + max(last, first + 1), band.left, band.right)
+
+
+def _is_loud(row: Row, text: Row) -> bool:
+    size = median(word.size for word in text)
+    return max(word.size for word in row) > 1.12 * size or all(word.bold for word in row)
+
+
+def _side(row: Row, band: Band) -> tuple[bool, bool]:
+    middle = (band.left + band.right) / 2
+    return any(w.left < middle for w in row), any(w.left >= middle for w in row)
+
+
+def usual_gap(rows: Sequence[Row]) -> float:
+    """Return the usual distance between the baselines of rows."""
+    gaps = [
+        b[0].base - a[0].base for a, b in pairwise(rows) if b[0].base - a[0].base > 0.6 * a[0].size
+    ]
+    return median(gaps) if gaps else 12.0
+
+
+def _worth(rows: Sequence[Row], band: Band) -> float:
+    """Return how much text a band parts; 0 if it parts no text, or only an item from its mark."""
+    middle = (band.left + band.right) / 2
+    left = [[w for w in row if w.left < middle] for row in rows[band.first : band.last]]
+    right = [[w for w in row if w.left >= middle] for row in rows[band.first : band.last]]
+    lefts, rights = [row for row in left if row], [row for row in right if row]
+    wide = band.right - band.left > 1.8 * rows[band.first][0].size
+    if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
+        return 0.0
+    if only_marks(lefts):
+        return 0.0
+    top, foot = max(lefts[0][0].base, rights[0][0].base), min(lefts[-1][0].base, rights[-1][0].base)
+    if top > foot + 1:
+        return 0.0
+    spread = min(len(lefts), len(rights))
+    soft, both = drawn_across(rows[band.first : band.last], middle)
+    if both and 2 * soft >= both:
+        if spread < 3 and (not wide or _in_prose(rows, band)):
+            return 0.0
+        inner = rows[band.first : band.last]
+        if _justified(inner, middle) or (not wide and _stretched(inner, middle)):
+            return 0.0
+    # A table may stand in a column, so a gutter that no line is drawn across comes first.
+    first = 2 if 2 * soft < both or not both else 1
+    return first * spread + min(band.right - band.left, 40) / 400 + (band.last - band.first) / 100
+
+
+def _justified(rows: Sequence[Row], middle: float) -> bool:
+    """Say whether the rows are lines of text set flush: only their ends stand under each other.
+
+    Figures in a table's last column end together too.
+    """
+    both = [row for row in rows if row[0].left < middle <= row[-1].left]
+    begins = {round(next(w.left for w in row if w.left >= middle)) for row in both}
+    ends = [row[-1].right for row in both]
+    words = sum(1 for row in both if not row[-1].text[-1:].isdigit())
+    flush = max(ends) - min(ends) < 1.5
+    return flush and len(begins) > 0.6 * len(both) and len(both) > 1 and 2 * words > len(both)
+
+
+def _stretched(rows: Sequence[Row], middle: float) -> bool:
+    """Say whether the gutter is no wider than the blanks of the lines around it."""
+    here: list[float] = []
+    others: list[float] = []
+    for row in rows:
+        for before, after in pairwise(row):
+            at = before.right <= middle <= after.left
+            (here if at else others).append(after.left - before.right)
+    return bool(others) and median(here) < 1.8 * median(others)
+
+
+def only_marks(column: Sequence[Sequence[Word]]) -> bool:
+    """Say whether a column holds only bullets or numbers, which belong to what is beside them."""
+    marks = sum(1 for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text))
+    return marks >= 0.7 * len(column)
+
+
+def _in_prose(rows: Sequence[Row], band: Band) -> bool:
+    """Say whether a line right above or below the band crosses it: two wide blanks met there."""
+    middle = (band.left + band.right) / 2
+    for inner, outer in ((band.first, band.first - 1), (band.last - 1, band.last)):
+        if not 0 <= outer < len(rows):
+            continue
+        near = abs(rows[inner][0].base - rows[outer][0].base) < 1.45 * rows[outer][0].size
+        crossing = any(word.left < middle < word.right for word in rows[outer]) or (
+            rows[outer][0].left < middle < rows[outer][-1].right
+            and not _free(rows[outer], band.left, band.right, GUTTER * rows[outer][0].size)
+        )
+        if near and crossing:
+            return True
+    return False
+
+
+def gutters(rows: Sequence[Row], band: Band) -> list[tuple[float, float]]:
+    """Return all gutters of the band, from left to right."""
+    size = median(word.size for row in rows for word in row)
+    least = max(GUTTER * size, 5.0)
+    strips = [(band.left, band.right)]
+    for start, row in enumerate(rows):
+        for left, right in _gaps(row, least):
+            if any(left < b and right > a for a, b in strips):
+                continue
+            found = _grown(rows, start, left, right, least)
+            if found.last - found.first >= 0.9 * len(rows) and _worth(rows, found):
+                strips.append((found.left, found.right))
+    return sorted(strips)
+
+
+def uncrossed(rows: Sequence[Row], band: Band, strips: Sequence[tuple[float, float]]) -> Band:
+    """Return the band without rows at its ends that cross another of its gutters."""
+
+    def crosses(row: Row) -> bool:
+        return any(w.left < right - 1 and w.right > left + 1 for left, right in strips for w in row)
+
+    first, last = band.first, band.last
+    while last - first > 1 and crosses(rows[first]):
+        first += 1
+    while last - first > 1 and crosses(rows[last - 1]):
+        last -= 1
+    return replace(band, first=first, last=last)
+
+
+def divided(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[list[Row]]:
+    """Return the columns that gutters part rows into, from left to right."""
+    middles = [(a + b) / 2 for a, b in strips]
+    columns: list[list[Row]] = [[] for _ in range(len(middles) + 1)]
+    for row in rows:
+        parts: list[list[Word]] = [[] for _ in columns]
+        for word in row:
+            parts[sum(1 for middle in middles if word.left >= middle)].append(word)
+        for column, part in zip(columns, parts, strict=True):
+            if not part:
+                continue
+            whole = list(part)
+            if column and part[0].base - column[-1][0].base < 0.28 * part[0].size:
+                # The other column's line, a little higher, had taken some words of this one.
+                whole += column.pop()
+            column.append(tuple(sorted(whole, key=lambda word: word.left)))
+    return columns

@@ -1,0 +1,73 @@
+"""Words that a line's end divided, put together as they were before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ingest.handbook.records import Line
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\s/(\"”’»«]*)-$")
+_FIRST = re.compile(r"[\"”’»(]?([^\s.,;:!?)\"”’»]*)")
+_SUSPENDED = re.compile(
+    r"(?:och|eller|samt|respektive|resp\.?|alternativt|men|inte|and|or|und|oder|&|/)(?![^\W\d_])"
+)
+_KEPT = frozenset({"icke", "ex", "it", "vip", "hiv", "aids", "id", "ip", "eu", "un", "usb"})
+"""First parts that Swedish writes with a hyphen after them."""
+_NO_VOWEL = re.compile(r"[^aeiouyåäöé]{1,5}")
+_DASHES = ("–", "—")
+
+
+def vocabulary(lines: Iterable[Line]) -> Counter[str]:
+    """Return how often each word stands undivided in the lines, in lower case."""
+    words: Counter[str] = Counter()
+    divided = False
+    for line in lines:
+        said = line.text
+        found = [match.group().lower() for match in _WORD.finditer(said)]
+        if divided:
+            found = found[1:]
+        divided = said.endswith(("-", "\u00ad"))
+        if divided:
+            found = found[:-1]
+        words.update(found)
+    return words
+
+
+def joined(before: str, after: str, known: Counter[str]) -> tuple[str, str]:
+    """Return a line's text as it goes on in the next line, and what stands between the two.
+
+    `known` are the words of the document, which tell whether a hyphen belongs to its word.
+
+    >>> joined("I en förunder-", "sökning", Counter())
+    ('I en förunder', '')
+    >>> joined("Vid polis-", "och tullarbete", Counter())
+    ('Vid polis-', ' ')
+    >>> joined("Från Stockholm-", "Arlanda", Counter())
+    ('Från Stockholm-', '')
+    """
+    if before.endswith("\u00ad"):
+        return before[:-1], ""
+    if before.endswith((*_DASHES, "/")):
+        tight = before[-2:-1].isalnum() and after[:1].isalnum()
+        return before, "" if tight else " "
+    last, first = _LAST.search(before), _FIRST.match(after)
+    if last is None or first is None or not last[1] or not first[1] or _SUSPENDED.match(after):
+        return before, " "
+    address = any(sign in before.rsplit(maxsplit=1)[-1] for sign in ("://", "www.", "@"))
+    return (before if address or _belongs(last[1], first[1], known) else before[:-1]), ""
+
+
+def _belongs(stem: str, rest: str, known: Counter[str]) -> bool:
+    """Say whether the hyphen between two parts of a word is the word's own."""
+    if not rest[0].isalpha() or rest[0].isupper() or not stem[-1].isalpha():
+        return True
+    whole = known[(stem + rest.rstrip("-")).lower()]
+    hyphened = known[f"{stem}-{rest.rstrip('-')}".lower()]
+    if whole != hyphened:
+        return hyphened > whole
+    tail = stem.rpartition("-")[2]
+    short = len(tail) == 1 or tail.isupper() or bool(_NO_VOWEL.fullmatch(tail.lower()))
+    return short or tail.lower() in _KEPT

@@ -1,0 +1,216 @@
+"""Characters put together to words, and words to rows on one baseline.
+
+Blanks are told by the gaps between characters, and by the file's own blanks where it has them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from ingest.handbook.records import Dot, Glyph, Word
+
+SAME_ROW = 0.28
+"""How far apart, in sizes, two baselines may lie and still be one row."""
+WITHIN_RUN = 2.0
+BLANK = 0.16
+"""The gap, in sizes, that is a blank in text that holds no blanks of its own."""
+MISSED_BLANK = 0.3
+"""The gap that is a blank in text that does hold blanks."""
+
+_Run = list[Glyph]
+
+
+def rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Word, ...], ...]:
+    """Return the words of a page in rows, from top to bottom and from left to right."""
+    runs = _runs(glyphs)
+    if not runs:
+        return ()
+    usual = median(run[0].size for run in runs for _ in run)
+    runs, raised = _apart(runs, usual)
+    made = []
+    for row in _by_baseline(runs):
+        marks = [mark for mark, host in raised if any(host is run for run in row)]
+        made.append(_words(row, marks))
+    return tuple(row for row in made if row)
+
+
+def with_bullets(
+    rows: Sequence[tuple[Word, ...]], dots: Sequence[Dot]
+) -> tuple[tuple[Word, ...], ...]:
+    """Return the rows, a drawn dot that stands before words on a line as its bullet."""
+    made = list(rows)
+    for dot in dots:
+        for index, row in enumerate(made):
+            after = [
+                word
+                for word in row
+                if 0.15 * word.size < word.left - dot.right < 2.5 * word.size
+                and word.base - 0.8 * word.size < dot.middle < word.base
+            ]
+            if not after or any(word.left < dot.right and word.right > dot.left for word in row):
+                continue
+            first = after[0]
+            near = any(0 < dot.left - word.right < 1.5 * word.size for word in row)
+            if not near:
+                bullet = replace(
+                    first, text="•", left=dot.left, right=dot.right,
+                    first=first.first - 1, last=first.first - 1,
+                )  # fmt: skip
+                made[index] = tuple(sorted([*row, bullet], key=lambda word: word.left))
+            break
+    return tuple(made)
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
+    """Return stretches of characters that the file draws one after another on a baseline."""
+    runs: list[_Run] = []
+    for glyph in glyphs:
+        last = runs[-1][-1] if runs else None
+        if last is not None:
+            gap = glyph.left - last.right
+            together = (
+                abs(glyph.base - last.base) <= 0.1 * last.size
+                and abs(glyph.size - last.size) <= 0.15 * last.size
+                and -0.6 * last.size <= gap <= WITHIN_RUN * last.size
+            )
+            if together:
+                same = glyph.text == last.text and glyph.left - last.left < 0.1 * glyph.size
+                if not same or glyph.space:
+                    runs[-1].append(glyph)
+                continue
+        runs.append([glyph])
+    return [run for run in runs if not all(glyph.space for glyph in run) or len(run) == 1]
+
+
+def _apart(runs: list[_Run], usual: float) -> tuple[list[_Run], list[tuple[_Run, _Run]]]:
+    """Return the runs on baselines of their own, and the raised ones, each with its neighbour."""
+    hosts = [run for run in runs if any(not glyph.space for glyph in run)]
+    kept: list[_Run] = []
+    raised: list[tuple[_Run, _Run]] = []
+    for run in runs:
+        first = run[0]
+        words = "".join(glyph.text for glyph in run).strip()
+        host = None
+        if words and len(words) <= 6 and first.size < 0.95 * usual:
+            host = _neighbour(run, hosts)
+        if host is None:
+            kept.append(run)
+        elif host[0].base - first.base > 0:
+            raised.append((run, host))
+        else:
+            base = host[0].base
+            kept.append([replace(glyph, base=base) for glyph in run])
+    return kept, raised
+
+
+def _neighbour(run: _Run, hosts: list[_Run]) -> _Run | None:
+    """Return the larger run that a small one hangs on to, above or below its baseline."""
+    best: tuple[float, _Run] | None = None
+    first, last = run[0], run[-1]
+    for host in hosts:
+        size = host[0].size
+        if first.size > 0.86 * size or host is run:
+            continue
+        rise = host[0].base - first.base
+        if not (0.12 * size < rise < 0.75 * size or -0.35 * size < rise < -0.05 * size):
+            continue
+        before = min(abs(first.left - glyph.right) for glyph in host)
+        after = min(abs(host[0].left - last.right), abs(first.left - host[0].left) + size)
+        distance = min(before, after)
+        if distance < 0.5 * size and (best is None or distance < best[0]):
+            best = distance, host
+    return best[1] if best else None
+
+
+def _by_baseline(runs: list[_Run]) -> list[list[_Run]]:
+    grouped: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: (run[0].base, run[0].left)):
+        if grouped:
+            first = grouped[-1][0][0]
+            if run[0].base - first.base <= SAME_ROW * min(first.size, run[0].size):
+                grouped[-1].append(run)
+                continue
+        grouped.append([run])
+    return grouped
+
+
+def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
+    row = sorted(row, key=lambda run: run[0].left)
+    glyphs = [glyph for run in row for glyph in run]
+    own = any(glyph.space for glyph in glyphs)
+    words: list[Word] = []
+    for stretch in _stretches(glyphs):
+        spread = _spread(stretch)
+        limit = 1.6 * spread + 0.04 if spread else MISSED_BLANK if own else BLANK
+        word: list[Glyph] = []
+        for glyph in stretch:
+            if word and (
+                (glyph.space and (not spread or _after_space(stretch, glyph) > limit))
+                or glyph.left - word[-1].right > limit * glyph.size
+                or abs(glyph.size - word[-1].size) > 0.4 * glyph.size
+            ):
+                words.append(_word(word))
+                word = []
+            if not glyph.space:
+                word.append(glyph)
+        if word:
+            words.append(_word(word))
+    words += [_word([g for g in mark if not g.space], raised=True) for mark in marks]
+    return tuple(sorted(words, key=lambda word: word.left))
+
+
+def _stretches(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Return a row's characters apart at wide gaps: columns and cells are spaced on their own."""
+    stretches: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if stretches and glyph.left - stretches[-1][-1].right <= 1.2 * glyph.size:
+            stretches[-1].append(glyph)
+        else:
+            stretches.append([glyph])
+    return stretches
+
+
+def _spread(stretch: list[Glyph]) -> float:
+    """Return how far, in sizes, the letters of a spaced-out word stand from each other; else 0."""
+    letters = [glyph for glyph in stretch if glyph.text.isalnum()]
+    if len(letters) < 4:
+        return 0.0
+    gaps = [(after.left - before.right) / after.size for before, after in pairwise(letters)]
+    usual = median(gaps)
+    if usual < 0.08:
+        return 0.0
+    near = sum(1 for gap in gaps if abs(gap - usual) < 0.5 * usual)
+    return usual if near >= 0.6 * len(gaps) else 0.0
+
+
+def _after_space(stretch: list[Glyph], space: Glyph) -> float:
+    """Return the gap, in sizes, that a blank in a spaced-out word lies in."""
+    at = next(index for index, glyph in enumerate(stretch) if glyph is space)
+    before = next((g for g in reversed(stretch[:at]) if not g.space), None)
+    after = next((g for g in stretch[at:] if not g.space), None)
+    if before is None or after is None:
+        return 0.0
+    return (after.left - before.right) / space.size
+
+
+def _word(glyphs: list[Glyph], *, raised: bool = False) -> Word:
+    first = max(glyphs, key=lambda glyph: glyph.size)
+    text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in glyphs))
+    soft = text.endswith("\u00ad")
+    return Word(
+        text=text.replace("\u00ad", "") + ("\u00ad" if soft else ""),
+        left=min(glyph.left for glyph in glyphs),
+        right=max(glyph.right for glyph in glyphs),
+        base=first.base,
+        size=first.size,
+        bold=sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs),
+        italic=sum(glyph.italic for glyph in glyphs) * 2 > len(glyphs),
+        raised=raised,
+        artifact=all(glyph.artifact for glyph in glyphs),
+        first=min(glyph.order for glyph in glyphs),
+        last=max(glyph.order for glyph in glyphs),
+    )

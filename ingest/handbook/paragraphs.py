@@ -1,0 +1,284 @@
+"""Lines of a column put together to paragraphs, list items and footnotes.
+
+A line begins a paragraph if it is set off, indented or in another type, or if the line before it
+was left with room for the first word of this one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from ingest.handbook.records import Column, Line, Table
+
+SET_OFF = 1.18
+"""The distance between baselines, in that of the text, from which a line is set off."""
+INDENT = 0.7
+"""How far in, in sizes, a line begins that is indented."""
+_BULLET = re.compile(r"[•·▪◦‣■□●○✓✔➢➤\uf000-\uf0ff]")
+_COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]|[–—*-]|o")
+_MARK = re.compile(f"{_BULLET.pattern}|{_COUNTED.pattern}")
+CAPTION = re.compile(
+    r"(?:figur|fig\.|tabell|diagram|bild|karta|foto|faktaruta|ruta|figure|table|chart)\s*"
+    r"(?:\d+(?:\.\d+)*|[A-Z])\s*(?:[.:–—-]|\s|$)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
+
+Kind = Literal["text", "item", "note", "caption", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one column holds of a block; ``opens`` says it comes first there, ``closes`` last."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    page: int
+    opens: bool = False
+    closes: bool = False
+    indented: bool = False
+    rows: tuple[tuple[tuple[Line, ...], ...], ...] = ()
+
+    @property
+    def size(self) -> float:
+        """The size of most of its lines."""
+        return Counter(line.size for line in self.lines).most_common(1)[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the document is set: the size of its text, the distance between lines for each size."""
+
+    size: float
+    leading: dict[float, float]
+    limits: frozenset[tuple[float, float]]
+    """Where its columns of prose begin and end."""
+
+    def between(self, size: float) -> float:
+        """Return the distance between baselines in text of a size."""
+        return self.leading.get(size) or 1.25 * size
+
+    def limit(self, column: Column) -> float:
+        """Return how far to the right a column lets its lines go.
+
+        Its own lines tell, if it has prose; else other columns that begin where it does.
+        """
+        left = min(line.left for line in column.lines)
+        own = max(line.right for line in column.lines)
+        reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
+        if len(column.lines) >= 6 and reach > 0.35 * len(column.lines):
+            return own
+        known = [
+            (-near, far)
+            for near, far in self.limits
+            if near - 3 <= left < near + 0.35 * (far - near) and far >= own - 1
+        ]
+        return min(known)[1] if known else own
+
+
+def setting(parts: Sequence[Column | Table]) -> Setting:
+    """Return how the document is set, from all its columns."""
+    sizes: Counter[float] = Counter()
+    distances: defaultdict[float, Counter[float]] = defaultdict(Counter)
+    limits: set[tuple[float, float]] = set()
+    for column in parts:
+        if isinstance(column, Table):
+            continue
+        for line in column.lines:
+            sizes[line.size] += len(line.text)
+        for before, after in pairwise(column.lines):
+            distance = after.base - before.base
+            if before.size == after.size and 0.8 * after.size < distance < 2.3 * after.size:
+                distances[after.size][round(distance * 2) / 2] += len(after.words)
+        if len(column.lines) >= 6:
+            own = max(line.right for line in column.lines)
+            reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
+            if reach > 0.35 * len(column.lines):
+                limits.add((round(_margin(column.lines)), own))
+    leading = {
+        size: min(d for d, n in found.items() if n >= 0.5 * max(found.values()))
+        for size, found in distances.items()
+        if sum(found.values()) > 8
+    }
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    return Setting(size, leading, frozenset(limits))
+
+
+def pieces(column: Column, how: Setting) -> Iterator[Piece]:
+    """Yield what the column holds, its footnotes last."""
+    text, notes = _without_notes(column, how)
+    limit = how.limit(column)
+    groups = _groups(text, how, limit)
+    for number, group in enumerate(groups):
+        kind: Kind = "text"
+        if group.marked:
+            kind = "item"
+        elif CAPTION.match(group.lines[0].text) and len(group.lines) <= 4:
+            kind = "caption"
+        yield Piece(
+            kind,
+            tuple(Line(line.page, line.words, limit) for line in group.lines),
+            column.page,
+            opens=number == 0,
+            closes=number == len(groups) - 1,
+            indented=group.indented,
+        )
+    for lines in notes:
+        yield Piece("note", tuple(lines), column.page)
+
+
+# Footnotes
+
+
+def _without_notes(column: Column, how: Setting) -> tuple[list[Line], list[list[Line]]]:
+    lines = list(column.lines)
+    start = len(lines)
+    while start and lines[start - 1].size <= 0.93 * how.size:
+        start -= 1
+    first = next((i for i in range(start, len(lines)) if _note_mark(lines[i])), None)
+    if first is None:
+        return lines, []
+    notes: list[list[Line]] = []
+    for line in lines[first:]:
+        if _note_mark(line) or not notes:
+            notes.append([line])
+        else:
+            notes[-1].append(line)
+    return lines[:first], notes
+
+
+def _note_mark(line: Line) -> bool:
+    first = line.words[0]
+    if first.raised:
+        return True
+    return len(line.words) > 1 and bool(re.fullmatch(r"\d{1,3}|\*{1,3}|†|‡", first.text))
+
+
+# Paragraphs
+
+
+@dataclass(slots=True)
+class _Group:
+    lines: list[Line]
+    marked: bool
+    indented: bool
+    hanging: float
+    """Where the words of an item begin, right of its mark."""
+
+
+def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
+    groups: list[_Group] = []
+    margin = _margin(lines)
+    firsts = _first_lines(lines, margin, how)
+    for line in lines:
+        group = groups[-1] if groups else None
+        marked = _is_item(line, group, how, limit)
+        first = round(line.left) in firsts and not (group and group.marked)
+        if group is None or marked or first or _begins(line, group, how, limit):
+            hanging = line.words[1].left if marked else line.left
+            indented = not marked and line.left > margin + INDENT * line.size
+            groups.append(_Group([line], marked, indented, hanging))
+        else:
+            group.lines.append(line)
+    return groups
+
+
+def _margin(lines: Sequence[Line]) -> float:
+    lefts = Counter(round(line.left) for line in lines)
+    return float(min((at for at, n in lefts.items() if n >= 0.15 * len(lines)), default=0))
+
+
+def _first_lines(lines: Sequence[Line], margin: float, how: Setting) -> set[int]:
+    """Return how far in paragraphs begin, where they begin so."""
+    return {
+        round(line.left)
+        for line, after in pairwise(lines)
+        if INDENT * line.size < line.left - margin < 4 * line.size
+        and abs(after.left - margin) < 1
+        and after.size == line.size
+        and not _MARK.fullmatch(line.words[0].text)
+        and after.base - line.base < SET_OFF * how.between(line.size) + 0.5
+    }
+
+
+def _is_item(line: Line, group: _Group | None, how: Setting, limit: float) -> bool:
+    """Say whether a line begins with a bullet, or with a number or a dash that is no chance."""
+    if len(line.words) < 2:
+        return False
+    first, second = line.words[0], line.words[1]
+    if _BULLET.fullmatch(first.text) or not _COUNTED.fullmatch(first.text):
+        return bool(_BULLET.fullmatch(first.text))
+    if first.text == "o" and second.left - first.right < 0.6 * line.size:
+        return False
+    if group is None or (group.marked and abs(line.left - group.lines[0].left) < 2):
+        return True
+    before = group.lines[-1]
+    far = line.base - before.base > SET_OFF * how.between(line.size)
+    return (
+        far or not _full(before, line, limit) or abs(line.left - before.left) > INDENT * line.size
+    )
+
+
+def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
+    """Say whether a line begins a paragraph rather than going on with the group before it."""
+    before = group.lines[-1]
+    full = _full(before, line, limit)
+    if _set_off(line, before, how, full) or abs(line.size - before.size) > 0.06 * how.size:
+        return True
+    if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
+        # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
+        whole = before.bold and not line.bold and all(earlier.bold for earlier in group.lines)
+        fresh = line.words[0].bold and bool(_SENTENCE_END.search(before.text))
+        if (
+            not full
+            or fresh
+            or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-")
+        ):
+            return True
+    shift = line.left - before.left
+    step = INDENT * line.size
+    if group.marked and abs(line.left - group.hanging) > step:
+        return not (full and line.left >= group.lines[0].left - 1)
+    if not group.marked and _centred(before, line):
+        return not full and bool(_SENTENCE_END.search(before.text))
+    moved = not group.marked and (
+        (shift > step and (len(group.lines) > 1 or not full))
+        or (shift < -step and len(group.lines) > 1)
+    )
+    return moved or (not full and _ended(before, line, limit))
+
+
+def _set_off(line: Line, before: Line, how: Setting, full: bool) -> bool:
+    """Say whether a line is further from the one before than lines of a paragraph are."""
+    distance = line.base - before.base
+    # A raised mark may push its line down; the sentence goes on all the same.
+    raised = any(word.raised for word in line.words)
+    going_on = line.text[:1].islower() and not _SENTENCE_END.search(before.text)
+    most = 1.5 if full and (raised or going_on) else SET_OFF
+    return distance <= 0 or distance > most * how.between(max(line.size, before.size)) + 0.5
+
+
+def _full(before: Line, line: Line, limit: float) -> bool:
+    """Say whether the first word of a line would not have fitted on the line before."""
+    word = line.words[0]
+    return before.right + 0.2 * before.size + (word.right - word.left) > limit - 0.5
+
+
+def _ended(before: Line, line: Line, limit: float) -> bool:
+    """Say whether a line that had room left was left so for a reason."""
+    room = limit - before.right
+    if _SENTENCE_END.search(before.text):
+        return True
+    return room > 0.25 * max(limit - line.left, 1) or not line.text[:1].islower()
+
+
+def _centred(before: Line, line: Line) -> bool:
+    return (
+        abs((before.left + before.right) - (line.left + line.right)) < 3
+        and abs(before.left - line.left) > 3
+    )

@@ -1,0 +1,207 @@
+"""Tables: their rows and cells, told by drawn lines where there are any, else by gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ingest.handbook.records import MARKER, Line, Rule, Sheet, Table, Word
+
+_Row = tuple[Word, ...]
+CELL_GAP = 0.8
+"""The least gap between two cells, in sizes of the text."""
+
+
+def framed(sheet: Sheet) -> Iterator[tuple[Table, list[_Row]]]:
+    """Yield the tables that lines frame, from top to bottom, with the words that they hold."""
+    for ladder in _ladders([rule for rule in sheet.rules if rule.level]):
+        shelves = _shelves(sheet.rows, ladder)
+        for first, last in _tabular(shelves, ladder, sheet.rules):
+            held = [shelf for shelf in shelves[first:last] if shelf]
+            edges = _edges(sheet.rules, ladder[first : last + 1], held)
+            if not edges or _is_prose(held, edges):
+                continue
+            made = [row for shelf in held for row in _shelf(shelf, edges, held, sheet.number)]
+            yield Table(sheet.number, tuple(made)), [row for shelf in held for row in shelf]
+
+
+def _shelves(rows: Sequence[_Row], ladder: Sequence[Rule]) -> list[list[_Row]]:
+    """Return the words between each two lines and within their width."""
+    left = min(rule.left for rule in ladder) - 3
+    right = max(rule.right for rule in ladder) + 3
+    heights = [rule.top for rule in ladder]
+    shelves: list[list[_Row]] = [[] for _ in heights[1:]]
+    for row in rows:
+        inside = tuple(w for w in row if w.left >= left and w.right <= right)
+        middle = row[0].base - 0.3 * row[0].size
+        if inside and heights[0] <= middle <= heights[-1]:
+            shelves[sum(1 for height in heights[1:-1] if middle > height)].append(inside)
+    return shelves
+
+
+def _tabular(
+    shelves: Sequence[Sequence[_Row]], ladder: Sequence[Rule], rules: Sequence[Rule]
+) -> Iterator[tuple[int, int]]:
+    """Yield runs [first, last) of two or more shelves with cells beside each other.
+
+    A line under the page's header is as wide as a table, with text between the two.
+    """
+    start: int | None = None
+    for index in range(len(shelves) + 1):
+        cells = index < len(shelves) and (
+            not shelves[index]
+            or sum(_has_cells(row) for row in shelves[index]) >= 0.5 * len(shelves[index])
+            or _crossed(ladder[index], ladder[index + 1], rules)
+        )
+        if cells and start is None and shelves[index]:
+            start = index
+        elif not cells and start is not None:
+            if sum(1 for shelf in shelves[start:index] if shelf) >= 2:
+                yield start, index
+            start = None
+
+
+def _has_cells(row: _Row) -> bool:
+    """Say whether words stand beside each other, more than a number and its heading or item."""
+    cells = _cells(row)
+    return len(cells) > (2 if len(cells[0]) == 1 and MARKER.fullmatch(cells[0][0].text) else 1)
+
+
+def _crossed(above: Rule, below: Rule, rules: Sequence[Rule]) -> bool:
+    """Say whether an upright line goes from one level line to the next, inside both."""
+    return any(
+        rule.top <= above.top + 3
+        and rule.bottom >= below.top - 3
+        and above.left + 5 < rule.left < above.right - 5
+        for rule in rules
+        if not rule.level
+    )
+
+
+def unframed(rows: Sequence[_Row], strips: Sequence[tuple[float, float]], page: int) -> Table:
+    """Return the table in rows that gutters part; a line without a first cell goes on the last."""
+    edges = [(left + right) / 2 for left, right in strips]
+    return Table(page, tuple(_wrapped(rows, edges, page)))
+
+
+def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield runs of three or more level lines of the same width, one under the other."""
+    left = sorted(rules, key=lambda rule: rule.top)
+    while left:
+        first = left.pop(0)
+        ladder = [first]
+        for rule in list(left):
+            same = abs(rule.left - first.left) < 6 and abs(rule.right - first.right) < 6
+            if same and rule.right - rule.left > 60:
+                left.remove(rule)
+                if rule.top - ladder[-1].top > 3:
+                    ladder.append(rule)
+        if len(ladder) >= 3:
+            yield ladder
+
+
+def _edges(
+    rules: Sequence[Rule], ladder: Sequence[Rule], shelves: Sequence[Sequence[_Row]]
+) -> list[float]:
+    """Return where one column of cells ends and the next begins."""
+    top, bottom = ladder[0].top, ladder[-1].top
+    left, right = ladder[0].left, ladder[0].right
+    upright = sorted(
+        rule.left
+        for rule in rules
+        if not rule.level
+        and left + 5 < rule.left < right - 5
+        and min(rule.bottom, bottom) - max(rule.top, top) > 0.5 * (bottom - top)
+    )
+    if upright:
+        return [at for n, at in enumerate(upright) if not n or at - upright[n - 1] > 5]
+    rows = [row for shelf in shelves for row in shelf]
+    if not rows:
+        return []
+    most = max(len(_cells(row)) for row in rows)
+    spans: list[list[float]] = []
+    for row in rows:
+        cells = _cells(row)
+        if (
+            len(cells) < 2
+            and most > 1
+            and cells[0][-1].right - cells[0][0].left > 0.5 * (right - left)
+        ):
+            continue
+        for cell in cells:
+            spans.append([cell[0].left, cell[-1].right])
+    merged: list[list[float]] = []
+    for span in sorted(spans):
+        if merged and span[0] <= merged[-1][1] + 1:
+            merged[-1][1] = max(merged[-1][1], span[1])
+        else:
+            merged.append(span)
+    return [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
+
+
+def _cells(row: _Row) -> list[list[Word]]:
+    cells = [[row[0]]]
+    for before, word in pairwise(row):
+        if word.left - before.right > CELL_GAP * word.size:
+            cells.append([word])
+        else:
+            cells[-1].append(word)
+    return cells
+
+
+def _is_prose(shelves: Sequence[Sequence[_Row]], edges: Sequence[float]) -> bool:
+    """Say whether the lines are only above and below columns of text."""
+    tallest = max(shelves, key=len)
+    return len(edges) < 3 and len(tallest) > 12 and len(shelves) < 4
+
+
+def _shelf(
+    shelf: Sequence[_Row],
+    edges: Sequence[float],
+    shelves: Sequence[Sequence[_Row]],
+    page: int,
+) -> Iterator[tuple[tuple[Line, ...], ...]]:
+    """Yield the rows between two level lines: one, unless lines part only head, body and foot."""
+    if len(shelves) <= 3 and len(shelf) > 1:
+        yield from _wrapped(shelf, edges, page)
+        return
+    yield _joined(shelf, edges, page)
+
+
+def _joined(
+    rows: Sequence[_Row], edges: Sequence[float], page: int
+) -> tuple[tuple[Line, ...], ...]:
+    cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
+    for row in rows:
+        for number, words in enumerate(_parted(row, edges)):
+            if words:
+                cells[number].append(Line(page, words))
+    return tuple(tuple(cell) for cell in cells)
+
+
+def _parted(row: _Row, edges: Sequence[float]) -> list[_Row]:
+    parts: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in row:
+        middle = (word.left + min(word.right, word.left + 2 * word.size)) / 2
+        parts[sum(1 for edge in edges if middle > edge)].append(word)
+    return [tuple(part) for part in parts]
+
+
+def _wrapped(
+    rows: Sequence[_Row], edges: Sequence[float], page: int
+) -> Iterator[tuple[tuple[Line, ...], ...]]:
+    """Yield rows of cells; lines closer than rows are, or without a first cell, are one row."""
+    groups: list[list[_Row]] = []
+    gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
+    close = min(gaps, default=0.0)
+    apart = sum(1 for gap in gaps if gap > 1.25 * close)
+    spaced = apart >= max(2, 0.2 * len(gaps)) and close < 1.5 * rows[0][0].size
+    for index, row in enumerate(rows):
+        parts = _parted(row, edges)
+        begins = bool(parts[0])
+        if groups and (gaps[index - 1] < 1.1 * close if spaced else not begins):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    for group in groups:
+        yield _joined(group, edges, page)

@@ -1,0 +1,1 @@
+"""Podcasts: feeds, episodes, transcripts. The story is in `feed`."""

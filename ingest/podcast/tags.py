@@ -1,0 +1,142 @@
+"""The tags of an item in a feed, whatever names and namespaces its maker used."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from index.transcript.records import clean
+from ingest.fetch.original import Original
+from ingest.podcast import times as feed_times
+from ingest.text import safe_xml as xml
+
+Tags = dict[str, list[etree._Element]]
+
+_AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|mp4|ogg|oga|opus|flac|wav)(?:$|[?#])", re.IGNORECASE)
+_SPACES = (
+    ("itunes", "itunes:"),
+    ("podcastindex", "podcast:"),
+    ("podcast-namespace", "podcast:"),
+    ("2005/atom", "atom:"),
+    ("mrss", "media:"),
+    ("simplechapters", "psc:"),
+    ("purl.org/dc", "dc:"),
+    ("purl.org/rss/1.0/modules", "other:"),
+    ("purl.org/rss", ""),
+)
+
+
+def name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, in lower case."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def children(element: etree._Element) -> Tags:
+    """Return the children by name in lower case: "title" for RSS's own, "itunes:title" …"""
+    found: Tags = defaultdict(list)
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        space = child.tag.rpartition("}")[0].strip("{").lower()
+        undeclared = child.tag.rpartition(":")[0].lower() if not space else ""
+        prefix = next((p for part, p in _SPACES if part in space), "other:" if space else "")
+        if prefix == "atom:" and name(element) in ("feed", "entry"):
+            prefix = ""
+        found[(f"{undeclared}:" if undeclared else prefix) + name(child)].append(child)
+    return found
+
+
+def text(tags: Tags, *names: str) -> str | None:
+    """Return the text of the first of these tags that has any, on one line."""
+    for wanted in names:
+        for element in tags[wanted]:
+            found = clean(xml.plain("".join(element.itertext())))
+            if found:
+                return found
+    return None
+
+
+def persons(tags: Tags) -> list[dict[str, str]]:
+    """Return Podcasting 2.0's persons: name and role."""
+    return [
+        {"name": person, "role": (element.get("role") or "host").lower()}
+        for element in tags["podcast:person"]
+        if (person := clean("".join(element.itertext())))
+    ]
+
+
+def audio(tags: Tags, feed: Original) -> str | None:
+    """Return where the sound is: an enclosure that says so by type or by name, else the first."""
+    offered = [(e.get("url"), e.get("type")) for e in tags["enclosure"]]
+    links = [*tags["link"], *tags["atom:link"]]
+    offered += [(e.get("href"), e.get("type")) for e in links if e.get("rel") == "enclosure"]
+    offered += [
+        (e.get("url"), e.get("type"))
+        for e in tags["media:content"]
+        if (e.get("medium") or e.get("type") or "").startswith("audio")
+    ]
+    urls = [(resolved(url, feed), (kind or "").lower()) for url, kind in offered if url]
+    for url, kind in urls:
+        if url and (kind.startswith(("audio/", "video/")) or _AUDIO.search(url)):
+            return url
+    image = ("image/", "application/pdf")
+    return next((url for url, kind in urls if url and not kind.startswith(image)), None)
+
+
+def audio_length(tags: Tags) -> str | None:
+    """Return how many bytes the feed says that the sound has; it often lies, but not anew."""
+    told = next((e.get("length") for e in tags["enclosure"] if e.get("length")), None)
+    return told if told and told.isdigit() and told != "0" else None
+
+
+def page(tags: Tags, feed: Original) -> str | None:
+    """Return the address of the page about an episode, if it has one."""
+    for element in [*tags["link"], *tags["atom:link"]]:
+        if element.get("rel", "alternate") == "alternate":
+            url = resolved(element.get("href") or element.text, feed)
+            if url and "://" in url and not _AUDIO.search(url):
+                return url
+    guid = next(iter(tags["guid"]), None)
+    if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
+        url = clean(guid.text or "")
+        if url.startswith(("http://", "https://")) and not _AUDIO.search(url):
+            return url
+    return None
+
+
+def resolved(reference: str | None, feed: Original) -> str | None:
+    """Return an address or, in a local feed, a path; None for what a feed may not name."""
+    reference = clean(reference or "")
+    if not reference:
+        return None
+    scheme = urlsplit(reference).scheme.lower() if "://" in reference else ""
+    if scheme in ("http", "https"):
+        return reference
+    if "://" in feed.location:
+        url = urljoin(feed.location, reference)
+        return url if url.lower().startswith(("http://", "https://")) else None
+    if scheme in ("", "file"):
+        path = unquote(reference.removeprefix("file://"))
+        return str((Path(feed.location).parent / path).resolve())
+    return None
+
+
+def named_after(location: str) -> str:
+    """Return the last part of an address or path, as a title of last resort."""
+    return unquote(urlsplit(location).path).rstrip("/").rpartition("/")[2] or location
+
+
+def inline_chapters(tags: Tags) -> list[dict[str, Any]]:
+    """Return the chapters that stand in the feed itself (Podlove)."""
+    found = []
+    for element in (chapter for chapters in tags["psc:chapters"] for chapter in chapters):
+        start = feed_times.duration(element.get("start"), zero=True)
+        if start is not None and element.get("title"):
+            found.append({"start": start, "title": clean(element.get("title") or "")})
+    return found

@@ -1,0 +1,181 @@
+"""What a page says about itself in its head and its linked data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from ingest.press.times import times
+from ingest.text.blocks import clean
+
+_ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
+_TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
+_SWEDISH = re.compile(r"\b(?:och|att|som|är|för|av|inte|med|har|till|på|det|den|om)\b", re.I)
+_ENGLISH = re.compile(r"\b(?:and|the|of|is|for|not|with|has|to|on|that|are|was|by|this)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page says about itself; empty where it says nothing."""
+
+    titles: tuple[str, ...]
+    site: str
+    published: str | None
+    updated: str | None
+    language: str | None
+    url: str | None
+    body: str
+
+
+def facts(tree: HtmlElement, location: str) -> Facts:
+    """Return what the page at a location (a URL or a path) says about itself.
+
+    The URL is the canonical one; else the location, if it is a URL; else the one
+    that the page gives for sharing.
+    """
+    meta = _meta(tree)
+    linked = _linked_data(tree)
+    title = tree.find(".//title")
+    titles = [meta[name] for name in _TITLES if meta.get(name)]
+    titles += [clean(linked.get("headline", ""))]
+    titles += [clean("".join(title.itertext()))] if title is not None else []
+    url = _url(tree, meta, linked, location)
+    published, updated = times(tree, meta, linked, urlsplit(url or location).path)
+    return Facts(
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        site=meta.get("og:site_name", ""),
+        published=published,
+        updated=updated,
+        language=_declared_language(tree, meta, linked),
+        url=url,
+        body=linked.get("articleBody", ""),
+    )
+
+
+def language(declared: str | None, text: str) -> str:
+    """Return the language of a text: as declared, unless its small words say otherwise."""
+    swedish = len(_SWEDISH.findall(text[:20_000]))
+    english = len(_ENGLISH.findall(text[:20_000]))
+    if swedish > 4 * english + 2:
+        return "sv"
+    if english > 4 * swedish + 2:
+        return "en"
+    return declared or "sv"
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Return the page's meta tags and itemprops by lower-case name, the first of each."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        content = clean(tag.get("content") or "")
+        for attribute in ("name", "property", "itemprop", "http-equiv"):
+            name = (tag.get(attribute) or "").strip().lower()
+            if name and content:
+                found.setdefault(name, content)
+    return found
+
+
+def _linked_data(tree: HtmlElement) -> dict[str, str]:
+    """Return the strings of the first article among the page's JSON-LD."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        words = re.sub(
+            r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$|^\s*<!--|-->\s*$", "", script.text or ""
+        )
+        try:
+            data = json.loads(words, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(data):
+            kinds = thing.get("@type")
+            named = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
+            if _ARTICLE.search(named) and (thing.get("headline") or thing.get("articleBody")):
+                return _strings(thing)
+    return {}
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    seen = 0
+    while waiting and seen < 1000:
+        seen += 1
+        thing = waiting.pop(0)
+        if isinstance(thing, dict):
+            yield thing
+            waiting.extend(thing.get(name) for name in ("@graph", "mainEntity", "mainEntityOfPage"))
+        elif isinstance(thing, list):
+            waiting.extend(thing)
+
+
+def _strings(thing: dict[str, Any]) -> dict[str, str]:
+    found = {name: value for name, value in thing.items() if isinstance(value, str)}
+    page = thing.get("mainEntityOfPage")
+    if isinstance(page, dict) and isinstance(page.get("@id"), str):
+        found.setdefault("url", page["@id"])
+    elif isinstance(page, str):
+        found.setdefault("url", page)
+    return found
+
+
+def _declared_language(
+    tree: HtmlElement, meta: dict[str, str], linked: dict[str, str]
+) -> str | None:
+    for declared in (
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("xml:lang"),
+        linked.get("inLanguage"),
+        meta.get("dc:language"),
+        meta.get("dc.language"),
+        meta.get("dcterms.language"),
+        meta.get("content-language"),
+        meta.get("og:locale"),
+    ):
+        code = re.match(r"[a-z]{2,3}(?![a-z])", (declared or "").strip().lower())
+        if code:
+            return {"swe": "sv", "eng": "en"}.get(code[0], code[0])
+    return None
+
+
+def _url(
+    tree: HtmlElement, meta: dict[str, str], linked: dict[str, str], location: str
+) -> str | None:
+    here = location if _is_address(location) else None
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            canonical = _absolute(link.get("href"), here)
+            # A canonical address that is the front page's says nothing about this page.
+            if canonical and (urlsplit(canonical).path.strip("/") or here is None):
+                return canonical
+    if here:
+        return urlunsplit(urlsplit(here)._replace(fragment=""))
+    shared = _absolute(meta.get("og:url") or linked.get("url"), None)
+    base = tree.find(".//base")
+    own = base.get("href", "") if base is not None else ""
+    # Saved pages: a base of several folders is the page's own address.
+    if shared and own.startswith("/") and own.strip("/").count("/") >= 1:
+        return urljoin(shared, own)
+    return shared
+
+
+def _absolute(address: str | None, here: str | None) -> str | None:
+    try:
+        found = urljoin(here or "", (address or "").strip())
+        return urlunsplit(urlsplit(found)._replace(fragment="")) if _is_address(found) else None
+    except ValueError:
+        return None
+
+
+def _is_address(words: str) -> bool:
+    try:
+        parts = urlsplit(words)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -1,0 +1,202 @@
+"""From the pieces that follow a page's title to the blocks that may be quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.press.phrases import (
+    asks_for_tips,
+    begins_other_texts,
+    contact,
+    date_alone,
+    dateline,
+    furniture,
+    introduces_contact,
+    points_away,
+    points_elsewhere,
+)
+from ingest.press.pieces import Piece
+from ingest.text.blocks import Block, prose
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_LEAD = re.compile(r"ingress|preamble|lead|intro|excerpt|sammanfattning|summary", re.IGNORECASE)
+_LABEL = 50
+
+
+def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
+    """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
+    kept = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
+    kept = _without_labels(_without_sections(kept))
+    return _levelled(_without_empty_headings(kept))
+
+
+def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
+    """Yield the pieces that are not furniture by their words, nor links, nor said twice."""
+    before: Piece | None = None
+    seen: set[str] = set()
+    for piece in pieces:
+        words = piece.words
+        letters = _NO_LETTER.sub("", words.casefold())
+        if piece.kind == "end":
+            yield piece
+            continue
+        if piece.kind == "text" and date_alone(words):
+            continue
+        if piece.kind in ("text", "list") and before is None and _is_page_info(piece):
+            continue
+        if (
+            not letters
+            or all(map(furniture, piece.lines))
+            or furniture(words)
+            or letters == _NO_LETTER.sub("", title.casefold())
+        ):
+            continue
+        if piece.kind in ("text", "list", "rows") and len(letters) > 40:
+            if letters in seen:
+                continue
+            seen.add(letters)
+        if piece.kind != "heading" and piece.only_links and not _linked_text(piece, before):
+            continue
+        if piece.kind == "text" and piece.linked * 2 > piece.letters and points_away(words):
+            continue
+        before = piece
+        yield piece
+
+
+def _is_page_info(piece: Piece) -> bool:
+    """Say whether what stands above the text tells when and where it was published."""
+    return any(map(dateline, piece.lines)) and not any(map(prose, piece.lines))
+
+
+def _linked_text(piece: Piece, before: Piece | None) -> bool:
+    """Say whether words that are all links are text all the same."""
+    if piece.kind in ("list", "rows"):
+        introduced = before is not None and before.words.endswith(":")
+        return introduced and not points_elsewhere(before.words if before else "")
+    return prose(piece.words) and len(piece.words) >= 40
+
+
+def _cut_at_end(pieces: list[Piece]) -> list[Piece]:
+    """Drop what follows the date, byline or share buttons that end a text.
+
+    Standing paragraphs come there. The rest is kept where it may be text: where the mark stands
+    near the top, or where much or anything with a heading follows.
+    """
+    texts = [piece for piece in pieces if piece.kind != "end"]
+    before = 0
+    for piece in pieces:
+        if piece.kind != "end":
+            before += 1
+            continue
+        after = texts[before:]
+        few = len(after) <= 2 and len(after) * 2 <= before
+        if before >= 2 and few and not any(p.kind in ("heading", "bold") for p in after):
+            return texts[:before]
+    return texts
+
+
+def _without_call_for_tips(pieces: list[Piece]) -> list[Piece]:
+    """Drop a short last section that asks for tips: it stands, word for word, under many texts."""
+    for number in range(max(2, len(pieces) - 4), len(pieces)):
+        heading = pieces[number].kind in ("heading", "bold")
+        after = pieces[number + 1 :]
+        last = not any(piece.kind == "heading" for piece in after)
+        if heading and last and asks_for_tips(pieces[number].words):
+            return pieces[:number]
+    return pieces
+
+
+def _without_sections(pieces: list[Piece]) -> list[Piece]:
+    """Drop headings that lead elsewhere or introduce contacts, with what belongs to them."""
+    kept: list[Piece] = []
+    section = ""
+    level = 0
+    for piece in pieces:
+        words = piece.words
+        heading = piece.kind in ("heading", "bold")
+        if heading or (piece.kind == "text" and len(words) <= 60):
+            opened = _section(words, heading=heading)
+            if opened:
+                section, level = opened, piece.level or 7
+                continue
+        if section and _belongs(piece, section, level):
+            continue
+        section = ""
+        if piece.kind != "text" or not contact(words):
+            kept.append(piece)
+    return kept
+
+
+def _section(words: str, *, heading: bool) -> str:
+    if heading and begins_other_texts(words):
+        return "other texts"
+    if points_elsewhere(words):
+        return "links"
+    return "contacts" if introduces_contact(words) else ""
+
+
+def _belongs(piece: Piece, section: str, level: int) -> bool:
+    """Say whether a piece belongs to the section that a heading opened above it."""
+    if piece.kind == "heading":
+        return piece.level > level and (section == "other texts" or piece.only_links)
+    if section == "other texts":
+        return True
+    if section == "links":
+        return piece.linked * 2 > piece.letters or not prose(piece.lines[-1])
+    return contact(piece.words) or not prose(piece.lines[-1])
+
+
+def _without_labels(pieces: list[Piece]) -> list[Piece]:
+    """Drop short labels before the lead and after the last sentence: a section, a place, a name."""
+    start = 0
+    while start + 1 < len(pieces) and _is_label(pieces[start]):
+        start += 1
+    end = len(pieces)
+    while end - 1 > start and _is_label(pieces[end - 1]):
+        end -= 1
+    return pieces[start:end]
+
+
+def _is_label(piece: Piece) -> bool:
+    if piece.kind != "text" or piece.element.tag == "p" or len(piece.words) > _LABEL:
+        return False
+    named = f"{piece.element.get('class', '')} {piece.element.get('id', '')}"
+    return not (_LEAD.search(named) or prose(piece.words))
+
+
+def _without_empty_headings(pieces: list[Piece]) -> list[Piece]:
+    """Drop headings that nothing stands under, from the last one back."""
+    kept: list[Piece] = []
+    below: int | None = 0
+    for piece in reversed(pieces):
+        if piece.kind == "heading":
+            if below is not None and below <= piece.level:
+                continue
+            below = piece.level
+        elif piece.kind == "bold":
+            if below == 0:
+                continue
+        else:
+            below = None
+        kept.append(piece)
+    return kept[::-1]
+
+
+def _levelled(pieces: list[Piece]) -> list[Block]:
+    """Return the blocks; a bold line above a text is a heading, one below the last true one."""
+    blocks: list[Block] = []
+    level = 1
+    for number, piece in enumerate(pieces):
+        if piece.kind == "heading":
+            level = piece.level
+            blocks.append(Block(piece.lines, piece.level))
+        elif piece.kind == "bold" and number + 1 < len(pieces) and (number or _unfolds(piece)):
+            blocks.append(Block(piece.lines, min(level + 1, 6)))
+        else:
+            blocks.append(Block(piece.lines))
+    return blocks
+
+
+def _unfolds(piece: Piece) -> bool:
+    return piece.element.tag in ("summary", "button")

@@ -1,0 +1,132 @@
+"""Read a web page: its title, its text without the furniture, and what it says about itself.
+
+tree → where the title stands → furniture by name → pieces → those of the text → blocks
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from index.errors import SourceError
+from ingest.press.about import facts, language
+from ingest.press.body import blocks_of
+from ingest.press.furniture import furniture_of
+from ingest.press.phrases import date_alone
+from ingest.press.pieces import Piece, pieces
+from ingest.press.region import prose_length, region
+from ingest.press.title import Title, find_title
+from ingest.text.blocks import Block, clean
+from ingest.text.dates import moment
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKUP = re.compile(r"<(?:p|br|div|ul|h\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A press page as read, whatever its form."""
+
+    title: str
+    blocks: list[Block]
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+def read_page(text: str, location: str) -> Page:
+    """Return the page in an HTML text.
+
+    Raises SourceError if it has no text to quote, or is nested deeper than can be read.
+    """
+    tree = parsed(text, location)
+    about = facts(tree, location)
+    title = find_title(tree, about.titles, about.site)
+    found = _pieces_of_text(tree, title)
+    blocks = blocks_of(found, title.words)
+    if _length(blocks) < 0.25 * len(about.body):
+        blocks = _from_linked_data(about.body, location)
+    if not blocks:
+        raise SourceError(f"{location}: no text to quote was found on the page")
+    words = "\n".join(line for block in blocks for line in block.lines)
+    return Page(
+        title=title.words or blocks[0].lines[0][:100],
+        blocks=blocks,
+        published=_published(about.published, found),
+        updated=about.updated,
+        language=language(about.language, words),
+        url=about.url,
+    )
+
+
+def parsed(text: str, location: str) -> HtmlElement:
+    """Return the tree of an HTML text; SourceError if it cannot be made."""
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    data = _DECLARATION.sub("", text.replace("\0", "")).encode("utf-8", "replace")
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        raise SourceError(f"{location}: no text to quote was found on the page") from None
+    if any("xcessive depth" in error.message for error in parser.error_log):
+        raise SourceError(f"{location} is nested too deeply to be read: mend the page's HTML")
+    return tree
+
+
+def fragment_blocks(text: str, location: str) -> list[Block]:
+    """Return the blocks of HTML that is all text, such as rendered markdown."""
+    tree = parsed(f"<html><body>{text}</body></html>", location)
+    return blocks_of(pieces(tree, furniture_of(tree, None)), "")
+
+
+def _pieces_of_text(tree: HtmlElement, title: Title) -> list[Piece]:
+    """Return the pieces that come after the title and stand where most of the text does."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    found = pieces(_main(body, title.element), furniture_of(body, title.element))
+    if title.element is not None:
+        within = {title.element, *title.element.iterdescendants()}
+        places = [number for number, piece in enumerate(found) if piece.element in within]
+        after = found[places[-1] + 1 :] if places else found
+        # Where a page puts its title last, or the heading found is not the title after all,
+        # the text stands before it.
+        share = 0.25 if title.sure else 0.6
+        if sum(map(prose_length, after)) >= share * sum(map(prose_length, found)):
+            found = after
+    return region(found, title.element)
+
+
+def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
+    """Return the element that the page marks as its main part, if the title is there."""
+    above = set(title.iterancestors()) if title is not None else None
+    for element in body.iter():
+        marked = element.tag == "main" or (element.get("role") or "").lower() == "main"
+        if marked and (above is None or element in above):
+            return element
+    return body
+
+
+def _published(said: str | None, found: list[Piece]) -> str | None:
+    """Return when the page was published: as said, else the date that stands by the title."""
+    beside = [moment(piece.words) for piece in found[:3] if date_alone(piece.words)]
+    exact = beside[0] if beside else None
+    if said is None or (exact and len(said) == 10 and exact.startswith(said)):
+        return exact
+    return said
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(line) for block in blocks for line in block.lines)
+
+
+def _from_linked_data(body: str, location: str) -> list[Block]:
+    """Return the blocks of the text that the page carries for machines only."""
+    if _MARKUP.search(body):
+        return fragment_blocks(body, location)
+    parts = re.split(r"\n\s*\n", html.document_fromstring(f"<p>{body}").text_content())
+    return [Block((line,)) for part in parts if (line := clean(part))]

@@ -1,0 +1,310 @@
+"""A page's tree laid out as pieces: what a reader sees as paragraphs, headings, lists and rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ingest.press.furniture import Furniture
+from ingest.text.blocks import clean, closed, mended, without_bullet
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# fmt: off
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
+    "frameset", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    *_HEADINGS,
+])
+# fmt: on
+_LISTS = frozenset(["ul", "ol", "dl", "dir"])
+_BOLD = frozenset(["b", "strong"])
+_TOO_MUCH_FOR_A_LIST = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "article")
+_TOO_MUCH_FOR_A_CELL = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr")
+_NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?|[*†‡]")
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block as the page has it, with what tells text from furniture.
+
+    ``kind`` is what it looks like; ``end`` is no text but the place where a date, a byline or
+    share buttons stood. ``element`` is the element whose words they are, ``letters`` and
+    ``linked`` how many letters it has and how many of them are links.
+    """
+
+    kind: Literal["text", "heading", "bold", "list", "rows", "end"]
+    lines: tuple[str, ...]
+    element: HtmlElement
+    level: int = 0
+    letters: int = 0
+    linked: int = 0
+
+    @property
+    def words(self) -> str:
+        """The lines as one."""
+        return " ".join(self.lines)
+
+    @property
+    def only_links(self) -> bool:
+        """Whether (nearly) all of it leads elsewhere."""
+        return self.linked >= self.letters * 0.85 > 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words of one style; the words are a newline for a line break."""
+
+    words: str
+    linked: bool = False
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class _Hand:
+    """What is being put together while the tree is walked."""
+
+    done: list[Piece] = field(default_factory=list)
+    runs: list[_Run] = field(default_factory=list)
+    element: HtmlElement | None = None
+    links: int = 0
+    bold: int = 0
+    kept_lines: int = 0
+    level: int = 0
+    lists: int = 0
+    items: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+def pieces(root: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> list[Piece]:
+    """Return what the page shows under the root, in order, without the furniture.
+
+    The walk is iterative: the depth of a page's nesting does not matter.
+    """
+    hand = _Hand(element=root)
+    passed: set[HtmlElement] = set()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if _enter(hand, element, furniture):
+                passed.add(element)
+                walk.skip_subtree()
+            continue
+        if element not in passed:
+            _leave(hand, element)
+        if element is not root and element.tail:
+            _add(hand, element.tail)
+    _flush(hand, root)
+    _close_list(hand, root)
+    return hand.done
+
+
+def _enter(hand: _Hand, element: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> bool:
+    """Take in the start of an element; say whether its inside is to be passed over."""
+    tag = element.tag
+    kind = furniture.get(element)
+    if kind:
+        if tag in _BLOCKS:
+            _flush(hand, element)
+        if kind == "after" and not hand.lists:
+            hand.done.append(Piece("end", (), element))
+        return True
+    if tag == "br":
+        hand.runs.append(_Run("\n"))
+        return True
+    if tag == "sup" and _NOTE.fullmatch(clean("".join(element.itertext()))):
+        return bool(element.find(".//a") is not None or _inside_link(element))
+    if tag in _BLOCKS:
+        _flush(hand, element)
+        if tag == "table" and _is_data(element):
+            _rows(hand, element, furniture)
+            return True
+        if tag in _LISTS and (hand.lists or _is_list(element)):
+            hand.lists += 1
+        hand.level = _HEADINGS.get(tag, hand.level)
+        hand.kept_lines += tag == "pre"
+    hand.links += tag == "a" and element.get("href") is not None
+    hand.bold += tag in _BOLD
+    if element.text:
+        _add(hand, element.text)
+    return False
+
+
+def _leave(hand: _Hand, element: HtmlElement) -> None:
+    tag = element.tag
+    if tag in _BLOCKS:
+        parent = element.getparent()
+        _flush(hand, element if parent is None else parent)
+        if tag in _LISTS and hand.lists and (hand.lists > 1 or _is_list(element)):
+            hand.lists -= 1
+            if not hand.lists:
+                _close_list(hand, element)
+        if tag in _HEADINGS:
+            hand.level = 0
+        hand.kept_lines -= tag == "pre"
+    hand.links -= tag == "a" and element.get("href") is not None
+    hand.bold -= tag in _BOLD
+
+
+def _inside_link(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "a" and parent.get("href", "").startswith("#")
+
+
+def _add(hand: _Hand, words: str) -> None:
+    if hand.kept_lines:
+        for number, line in enumerate(words.split("\n")):
+            if number:
+                hand.runs.append(_Run("\n"))
+            hand.runs.append(_Run(line, hand.links > 0, hand.bold > 0))
+        return
+    hand.runs.append(_Run(words.replace("\n", " "), hand.links > 0, hand.bold > 0))
+
+
+def _flush(hand: _Hand, following: HtmlElement) -> None:
+    """Make pieces of the words gathered so far; those to come stand in ``following``."""
+    element, hand.element = hand.element, following
+    runs, hand.runs = hand.runs, []
+    if element is None or not any(run.words.strip() for run in runs):
+        return
+    for paragraph in _paragraphs(runs):
+        segments = [_segment(line) for line in paragraph]
+        segments = [segment for segment in segments if segment[0]]
+        if not segments:
+            continue
+        if hand.lists:
+            for line in mended([line for line, *_ in segments]):
+                hand.items.append((line, 0, 0))
+            letters = sum(segment[1] for segment in segments)
+            linked = sum(segment[2] for segment in segments)
+            hand.items[-1] = (hand.items[-1][0], letters, linked)
+        elif hand.level:
+            hand.done.append(_piece("heading", segments, element, hand.level))
+        elif element.tag in ("summary", "button"):
+            hand.done.append(_piece("bold", segments, element))
+        else:
+            hand.done.extend(_text(segments, element))
+
+
+_Segment = tuple[str, int, int, bool]
+"""A line: its words, its letters, how many of them are linked, and whether all are bold."""
+
+
+def _paragraphs(runs: list[_Run]) -> Iterator[list[list[_Run]]]:
+    """Yield the paragraphs, each a list of lines: one break ends a line, two a paragraph."""
+    lines: list[list[_Run]] = [[]]
+    for run in runs:
+        if run.words != "\n":
+            lines[-1].append(run)
+        elif any(part.words.strip() for part in lines[-1]):
+            lines.append([])
+        elif len(lines) > 1:
+            yield lines[:-1]
+            lines = [[]]
+    yield lines
+
+
+def _segment(runs: list[_Run]) -> _Segment:
+    words = clean("".join(run.words for run in runs))
+    letters = [(sum(map(str.isalnum, run.words)), run) for run in runs]
+    linked = sum(count for count, run in letters if run.linked)
+    every = sum(count for count, _ in letters)
+    return words, every, linked, bool(every) and all(r.bold for n, r in letters if n)
+
+
+def _text(segments: list[_Segment], element: HtmlElement) -> Iterator[Piece]:
+    """Yield a paragraph, and before it the bold lines that stand above it as headings do."""
+    while segments and segments[0][3] and len(segments[0][0]) <= 120 and not _ends(segments[0][0]):
+        yield _piece("bold", segments[:1], element)
+        segments = segments[1:]
+    links: list[_Segment] = []
+    while len(segments) > 1 and _is_link(segments[-1]) and closed(segments[-2][0]):
+        links.insert(0, segments.pop())
+    for part in [segments, *([link] for link in links)]:
+        if part:
+            yield _piece("text", part, element)
+
+
+def _is_link(segment: _Segment) -> bool:
+    return segment[1] == segment[2] > 0 and not closed(segment[0])
+
+
+def _ends(line: str) -> bool:
+    return closed(line) and not line.endswith(":")
+
+
+def _piece(
+    kind: Literal["text", "heading", "bold"],
+    segments: list[_Segment],
+    element: HtmlElement,
+    level: int = 0,
+) -> Piece:
+    lines: tuple[str, ...]
+    if kind == "heading":
+        lines = (" ".join(segment[0] for segment in segments),)
+        # A whole paragraph set as a heading is still a paragraph: it may be quoted.
+        if len(lines[0]) > _LONGEST_HEADING or (len(lines[0]) > 110 and lines[0].endswith(".")):
+            kind, level = "text", 0
+    else:
+        lines = mended([segment[0] for segment in segments])
+        if len(lines) > 1 and all(without_bullet(line) != line for line in lines):
+            lines = tuple(without_bullet(line) for line in lines)
+    letters = sum(segment[1] for segment in segments)
+    return Piece(kind, lines, element, level, letters, sum(segment[2] for segment in segments))
+
+
+def _is_list(element: HtmlElement) -> bool:
+    items = paragraphs = 0
+    for inside in element.iter("li", "dd", "p", *_TOO_MUCH_FOR_A_LIST):
+        if inside.tag in _TOO_MUCH_FOR_A_LIST:
+            return False
+        items += inside.tag != "p"
+        paragraphs += inside.tag == "p"
+    return items > 0 and paragraphs <= items * 1.2
+
+
+def _close_list(hand: _Hand, element: HtmlElement) -> None:
+    if hand.items:
+        items, hand.items = hand.items, []
+        lines = tuple(line for item, *_ in items if (line := without_bullet(item)))
+        letters, linked = sum(item[1] for item in items), sum(item[2] for item in items)
+        if lines:
+            hand.done.append(Piece("list", lines, element, 0, letters, linked))
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Say whether a table holds rows of data and is not there to lay the page out."""
+    if (
+        table.get("role") in ("presentation", "none")
+        or next(table.iterdescendants(*_TOO_MUCH_FOR_A_CELL), None) is not None
+    ):
+        return False
+    rows = [len(row) for row in table.iter("tr")]
+    wide = sum(cells > 1 for cells in rows)
+    if len(rows) < 2 or wide * 2 < len(rows):
+        return False
+    longest = 800 if next(table.iter("th"), None) is not None else 250
+    return all(len(clean("".join(cell.itertext()))) <= longest for cell in table.iter("td"))
+
+
+def _rows(hand: _Hand, table: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> None:
+    lines = []
+    letters = linked = 0
+    for row in table.iter("tr", "caption"):
+        inside = [
+            piece
+            for cell in (row if row.tag == "tr" else [row])
+            for piece in pieces(cell, furniture)
+        ]
+        lines.append(" ".join(piece.words for piece in inside if piece.lines))
+        letters += sum(piece.letters for piece in inside)
+        linked += sum(piece.linked for piece in inside)
+    kept = tuple(line for line in lines if line)
+    if kept:
+        hand.done.append(Piece("rows", kept, table, 0, letters, linked))

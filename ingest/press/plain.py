@@ -1,0 +1,142 @@
+"""Read press texts without HTML: plain text, and markdown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from index.errors import SourceError
+from ingest.press.about import language
+from ingest.press.page import Page, fragment_blocks
+from ingest.press.phrases import contact, furniture, introduces_contact, points_elsewhere
+from ingest.text.blocks import Block, clean, mended, names_what_follows, prose, without_bullet
+from ingest.text.dates import moment
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-zÅÄÖåäö_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_DATED = re.compile(
+    r"(?:(publicera[dt]|published|datum|date)|(uppdatera[dt]|senast ändrad|updated|modified))\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+_BULLETS = re.compile(r"\s*(?:[•·▪◦*]|[-–](?= ))\s*\S")
+
+
+def read_plain(text: str, location: str) -> Page:
+    """Return the page in a plain text: its first line is the title, blank lines part the rest.
+
+    Left out are search boxes and other furniture by their words, dates on lines of their own
+    (they become the page's dates) and the link lines at the end. Raises SourceError if no text
+    is left.
+    """
+    paragraphs = [lines for lines in _paragraphs(text) if lines]
+    published = updated = None
+    kept: list[tuple[str, ...]] = []
+    for lines in paragraphs:
+        words = " ".join(lines)
+        dated = _DATED.match(words)
+        if dated and len(words) <= 80 and moment(words):
+            published = published or (moment(words) if dated[1] else None)
+            updated = updated or (moment(words) if dated[2] else None)
+        elif not furniture(words) and not _ADDRESS.fullmatch(words):
+            kept.append(lines)
+    title = _stem(location)
+    if kept and len(kept[0]) == 1 and len(kept[0][0]) <= 200 and not _is_paragraph(kept[0][0]):
+        title = kept.pop(0)[0]
+    while kept and _is_link_line(kept[-1]):
+        kept.pop()
+    blocks = _headed(kept)
+    if not blocks:
+        raise SourceError(f"{location}: no text to quote was found in the file")
+    words = "\n".join(line for block in blocks for line in block.lines)
+    return Page(title, blocks, published, updated, language(None, words))
+
+
+def read_markdown(text: str, location: str) -> Page:
+    """Return the page in a markdown text; a front matter may give title, date and language.
+
+    The title is the first heading of level 1, else the front matter's, else the first heading.
+    """
+    from markdown_it import MarkdownIt
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip()
+    front = _FRONT.match(text)
+    fields = {}
+    if front:
+        fields = {n.lower(): v.strip("\"'") for n, v in _FIELD.findall(front[1])}
+        text = text[front.end() :]
+    made = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    blocks = fragment_blocks(made, location)
+    first = next((n for n, block in enumerate(blocks) if block.level == 1), None)
+    title = fields.get("title") or fields.get("titel") or ""
+    if first is None and not title and blocks and blocks[0].level:
+        first = 0
+    if first is not None:
+        title = clean(" ".join(blocks[first].lines))
+        blocks = blocks[first + 1 :] if first == 0 else [*blocks[:first], *blocks[first + 1 :]]
+    if not blocks:
+        raise SourceError(f"{location}: no text to quote was found in the file")
+    words = "\n".join(line for block in blocks for line in block.lines)
+    declared = fields.get("lang") or fields.get("language") or fields.get("språk")
+    return Page(
+        title or _stem(location),
+        blocks,
+        moment(fields.get("published") or fields.get("date") or fields.get("datum") or ""),
+        moment(fields.get("updated") or fields.get("uppdaterad") or ""),
+        language(declared[:2].lower() if declared else None, words),
+        fields.get("url") or fields.get("canonical"),
+    )
+
+
+def _paragraphs(text: str) -> list[tuple[str, ...]]:
+    """Return the paragraphs as lines; where no line is blank, every line is a paragraph."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    parts = [part.split("\n") for part in re.split(r"\n[^\S\n]*\n", text)]
+    lines = [[clean(line) for line in part] for part in parts]
+    filled = [line for part in lines for line in part if line]
+    if len(parts) <= 2 and len(filled) > 3 and sum(map(prose, filled)) * 2 >= len(filled):
+        return [(line,) for line in filled]
+    return [_mended([line for line in part if line]) for part in lines]
+
+
+def _mended(lines: list[str]) -> tuple[str, ...]:
+    """Return a paragraph's lines: one, if it was only wrapped; several, if it is a list."""
+    if len(lines) > 1 and all(map(_BULLETS.match, lines[1:])):
+        return tuple(without_bullet(line) for line in lines)
+    width = max(map(len, lines), default=0)
+    wrapped = len(lines) > 1 and width <= 100 and all(len(a) > width * 0.6 for a in lines[:-1])
+    if wrapped and width > 45:
+        return (" ".join(lines),)
+    return mended(lines)
+
+
+def _is_paragraph(line: str) -> bool:
+    return prose(line) and (len(line) > 100 or ". " in line)
+
+
+def _is_link_line(lines: tuple[str, ...]) -> bool:
+    return len(lines) == 1 and len(lines[0]) <= 150 and not prose(lines[0])
+
+
+def _headed(paragraphs: list[tuple[str, ...]]) -> list[Block]:
+    """Return the blocks, headings told by their shape; without link and contact sections."""
+    blocks: list[Block] = []
+    skipping = False
+    for number, lines in enumerate(paragraphs):
+        after = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else ""
+        alone = lines[0] if len(lines) == 1 else ""
+        if alone and (points_elsewhere(alone) or introduces_contact(alone)):
+            skipping = True
+            continue
+        if (skipping and not prose(lines[-1])) or (alone and contact(alone)):
+            continue
+        skipping = False
+        heading = bool(blocks) and alone and names_what_follows(alone, after)
+        blocks.append(Block(lines, 2 if heading else 0))
+    return blocks
+
+
+def _stem(location: str) -> str:
+    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
+    return clean(re.sub(r"[-_]+", " ", PurePosixPath(path).stem)) or location

@@ -1,0 +1,85 @@
+"""Read press pages: HTML, plain text and markdown. Read this first.
+
+original → text in the right encoding → HTML, markdown or plain? → a page → a document
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from index.records import Parsed
+from ingest.fetch.original import Original
+from ingest.press.page import Page, read_page
+from ingest.press.plain import read_markdown, read_plain
+from ingest.text.blocks import assemble, readable_id
+from ingest.text.decode import decoded
+
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_PLAIN_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
+_HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp")
+_PLAIN_NAMES = (".txt", ".text", ".md", ".markdown")
+_MARKDOWN_NAMES = (".md", ".markdown")
+_LOOKS_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf|urlset|sitemapindex)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def recognise(original: Original) -> bool:
+    """Say whether an original may be a press page, by its media type, its name or its bytes."""
+    head = original.data[:4096].replace(b"\0", b"").decode("latin-1").lstrip("ï»¿þÿ")
+    if head.startswith("%PDF") or _OTHER.match(head):
+        return False
+    if original.media_type in (*_HTML_TYPES, *_PLAIN_TYPES):
+        return True
+    if original.media_type not in (None, "", "application/octet-stream"):
+        return False
+    return _suffix(original) in (*_HTML_NAMES, *_PLAIN_NAMES) or bool(_LOOKS_HTML.match(head))
+
+
+def read(original: Original, *, key: str) -> Parsed:
+    """Return the document in a press page.
+
+    Raises SourceError for an empty, binary or oversized file and one without text to quote.
+    """
+    page = _page(original)
+    text, marks = assemble(page.blocks)
+    location = original.location
+    url = page.url or (location if location.startswith(("http://", "https://")) else None)
+    return Parsed(
+        key=key,
+        kind="press",
+        title=page.title,
+        text=text,
+        marks=marks,
+        id=readable_id(f"{(page.published or '')[:10]} {page.title}") or None,
+        url=url if url and url.startswith(("http://", "https://")) else None,
+        published=page.published,
+        updated=page.updated,
+        language=page.language or "sv",
+    )
+
+
+def _page(original: Original) -> Page:
+    text = decoded(original)
+    suffix = _suffix(original)
+    plain = original.media_type in _PLAIN_TYPES or (
+        original.media_type not in _HTML_TYPES and suffix in _PLAIN_NAMES
+    )
+    if not plain or _LOOKS_HTML.match(text):
+        return read_page(text, original.location)
+    if suffix in _MARKDOWN_NAMES or original.media_type in _PLAIN_TYPES[1:]:
+        return read_markdown(text, original.location)
+    return read_plain(text, original.location)
+
+
+def _suffix(original: Original) -> str:
+    location = original.location
+    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
+    return PurePosixPath(path).suffix.lower()

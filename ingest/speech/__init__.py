@@ -1,0 +1,1 @@
+"""Sound to words with times, by Whisper. The story is in `transcribe`."""

@@ -1,0 +1,87 @@
+"""What a model that writes down speech must be able to do, and which one to open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from index.errors import ModelError
+from index.transcript.records import Word
+from ingest.speech.windows import Window
+
+SMALL = "KBLab/kb-whisper-small@strict"
+LARGE = "KBLab/kb-whisper-large@strict"
+Device = Literal["auto", "cpu", "cuda"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a model believes was said in one stretch, before anything has been doubted.
+
+    Times are in seconds from the beginning of the recording. A word's text keeps the blank in
+    front of it. ``logprob`` is the mean log probability of the tokens, ``no_speech`` the
+    probability that nobody speaks.
+    """
+
+    words: tuple[Word, ...]
+    logprob: float
+    no_speech: float
+
+
+class Transcriber(Protocol):
+    """A model that is loaded; `name` says which, with its revision."""
+
+    name: str
+
+    def language(self, window: Window) -> str:
+        """Return the language spoken in a window, as "sv"."""
+
+    def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
+        """Return the guesses for each window, in order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How hard a model tries: beams, the temperatures after the first, tokens per window."""
+
+    beams: int = 5
+    temperatures: tuple[float, ...] = (0.2, 0.4, 0.6)
+    tokens: int | None = None
+
+
+def open_transcriber(
+    model: str | None = None,
+    *,
+    device: Device = "auto",
+    threads: int = 0,
+    decoding: Decoding | None = None,
+) -> Transcriber:
+    """Return the model, ready to work; by default KB-Whisper in the revision closest to verbatim.
+
+    `model` is a folder in CTranslate2's form, a name on Hugging Face with an optional revision
+    ("KBLab/kb-whisper-small@strict"), a .pt file of openai-whisper, or "openai:" and a name that
+    openai-whisper knows. Raises ModelError, with what to do, if it cannot be had.
+    """
+    threads = threads or len(os.sched_getaffinity(0))
+    decoding = decoding or Decoding()
+    if model and (model.startswith("openai:") or Path(model).suffix == ".pt"):
+        from ingest.speech.openai import OpenAIWhisper
+
+        return OpenAIWhisper(model.removeprefix("openai:"), device, threads, decoding)
+    from ingest.speech.faster import FasterWhisper
+
+    return FasterWhisper(model, device, threads, decoding)
+
+
+def not_here(name: str, why: str) -> ModelError:
+    """Return the error for a model that is not on this machine: how to fetch it beforehand."""
+    repository, _, revision = name.partition("@")
+    told = f" --revision {revision}" if revision else ""
+    return ModelError(
+        f"the speech model {name} is not here and cannot be fetched ({why}): where there is a"
+        f" network, run `hf download {repository}{told} --local-dir FOLDER`, bring FOLDER here and"
+        " set KLARA_WHISPER=FOLDER"
+    )

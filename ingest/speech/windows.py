@@ -1,0 +1,196 @@
+"""Cut sound into windows of at most 30 seconds that hold speech, at pauses where there are any.
+
+samples → a probability of speech for every 32 ms (Silero) → stretches of speech → windows
+
+A window is one unbroken piece of the recording, so a time in it plus its start is the time in
+the recording. Silence, and music without a voice, are in no window and never become words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.speech.audio import RATE, Samples
+
+FRAME = 512
+LONGEST = 30 * RATE // FRAME
+_AHEAD = 2 * LONGEST  # frames held before a window is cut: what follows may still belong to it
+_BEGIN, _END = 0.5, 0.35  # a stretch of speech begins above the one and ends below the other
+_PAD = 8  # frames before and after speech: a quarter of a second
+_BRIDGED = 94  # frames: a pause of three seconds ends a window
+_PAUSE = 5  # frames: 0.16 seconds; what is shorter is no pause
+_SHORTEST = 4  # frames: 0.13 seconds is no word
+_ALONE = 12  # frames: what is heard for 0.38 seconds, alone in its window, was no voice
+
+Voice = Callable[[Samples], NDArray[np.float32]]
+"""Returns the probability of speech for each frame of 512 samples."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A piece of the recording: its first sample, its samples, and the speech heard in it.
+
+    ``speech`` lists (from, to) in seconds from the beginning of the recording; ``next`` is the
+    sample from which on nothing has been cut into windows yet.
+    """
+
+    start: int
+    samples: Samples
+    speech: tuple[tuple[float, float], ...]
+    next: int
+
+    @property
+    def offset(self) -> float:
+        """The window's beginning in seconds."""
+        return self.start / RATE
+
+
+def silero() -> Voice:
+    """Return Silero's voice detection, as it comes with faster-whisper."""
+    from faster_whisper.vad import get_vad_model
+
+    model = get_vad_model()
+
+    def voice(samples: Samples) -> NDArray[np.float32]:
+        return np.asarray(model(samples), np.float32).ravel()
+
+    return voice
+
+
+def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Iterator[Window]:
+    """Yield windows in order; `start` is the first block's first sample in the recording.
+
+    Holds a minute of sound and a block in memory.
+    """
+    samples = np.empty(0, np.float32)
+    heard = np.empty(0, np.float32)
+    before = start if start else -_BRIDGED * FRAME - 1
+    for block, probability in _heard_to_the_end(blocks, voice):
+        samples = np.concatenate((samples, block))
+        heard = np.concatenate((heard, probability))
+        whole = not len(block)
+        while len(heard) > (0 if whole else _AHEAD):
+            first, last, cut, speech = _cut(heard, whole=whole)
+            if last > first:
+                window = _window(samples, first, last, cut, speech, start)
+                if not _is_alone(window, before):
+                    yield window
+                    before = window.next
+            samples, heard = samples[cut * FRAME :], heard[cut:]
+            start += cut * FRAME
+
+
+def _is_alone(window: Window, before: int) -> bool:
+    """Return whether a window holds so little, so long after the one before, that it is no voice.
+
+    What follows at once is the rest of a word that did not fit.
+    """
+    spoken = sum(end - begin for begin, end in window.speech) * RATE
+    return spoken < _ALONE * FRAME and window.start - before > _BRIDGED * FRAME
+
+
+def _heard_to_the_end(
+    blocks: Iterable[Samples], voice: Voice
+) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
+    """Yield what is heard, and an empty block when nothing follows."""
+    yield from _heard(blocks, voice)
+    yield np.empty(0, np.float32), np.empty(0, np.float32)
+
+
+def _heard(
+    blocks: Iterable[Samples], voice: Voice
+) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
+    """Yield blocks of whole frames with their probabilities, the voice warmed up on the last."""
+    before = np.zeros(RATE // FRAME * FRAME, np.float32)
+    rest = np.empty(0, np.float32)
+    for block in blocks:
+        samples = np.concatenate((rest, block))
+        whole = len(samples) // FRAME * FRAME
+        rest = samples[whole:]
+        if whole:
+            yield _judged(before, samples[:whole], voice)
+            before = np.concatenate((before, samples[:whole]))[-len(before) :]
+    if len(rest):
+        yield _judged(before, np.pad(rest, (0, FRAME - len(rest))), voice)
+
+
+def _judged(before: Samples, samples: Samples, voice: Voice) -> tuple[Samples, NDArray[np.float32]]:
+    return samples, voice(np.concatenate((before, samples)))[len(before) // FRAME :]
+
+
+def _cut(heard: NDArray[np.float32], *, whole: bool) -> tuple[int, int, int, list[tuple[int, int]]]:
+    """Return the next window's first and last frame, how many frames that deals with, its speech.
+
+    The window is empty where there is no speech, or none soon enough to see where it ends;
+    `whole` says that nothing follows.
+    """
+    speech = _stretches(heard)
+    if not speech:
+        return 0, 0, len(heard) if whole else len(heard) - 2 * _PAD, []
+    first = max(speech[0][0] - _PAD, 0)
+    if first + LONGEST > len(heard) and not whole:
+        return 0, 0, first, []
+    limit = min(first + LONGEST, len(heard))
+    inside = [speech[0]]
+    for stretch in speech[1:]:
+        if stretch[0] - inside[-1][1] > _BRIDGED or stretch[0] + _PAD > limit:
+            break
+        inside.append(stretch)
+    if inside[-1][1] + _PAD > first + LONGEST:
+        inside = _until_pause(inside, heard, first)
+    end = inside[-1][1]
+    after = next((begin for begin, _ in speech if begin >= end), len(heard) + 2 * _PAD)
+    last = min(end + _PAD, (end + after) // 2, limit)
+    return first, last, max(last, 1), inside
+
+
+def _until_pause(
+    speech: list[tuple[int, int]], heard: NDArray[np.float32], first: int
+) -> list[tuple[int, int]]:
+    """Return speech up to the longest pause in the second half, else to where it is faintest."""
+    half = first + LONGEST // 2
+    pauses = [(b[0] - a[1], n) for n, (a, b) in enumerate(pairwise(speech), 1) if a[1] > half]
+    if pauses:
+        return speech[: max(pauses)[1]]
+    faint = half + int(np.argmin(heard[half : first + LONGEST - _PAD]))
+    return [(begin, min(end, faint)) for begin, end in speech if begin < faint]
+
+
+def _stretches(heard: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Return (first, end) in frames of each stretch of speech; short pauses are bridged."""
+    found: list[tuple[int, int]] = []
+    speaking = False
+    for number, probability in enumerate(heard.tolist()):
+        if not speaking and probability >= _BEGIN:
+            speaking = True
+            bridged = bool(found) and number - found[-1][1] < _PAUSE
+            begin = found.pop()[0] if bridged else number
+        elif speaking and probability < _END:
+            speaking = False
+            found.append((begin, number))
+    if speaking:
+        found.append((begin, len(heard)))
+    return [(begin, end) for begin, end in found if end - begin >= _SHORTEST]
+
+
+def _window(
+    samples: Samples,
+    first: int,
+    last: int,
+    cut: int,
+    speech: list[tuple[int, int]],
+    start: int,
+) -> Window:
+    at = start / RATE
+    second = FRAME / RATE
+    return Window(
+        start + first * FRAME,
+        samples[first * FRAME : last * FRAME].copy(),
+        tuple((round(at + a * second, 3), round(at + b * second, 3)) for a, b in speech),
+        start + cut * FRAME,
+    )

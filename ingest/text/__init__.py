@@ -1,0 +1,1 @@
+"""What every reader of text needs: decoding, blocks, dates, safe XML."""

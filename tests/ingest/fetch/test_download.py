@@ -1,0 +1,164 @@
+import hashlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceError, SourceGone, StoreError
+from ingest.fetch.client import Fetcher, Limits
+from ingest.fetch.download import download
+
+SOUND = bytes(range(256)) * 4000
+QUICK = Limits(silence=0.5, total=2.0, delay=0, backoff=0.01)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Gives a file a piece at a time: the connection breaks after `server.piece` bytes."""
+
+    protocol_version = "HTTP/1.1"
+    server: "Server"
+
+    def do_GET(self) -> None:
+        server = self.server
+        asked = self.headers.get("Range")
+        server.ranges.append(asked)
+        if self.path != "/1.mp3":
+            self.send_error(404)
+            return
+        start = 0
+        if asked and self.headers.get("If-Range") == server.etag and server.ranged:
+            start = int(asked.removeprefix("bytes=").rstrip("-"))
+            self.send_response(206)
+            self.send_header(
+                "Content-Range", f"bytes {start}-{len(server.data) - 1}/{len(server.data)}"
+            )
+        else:
+            self.send_response(200)
+        self.send_header("ETag", server.etag)
+        self.send_header("Content-Type", "audio/mpeg")
+        self.send_header("Content-Length", str(len(server.data) - start))
+        self.end_headers()
+        piece = server.data[start : start + server.piece]
+        self.wfile.write(piece)
+        if start + len(piece) < len(server.data):
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    data = SOUND
+    piece = len(SOUND)
+    etag = '"one"'
+    ranged = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.ranges: list[str | None] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/1.mp3"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    with Fetcher(QUICK, allow_private=True) as fetcher:
+        yield fetcher
+
+
+def test_a_file_comes_whole_with_its_checksum(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    seen: list[tuple[int, int | None]] = []
+    path = tmp_path / "sound" / "1"
+    done = download(fetcher, server.url, path, progress=lambda a, b: seen.append((a, b)))
+    assert path.read_bytes() == SOUND
+    assert done.sha256 == hashlib.sha256(SOUND).hexdigest()
+    assert (done.size, done.media_type, done.etag) == (len(SOUND), "audio/mpeg", '"one"')
+    assert seen[-1] == (len(SOUND), len(SOUND))
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_connection_that_keeps_breaking_only_costs_what_was_not_sent(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.piece = len(SOUND) // 7
+    download(fetcher, server.url, tmp_path / "1")
+    assert (tmp_path / "1").read_bytes() == SOUND
+    assert server.ranges[:3] == [
+        None,
+        f"bytes={server.piece}-",
+        f"bytes={2 * server.piece}-",
+    ]
+
+
+def test_another_run_goes_on_where_the_first_was_stopped(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.piece = 100_000
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int | None) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        download(fetcher, server.url, tmp_path / "1", progress=stop)
+    held = (tmp_path / "1.partial").stat().st_size
+    assert held > 0
+    server.piece = len(SOUND)
+    download(fetcher, server.url, tmp_path / "1")
+    assert server.ranges[-1] == f"bytes={held}-"
+    assert (tmp_path / "1").read_bytes() == SOUND
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_anew(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.piece = 100_000
+    with pytest.raises(SourceError):
+        download(fetcher, server.url, tmp_path / "1", largest=50_000)
+    (tmp_path / "1.partial").write_bytes(b"old")
+    (tmp_path / "1.partial.json").write_text(f'{{"url": "{server.url}", "validator": "old"}}')
+    server.piece, server.etag = len(SOUND), '"two"'
+    download(fetcher, server.url, tmp_path / "1")
+    assert (tmp_path / "1").read_bytes() == SOUND
+
+
+def test_a_server_without_ranges_is_asked_for_all_of_it(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.ranged = False
+    (tmp_path / "1.partial").write_bytes(b"beginning")
+    (tmp_path / "1.partial.json").write_text(f'{{"url": "{server.url}", "validator": "\\"one\\""}}')
+    download(fetcher, server.url, tmp_path / "1")
+    assert (tmp_path / "1").read_bytes() == SOUND
+
+
+def test_what_cannot_be_had_is_one_clear_line(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    with pytest.raises(SourceGone, match="answered 404"):
+        download(fetcher, server.url + "x", tmp_path / "1")
+    with pytest.raises(SourceError, match="larger than 0 MB"):
+        download(fetcher, server.url, tmp_path / "1", largest=50_000)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be written"):
+        download(fetcher, server.url, tmp_path / "file" / "1")

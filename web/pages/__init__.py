@@ -1,0 +1,1 @@
+"""What pages show: quotes, sources, conversations, listings."""
