@@ -13,8 +13,12 @@ import pytest
 
 from index.errors import Busy, SettingError
 from index.lock import writing
+from index.records import Parsed
 from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
+from ingest.fetch.original import Original
+from ingest.intake import Reader
+from ingest.readers import READERS, one_document
 from ingest.run import Report, run
 from ingest.sources import named, standing
 
@@ -301,3 +305,62 @@ def test_an_empty_folder_is_told_and_is_no_failure(tmp_path: Path) -> None:
         [report] = run(tmp_path / "data", named([str(folder)]), fetcher)
     assert report.failed == 0
     assert report.notes == [f"{folder} holds nothing that Klara reads"]
+
+
+def test_a_new_kind_of_source_is_a_reader_in_the_list(tmp_path: Path) -> None:
+    def read(original: Original, *, key: str) -> Parsed:
+        _, title, text = original.data.decode().split("\n", 2)
+        return Parsed(key, "press", title, text.strip())
+
+    minutes = Reader(
+        recognise=lambda item: item.original.data.startswith(b"PROTOKOLL\n"),
+        read=one_document(read),
+        makes="press",
+        names=(".protokoll",),
+    )
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(_page("Insats a"))
+    (folder / "b.protokoll").write_text("PROTOKOLL\nMöte i mars\nMötet öppnades.\n")
+    with Fetcher() as fetcher:
+        sources = named([str(folder)])
+        [report] = run(tmp_path / "data", sources, fetcher, readers=(minutes, *READERS))
+    assert _counts(report) == (2, 0, 0, 0, 0)
+    with Store(tmp_path / "data") as store:
+        assert {d.title for d in store.documents()} == {"Insats a", "Möte i mars"}
+
+
+def _sitemap(*urls: str, index: bool = False) -> bytes:
+    outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    listed = "".join(f"<{inner}><loc>{url}</loc></{inner}>" for url in urls)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<{outer} xmlns="{space}">{listed}</{outer}>'.encode()
+
+
+@pytest.mark.parametrize("kind", ["press", "handbook"])
+def test_a_sitemap_is_one_whatever_its_pages_are_declared_to_be(
+    tmp_path: Path, site: Site, kind: str
+) -> None:
+    site.pages["/a"] = _page("Insats a")
+    site.pages["/sitemap.xml"] = _sitemap(site.base + "/a")
+    assert _counts(_run(tmp_path, site.base + "/sitemap.xml", kind=kind)[0]) == (1, 0, 0, 0, 0)
+    with Store(tmp_path) as store:
+        assert [(d.title, d.kind) for d in store.documents()] == [("Insats a", kind)]
+
+
+def test_a_part_of_a_sitemap_that_is_gone_withdraws_nothing(tmp_path: Path, site: Site) -> None:
+    site.pages["/a"] = _page("Insats a")
+    site.pages["/part.xml"] = _sitemap(site.base + "/a")
+    site.pages["/sitemap.xml"] = _sitemap(site.base + "/part.xml", index=True)
+    assert _run(tmp_path, site.base + "/sitemap.xml")[0].new == 1
+    del site.pages["/part.xml"]
+    (report,) = _run(tmp_path, site.base + "/sitemap.xml")
+    assert (report.withdrawn, report.failed) == (0, 1)
+
+
+def test_a_page_in_place_of_a_sitemap_withdraws_nothing(tmp_path: Path, site: Site) -> None:
+    site.pages["/a"] = _page("Insats a")
+    site.pages["/sitemap.xml"] = _sitemap(site.base + "/a")
+    _run(tmp_path, site.base + "/sitemap.xml")
+    site.pages["/sitemap.xml"] = _page("Vi är strax tillbaka")
+    assert _run(tmp_path, site.base + "/sitemap.xml")[0].withdrawn == 0

@@ -1,0 +1,163 @@
+"""One source while it is taken in: its items, the reader that each gets, where documents go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from index.errors import SourceError, SourceGone
+from index.records import KINDS, Kind, Parsed
+from ingest.fetch.original import Original
+from ingest.fetch.originals import Originals, read_file
+from ingest.podcast.intake import EpisodeIntake
+from ingest.sources import Source
+from ingest.tally import Tally
+
+
+class Item:
+    """A file or an address that a source names; its bytes are read when first asked for.
+
+    ``key`` names it within its source; ``alone`` is whether it is all that the source names.
+    """
+
+    def __init__(
+        self, location: str, key: str, originals: Originals, *, alone: bool = False
+    ) -> None:
+        self.location = location
+        self.key = key
+        self.alone = alone
+        self.is_url = "://" in location
+        self._originals = originals
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name, as ".pdf", in lower case."""
+        path = urlsplit(self.location).path if self.is_url else self.location
+        return PurePosixPath(path).suffix.lower()
+
+    @cached_property
+    def original(self) -> Original:
+        """Its bytes. Raises SourceGone and SourceError as fetching and reading a file do."""
+        if self.is_url:
+            return self._originals.page(self.location)
+        return read_file(Path(self.location))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its bytes, which names it among the originals."""
+        return hashlib.sha256(self.original.data).hexdigest()
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes lie on disk, for what is too large to be read at once."""
+        if self.is_url:
+            return self._originals.store.original_path(self.sha256)
+        return Path(self.location)
+
+
+class ReadsOne(Protocol):
+    """A function that makes one document of an original, or raises SourceError."""
+
+    def __call__(self, original: Original, *, key: str) -> Parsed:
+        """Return the document that an original holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One form that material comes in.
+
+    ``recognise`` says whether an item has it. ``read`` takes the item in and returns whether all
+    documents that it holds are listed now, so that those of before that are not may be withdrawn.
+    ``makes`` is the kind of its documents, ``kinds`` are those that a source may be declared to be
+    for this reader to be tried, ``names`` the ends of the file names that a folder is searched
+    for, and ``several`` is whether an item holds more than one document.
+    """
+
+    recognise: Callable[[Item], bool]
+    read: Callable[[Item, Intake], bool]
+    makes: Kind
+    kinds: tuple[Kind, ...] = KINDS
+    names: tuple[str, ...] = ()
+    several: bool = False
+
+
+class Intake:
+    """What a reader needs to take in an item of a source, and to keep its documents."""
+
+    def __init__(
+        self,
+        source: Source,
+        originals: Originals,
+        tally: Tally,
+        episodes: EpisodeIntake,
+        readers: Sequence[Reader],
+        *,
+        reread: bool,
+    ) -> None:
+        self.source = source
+        self.originals = originals
+        self.store = originals.store
+        self.tally = tally
+        self.episodes = episodes
+        self.readers = [r for r in readers if source.kind is None or source.kind in r.kinds]
+        self.reread = reread
+        self.read_from: str | None = None
+        """The hash of the archive that the whole source was read from, if it is one."""
+
+    def take(self, item: Item, readers: Sequence[Reader] | None = None) -> bool:
+        """Read one of several items; a failure is a line in the report.
+
+        Returns whether all documents that the item holds are listed now.
+        """
+        self.tally.listed.add(item.key)
+        reader = None
+        try:
+            reader = self.reader_for(item, readers)
+            return reader.read(item, self)
+        except SourceGone as error:
+            self.tally.listed.discard(item.key)
+            if self.store.original_of(self.source.name, item.key) is None:
+                self.tally.failed(error)
+            return True
+        except SourceError as error:
+            self.tally.failed(error)
+            # What cannot be read may have held several documents: those are not gone.
+            candidates = self.readers if reader is None else [reader]
+            return not any(r.several for r in candidates if reader or item.suffix in r.names)
+
+    def reader_for(self, item: Item, readers: Sequence[Reader] | None = None) -> Reader:
+        """Return the first reader that recognises an item, else that of the declared kind.
+
+        Raises SourceError where there is none.
+        """
+        readers = self.readers if readers is None else readers
+        for reader in readers:
+            if reader.recognise(item):
+                return reader
+        for reader in reversed(readers):
+            if reader.makes == self.source.kind:
+                return reader
+        raise SourceError(
+            f"{item.original.location} is nothing that Klara reads (HTML, text, PDF, a feed,"
+            " a sitemap or JSONL)"
+        )
+
+    def keep(self, item: Item, read: ReadsOne) -> None:
+        """Keep the one document that an item holds, unless its bytes are those of before."""
+        original, kind = item.original, self.source.kind
+        before = self.store.original_of(self.source.name, item.key)
+        if before == item.sha256 and not self.reread:
+            self.tally.count("unchanged")
+            return
+        parsed = read(original, key=item.key)
+        if parsed.url is None and not item.is_url:
+            parsed = replace(parsed, url=Path(original.location).as_uri())
+        if kind is not None:
+            parsed = replace(parsed, kind=kind)
+        name = self.store.keep_original(original.data, original.location, original.media_type)
+        self.tally.put(parsed, name)

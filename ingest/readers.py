@@ -1,0 +1,133 @@
+"""What Klara reads: one ordered list. A new kind of source is a room with two functions and a row.
+
+An item of a source goes to the first reader that recognises it. The order is that of certainty
+and cost: by name alone, by first lines on disk, by a root element, by a signature; pages last,
+since almost anything can be taken for a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+from index.errors import SourceError, SourceGone
+from ingest import sitemap
+from ingest.fetch.originals import digest
+from ingest.handbook import read as handbook
+from ingest.intake import Intake, Item, Reader, ReadsOne
+from ingest.podcast import feed
+from ingest.podcast.known import AUDIO
+from ingest.press import archive
+from ingest.press import read as press
+
+ROWS_AT_ONCE = 2000
+"""Rows of an archive in one transaction: fewer are slow, more hold up those who read."""
+
+
+def one_document(read: ReadsOne) -> Callable[[Item, Intake], bool]:
+    """Return how a reader takes in items that hold one document each."""
+
+    def take_in(item: Item, intake: Intake) -> bool:
+        intake.keep(item, read)
+        return True
+
+    return take_in
+
+
+def _sound(item: Item, intake: Intake) -> bool:
+    """Keep an episode, to be written down when every source has been read."""
+    if item.is_url:
+        intake.episodes.at(item.location)
+    else:
+        intake.episodes.file(Path(item.location), item.key)
+    return True
+
+
+def _archive(item: Item, intake: Intake) -> bool:
+    """Keep the rows of an archive; one that is its whole source only if it changed."""
+    store, tally, name = intake.store, intake.tally, intake.source.name
+    if item.alone:
+        intake.read_from = digest(item.path)
+        if not intake.reread and store.source_original(name) == intake.read_from:
+            for document in store.documents(source=name, state="current"):
+                tally.listed.add(document.key)
+                tally.count("unchanged")
+            return True
+    failed = tally.report.failed
+    rows = archive.read(item.path, shown=item.location)
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        with store.transaction():
+            for row in batch:
+                if isinstance(row, SourceError):
+                    tally.failed(row)
+                else:
+                    tally.listed.add(row.key)
+                    tally.put(row, None)
+    return tally.report.failed == failed
+
+
+def _feed(item: Item, intake: Intake) -> bool:
+    """Keep the episodes of a feed."""
+    intake.episodes.feed(item.original)
+    return True
+
+
+def _sitemap(item: Item, intake: Intake) -> bool:
+    """Read every page that a sitemap lists, and ask for those that it no longer lists."""
+    readers = [reader for reader in intake.readers if not reader.several]
+    try:
+        listed = sitemap.read(item.original, fetch=intake.originals.page)
+    except SourceGone as error:
+        # That a part of the list is gone does not mean that its pages are.
+        raise SourceError(str(error)) from None
+    intake.tally.total = len(listed)
+    for url, _ in listed:
+        intake.take(Item(url, url, intake.originals), readers)
+    # A page that fell out of the list is withdrawn only if it is gone.
+    for document in intake.store.documents(source=intake.source.name, state="current"):
+        if document.key not in intake.tally.listed:
+            intake.take(Item(document.key, document.key, intake.originals), readers)
+    return True
+
+
+SOUND = Reader(lambda item: item.suffix in AUDIO, _sound, "podcast", names=AUDIO)
+ARCHIVE = Reader(
+    lambda item: archive.recognise(item.path),
+    _archive,
+    "press",
+    kinds=("press",),
+    names=(".jsonl", ".gz"),
+    several=True,
+)
+FEED = Reader(
+    lambda item: feed.recognise(item.original),
+    _feed,
+    "podcast",
+    kinds=("podcast",),
+    names=(".xml", ".rss"),
+    several=True,
+)
+SITEMAP = Reader(
+    lambda item: item.is_url and sitemap.recognise(item.original),
+    _sitemap,
+    "press",
+    kinds=("press", "handbook"),
+    several=True,
+)
+HANDBOOK = Reader(
+    lambda item: handbook.recognise(item.original),
+    one_document(handbook.read),
+    "handbook",
+    kinds=("handbook", "press"),
+    names=(".pdf",),
+)
+PRESS = Reader(
+    lambda item: press.recognise(item.original),
+    one_document(press.read),
+    "press",
+    kinds=("press", "handbook"),
+    names=(".html", ".htm", ".xhtml", ".txt", ".md"),
+)
+
+READERS = (SOUND, ARCHIVE, FEED, SITEMAP, HANDBOOK, PRESS)
