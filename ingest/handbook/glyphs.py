@@ -64,9 +64,11 @@ def drawn(page: Any) -> Drawn:
     fonts: dict[int | None, tuple[bool, bool]] = {}
     turned: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
     count = 0
+    parted = False
     for index in range(pdfium.FPDFText_CountChars(text)):
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
         if pdfium.FPDFText_IsGenerated(text, index) == 1 and letter not in _HYPHENS:
+            parted = True
             continue
         count += 1
         if _unreadable(letter):
@@ -88,8 +90,11 @@ def drawn(page: Any) -> Drawn:
         if place is None:
             continue
         turned[style.quarter].append(
-            Glyph(letter, *place, style.size, style.bold, style.italic, style.artifact, index)
+            Glyph(
+                letter, *place, style.size, style.bold, style.italic, style.artifact, index, parted
+            )
         )
+        parted = False
     held.close()
     main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))
     wide, tall = size
@@ -114,15 +119,16 @@ def _place(
     if not (-1 <= across <= width + 1 and -1 <= along <= height + 1):
         return None
     near, far = sorted(edges[:2] if quarter % 2 == 0 else edges[2:])
+    # Slanted letters lean over their neighbours: a letter begins where its pen does.
     match quarter:
         case 0:
-            return near, far, height - along
+            return max(near, across), far, height - along
         case 1:
-            return near, far, across
+            return max(near, along), far, across
         case 2:
-            return width - far, width - near, along
+            return width - min(far, across), width - near, along
         case _:
-            return height - far, height - near, width - across
+            return height - min(far, along), height - near, width - across
 
 
 def _style(

@@ -5,6 +5,7 @@ Blanks are told by the gaps between characters, and by the file's own blanks whe
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,9 +18,12 @@ SAME_ROW = 0.28
 """How far apart, in sizes, two baselines may lie and still be one row."""
 WITHIN_RUN = 2.0
 BLANK = 0.16
-"""The gap, in sizes, that is a blank in text that holds no blanks of its own."""
-MISSED_BLANK = 0.3
-"""The gap that is a blank in text that does hold blanks."""
+"""The gap, in sizes, that is a blank though nothing says so: letters of 15 files stand no further
+apart, blanks are 0.25 in Times and seldom squeezed below 0.2."""
+PARTED = 0.08
+"""The gap that is a blank where pdfium sees one: squeezed blanks of a justified line are 0.1."""
+
+_LEADER = re.compile(r"[.…·_]{4,}")
 
 _Run = list[Glyph]
 
@@ -141,17 +145,23 @@ def _by_baseline(runs: list[_Run]) -> list[list[_Run]]:
 def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
     row = sorted(row, key=lambda run: run[0].left)
     glyphs = [glyph for run in row for glyph in run]
-    own = any(glyph.space for glyph in glyphs)
     words: list[Word] = []
     for stretch in _stretches(glyphs):
         spread = _spread(stretch)
-        limit = 1.6 * spread + 0.04 if spread else MISSED_BLANK if own else BLANK
+        limit = 1.6 * spread + 0.04 if spread else BLANK
+        dots = _leaders(stretch)
         word: list[Glyph] = []
-        for glyph in stretch:
+        for index, glyph in enumerate(stretch):
+            gap = glyph.left - word[-1].right if word else 0.0
             if word and (
                 (glyph.space and (not spread or _after_space(stretch, glyph) > limit))
-                or glyph.left - word[-1].right > limit * glyph.size
-                or abs(glyph.size - word[-1].size) > 0.4 * glyph.size
+                or gap > limit * glyph.size
+                or (
+                    gap > PARTED * glyph.size
+                    and not spread
+                    and (glyph.parted or abs(glyph.size - word[-1].size) > 0.4 * glyph.size)
+                )
+                or (index in dots) != (index - 1 in dots)
             ):
                 words.append(_word(word))
                 word = []
@@ -172,6 +182,12 @@ def _stretches(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             stretches.append([glyph])
     return stretches
+
+
+def _leaders(stretch: list[Glyph]) -> set[int]:
+    """Return the places of the dots that lead from an entry to its number."""
+    text = "".join(glyph.text[:1] for glyph in stretch)
+    return {at for match in _LEADER.finditer(text) for at in range(*match.span())}
 
 
 def _spread(stretch: list[Glyph]) -> float:

@@ -15,7 +15,10 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A drawn character; ``order`` is its place among those that the file draws on the page."""
+    """A drawn character; ``order`` is its place among those that the file draws on the page.
+
+    ``parted`` says that pdfium sees a blank before it that the file does not draw as a character.
+    """
 
     text: str
     left: float
@@ -26,6 +29,7 @@ class Glyph:
     italic: bool
     artifact: bool = False
     order: int = 0
+    parted: bool = False
 
     @property
     def space(self) -> bool:

@@ -165,7 +165,9 @@ def _row(pieces: Sequence[Piece], known: Counter[str], kind: Kind) -> list[_Stre
     row = _sentence(lines, known)
     if kind == "item" and row:
         words, page = row[0]
-        row[0] = _BULLET.sub("", words, count=1), page
+        if bullet := _BULLET.match(words):
+            words = words[bullet.end() :]
+        row[0] = words, page
     return row
 
 
