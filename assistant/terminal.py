@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.records import Answer, Quote, Standing, Status, Verdict
+from index.days import swedish_day
 
 _SAID = {
     Status.NO_ANSWER: "Källorna svarar inte på det. / The sources do not answer that.",
@@ -98,7 +99,7 @@ def _from(quote: Quote) -> list[str]:
     place = quote.place
     parts = [_KIND[quote.kind], quote.title]
     if quote.published:
-        parts.append(quote.published[:10])
+        parts.append(swedish_day(quote.published))
     if place.page:
         parts.append(f"s. {place.page}")
     if place.seconds:

@@ -15,8 +15,8 @@ from index.errors import SourceError
 from ingest.fetch.original import Original
 from ingest.podcast import feed as podcast
 from ingest.podcast import tags as feed_tags
-from ingest.podcast import times as feed_times
 from ingest.text import safe_xml as xml
+from ingest.text.dates import moment
 
 LISTED = 200_000
 DEPTH = 3
@@ -65,7 +65,7 @@ def _entry(entry: etree._Element, listing: Original) -> tuple[str | None, str | 
     if feed_tags.name(entry) in ("item", "entry"):
         tags = feed_tags.children(entry)
         dated = feed_tags.text(tags, "updated", "pubdate", "published", "dc:date")
-        return feed_tags.page(tags, listing), feed_times.moment(dated)
+        return feed_tags.page(tags, listing), moment(dated)
     location = modified = None
     for child in entry:
         text = (child.text or "").strip()

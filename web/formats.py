@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from index.days import swedish_day
 from web.language import Language
 
 _MONTHS = {
@@ -14,18 +15,17 @@ _MONTHS = {
 
 
 def day(told: str | None, language: Language = "sv") -> str:
-    """Return an ISO date or time as a person writes the day; "" where there is none.
+    """Return an ISO date or time as a person writes the Swedish day; "" where there is none.
 
-    >>> day("2019-05-14T10:15:00+02:00")
-    '14 maj 2019'
+    >>> day("2020-10-09T22:30:00Z")
+    '10 oktober 2020'
     """
-    if not told:
-        return ""
+    written = swedish_day(told)
     try:
-        year, month, number = (int(part) for part in told[:10].split("-"))
+        year, month, number = (int(part) for part in written.split("-"))
         name = _MONTHS[language].split()[month - 1]
     except (ValueError, IndexError):
-        return told[:10]
+        return written
     return f"{number} {name} {year}"
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.records import Place, Quote
 from assistant.staff.timeline import Timeline
+from index.days import swedish_day
 
 Language = Literal["sv", "en"]
 
@@ -60,7 +61,7 @@ def citation(quote: Quote, language: Language = "sv") -> str:
     parts = [
         quote.title,
         _KINDS[language][quote.kind],
-        (quote.published or "")[:10] or _WORDS[language]["undated"],
+        swedish_day(quote.published) or _WORDS[language]["undated"],
         place_in_words(quote.place, language),
         quote.place.speaker or "",
     ]
@@ -78,7 +79,7 @@ def as_csv(quotes: Iterable[Quote], language: Language = "sv") -> str:
     table.writerow(_COLUMNS[language])
     for quote in quotes:
         row = (
-            (quote.published or "")[:10],
+            swedish_day(quote.published),
             _KINDS[language][quote.kind],
             quote.title,
             place_in_words(quote.place, language),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.staff.subject_words import Wanted, wanted
+from index.days import swedish_day
 from index.records import Document, Passage
 from index.search.lexical import Filters, fold
 from index.search.reader import Reader
@@ -53,7 +54,8 @@ class Found:
         if facet == "speaker":
             return self.speakers
         if facet == "year":
-            return ((self.document.published or "")[:4],) if self.document.published else ()
+            year = swedish_day(self.document.published)[:4]
+            return (year,) if year else ()
         return (self.document.kind if facet == "kind" else self.document.source,)
 
 

@@ -13,6 +13,7 @@ from assistant.quotes import Span, prove
 from assistant.records import Quote
 from assistant.staff.subject import Found, Narrowing, findings
 from assistant.staff.subject_words import matching
+from index.days import swedish_day
 from index.language.sentences import sentences
 from index.search.reader import Reader
 
@@ -71,7 +72,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
     ]
     quotes.sort(key=_order)
     entries = [Entry(tuple(said)) for _, said in groupby(quotes, key=lambda q: q.document_id)]
-    months = groupby(entries, key=lambda entry: (entry.first.published or "")[:7])
+    months = groupby(entries, key=lambda entry: swedish_day(entry.first.published)[:7])
     return Timeline(
         tuple(Month(name, tuple(found)) for name, found in months),
         len(quotes),
@@ -80,7 +81,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
 
 
 def _order(quote: Quote) -> tuple[str, str, int]:
-    return (quote.published or "9999")[:10], quote.document_id, quote.start
+    return swedish_day(quote.published or "9999"), quote.document_id, quote.start
 
 
 def _sentences_that_name(subject: str, one: Found, reader: Reader) -> Quote | None:

@@ -13,13 +13,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.answer import LONGEST_QUESTION
 from assistant.records import Answer, Status
 from assistant.staff.scrub import scrub
+from index.days import swedish_today
 from index.search.lexical import fold
 from index.store.connection import transaction
 
@@ -189,7 +190,7 @@ def _purge(connection: sqlite3.Connection, days: int, today: date | None) -> Non
 
 
 def _day(today: date | None) -> date:
-    return today or datetime.now(UTC).date()
+    return today or swedish_today()
 
 
 def _entry(rows: list[tuple[str, ...]]) -> Entry:

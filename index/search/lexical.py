@@ -15,6 +15,8 @@ from typing import Any
 
 import tantivy
 
+from index.days import swedish_day
+
 GRAM = 4
 ALL_GRAMS_UP_TO = 10_000
 """Passages up to which every 4-gram of a question is searched for; beyond, see COMMON."""
@@ -57,12 +59,12 @@ def grams(folded: str) -> list[str]:
 
 
 def day_number(day: str | None) -> int:
-    """Return an ISO date as YYYYMMDD, 0 where there is none.
+    """Return the Swedish day of an ISO date or time as YYYYMMDD, 0 where there is none.
 
-    >>> day_number("2019-05-14T10:15:00+02:00")
-    20190514
+    >>> day_number("2020-10-09T22:30:00Z")
+    20201010
     """
-    return int(day[:10].replace("-", "")) if day else 0
+    return int(swedish_day(day).replace("-", "") or 0)
 
 
 def _schema() -> tantivy.Schema:

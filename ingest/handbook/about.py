@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from ingest.handbook.headings import Entry, numbered
 from ingest.handbook.paragraphs import Piece, Setting
 from ingest.text.blocks import clean
-from ingest.text.dates import in_sweden, moment
+from ingest.text.dates import iso_in_sweden, moment
 
 _NO_TITLE = re.compile(
     r"(?:\(?(?:untitled|namnlös|unnamed|anonymous)\)?|title|titel"
@@ -133,7 +133,7 @@ def stamp(written: str) -> str | None:
         return None
     if hour is None:
         return when.date().isoformat() if 1990 <= when.year <= 2100 else None
-    return in_sweden(when)
+    return iso_in_sweden(when)
 
 
 def outline(pdf: Any) -> Iterator[Entry]:

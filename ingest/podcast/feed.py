@@ -21,7 +21,6 @@ from index.transcript import files as transcripts
 from index.transcript.records import Transcript, clean, seconds
 from ingest.fetch.original import Original
 from ingest.podcast import tags as feed_tags
-from ingest.podcast import times as feed_times
 from ingest.podcast.episodes import (
     Episode,
     Known,
@@ -33,6 +32,7 @@ from ingest.podcast.episodes import (
 )
 from ingest.podcast.tags import Tags
 from ingest.text import safe_xml as xml
+from ingest.text.dates import moment
 
 Fetch = Callable[[str], Original]
 
@@ -104,7 +104,7 @@ def _episode(item: etree._Element, about: Tags, feed: Original) -> Episode | Sou
     guid = feed_tags.text(tags, "guid", "id")
     title = feed_tags.text(tags, "title", "itunes:title", "media:title")
     dated = feed_tags.text(tags, "pubdate", "dc:date", "published", "updated", "atom:published")
-    published = feed_times.moment(dated)
+    published = moment(dated)
     key = guid or audio or page or title
     if not key:
         return SourceError(f"{feed.location} has an episode without GUID, audio, link and title")
@@ -114,7 +114,7 @@ def _episode(item: etree._Element, about: Tags, feed: Original) -> Episode | Sou
         or "sv"
     )[:8]
     persons = feed_tags.persons(tags) or feed_tags.persons(about)
-    lasts = feed_times.duration(feed_tags.text(tags, "itunes:duration", "duration"))
+    lasts = feed_tags.duration(feed_tags.text(tags, "itunes:duration", "duration"))
     meta: dict[str, Any] = {
         "audio": audio,
         "audio_length": feed_tags.audio_length(tags),

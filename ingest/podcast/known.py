@@ -13,8 +13,8 @@ from index.records import Document, Parsed, Revision
 from index.store.documents import Store
 from index.transcript import files as transcripts
 from ingest.fetch.originals import read_file
-from ingest.podcast import times as feed_times
 from ingest.speech import audio
+from ingest.text.dates import moment
 
 AUDIO = (".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga", ".flac", ".wav")
 _BESIDE = (".json", ".vtt", ".srt")
@@ -35,7 +35,7 @@ def of_file(path: Path, key: str, *, title: str | None, published: str | None) -
         title=title or facts.title or path.stem,
         text="",
         url=path.as_uri(),
-        published=published or feed_times.moment(facts.date),
+        published=published or moment(facts.date),
         meta={name: value for name, value in meta.items() if value},
     )
     beside = next((p for s in _BESIDE if (p := path.with_suffix(s)).is_file()), None)

@@ -12,8 +12,10 @@ from lxml import etree
 
 from index.transcript.records import clean
 from ingest.fetch.original import Original
-from ingest.podcast import times as feed_times
 from ingest.text import safe_xml as xml
+
+LONGEST = 100 * 3600
+"""Seconds: what is said to last longer is a mistake."""
 
 Tags = dict[str, list[etree._Element]]
 
@@ -136,7 +138,21 @@ def inline_chapters(tags: Tags) -> list[dict[str, Any]]:
     """Return the chapters that stand in the feed itself (Podlove)."""
     found = []
     for element in (chapter for chapters in tags["psc:chapters"] for chapter in chapters):
-        start = feed_times.duration(element.get("start"), zero=True)
+        start = duration(element.get("start"), zero=True)
         if start is not None and element.get("title"):
             found.append({"start": start, "title": clean(element.get("title") or "")})
     return found
+
+
+def duration(written: str | None, *, zero: bool = False) -> float | None:
+    """Return "1:02:03", "62:03" or "3723" in seconds; None for what no episode lasts.
+
+    >>> duration("1:02:03"), duration("62:03"), duration("3723"), duration("0"), duration("lång")
+    (3723.0, 3723.0, 3723.0, None, None)
+    """
+    if not written or not re.fullmatch(r"(?:\d{1,6}:){0,2}\d{1,7}(?:\.\d+)?", written.strip()):
+        return None
+    total = 0.0
+    for part in written.strip().split(":"):
+        total = total * 60 + float(part)
+    return total if 0 < total <= LONGEST or (zero and total == 0) else None

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
 
+from index.days import swedish_today
 from index.errors import ModelError, SourceError
 from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
@@ -105,7 +105,7 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
     except SourceError as error:
         raise SourceError(str(error).replace(str(path), where)) from None
     text, marks = transcripts.to_document(done.transcript)
-    made = {"model": done.model, "date": date.today().isoformat()}
+    made = {"model": done.model, "date": swedish_today().isoformat()}
     heard = replace(facts, text=text, marks=marks, meta={**facts.meta, "transcribed": made})
     outcome = _keep(heard, source, store, name, listening.corrections)
     journal.unlink(missing_ok=True)

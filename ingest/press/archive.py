@@ -9,7 +9,6 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -17,7 +16,7 @@ from index.errors import SourceError
 from index.records import Parsed
 from ingest.press.archived_text import blocks_of
 from ingest.text.blocks import assemble, clean, readable_id
-from ingest.text.dates import in_sweden, moment
+from ingest.text.dates import moment
 
 LONGEST_ROW = 8 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
@@ -120,8 +119,8 @@ def _document(line: bytes) -> Parsed:
     text, marks = assemble(blocks_of(row.get("lead", ""), row.get("body", "")))
     if not text:
         raise ValueError(f"row {key} has no text")
-    published = _time(row.get("published"))
-    updated = _time(row.get("updated"))
+    published = moment(row.get("published"))
+    updated = moment(row.get("updated"))
     return Parsed(
         key=key,
         kind="press",
@@ -142,15 +141,6 @@ def _as_words(name: str, value: object) -> str:
     if isinstance(value, int):
         return str(value)
     raise ValueError(f"{name} is not text")
-
-
-def _time(words: str | None) -> str | None:
-    if not words:
-        return None
-    try:
-        return in_sweden(datetime.fromisoformat(words)) if len(words) > 10 else moment(words)
-    except ValueError:
-        return moment(words)
 
 
 def _id(key: str, title: str) -> str:

@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from index.days import swedish_day
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.press.page import Page, read_page
@@ -58,7 +59,7 @@ def read(original: Original, *, key: str) -> Parsed:
         title=page.title,
         text=text,
         marks=marks,
-        id=readable_id(f"{(page.published or '')[:10]} {page.title}") or None,
+        id=readable_id(f"{swedish_day(page.published)} {page.title}") or None,
         url=url if url and url.startswith(("http://", "https://")) else None,
         published=page.published,
         updated=page.updated,

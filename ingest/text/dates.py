@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+
+from index.days import in_sweden
 
 _MONTHS = {
     name: number
@@ -33,48 +33,80 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?:\s*(?:,|[-–|])?\s*(?:kl\.?|klockan|at)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?!\d))?"
 )
+_FULL_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _ISO = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"
     r"(?:(?:T|\s*,?\s*(?:kl\.?|klockan)?\s*)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)"
     r"(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?::?[ea]|st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})\.?,?\s+"
-    rf"(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}",
+    rf"(?<![\d.,:])(?P<day>\d{{1,2}})(?::?[ea]|st|nd|rd|th|\.)?\s+(?:of\s+)?"
+    rf"(?P<month>{_MONTH})\.?,?\s+{_FULL_YEAR}{_CLOCK}",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+"
-    rf"(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}",
+    rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,\s+{_FULL_YEAR}{_CLOCK}",
+    re.IGNORECASE,
+)
+# Not part of a version, an IP address or a sum.
+_DOTTED = re.compile(
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_FULL_YEAR}(?!\.\d){_CLOCK}",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})[/ -]{_FULL_YEAR}(?!/){_CLOCK}",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    rf"(?<![\d.,:/]){_FULL_YEAR}[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})(?![\d/.]){_CLOCK}",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
-_INTERNET = re.compile(r"\s*[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? \S")
+_INTERNET = re.compile(
+    r"\s*(?:[A-Z][a-z]{2,8}, )?\d{1,2} [A-Z][a-z]{2,8} \d{4} \d\d:\d\d(?::\d\d)? \S"
+)
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ["mån mon", "tis tue", "ons wed", "tor thu", "fre fri", "lör sat", "sön sun"]
+    )
+    for name in names.split()
+}
+_WEEKDAY = re.compile(r"\b([a-zåäö]{3})[a-zåäö]{0,6}[.,]{0,2}\s*$", re.IGNORECASE)
 _IN_PATH = re.compile(
     rf"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{{1,2}}|{_MONTH})(?:/(?P<day>\d{{1,2}}))?(?=/)",
     re.IGNORECASE,
 )
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+"""No page is older than the web; what lies outside is a placeholder such as 0001-01-01."""
 
 
-def moment(words: str) -> str | None:
+def moment(words: str | None) -> str | None:
     """Return the first date in the words as ISO 8601, or None.
 
     With a time of day it carries a zone: the one written there, turned into Swedish time, or
-    Swedish time where none is. A date alone stays a date.
+    Swedish time where none is. A date alone stays a date. It is read as pages, feeds (RFC 5322)
+    and HTTP headers write it; of 3/4/2020 the day comes first, unless its weekday says otherwise.
 
     >>> moment("Publicerad 3 november 2025 kl. 10.14")
     '2025-11-03T10:14:00+01:00'
+    >>> moment("Fri, 09 Oct 2020 22:30:00 GMT"), moment("24.1.2022"), moment("i går")
+    ('2020-10-10T00:30:00+02:00', '2022-01-24', None)
     """
-    words = words[:200]
+    words = (words or "")[:200]
     if _INTERNET.match(words):
         try:
-            return in_sweden(parsedate_to_datetime(words))
+            # "-0000" is UTC of which no zone is known (RFC 5322, 3.3).
+            return iso_in_sweden(parsedate_to_datetime(words.replace(" -0000", " +0000")))
         except (ValueError, OverflowError):
             return None
-    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _DOTTED, _YEAR_FIRST):
         match = pattern.search(words)
         if match:
             return _written(match.groupdict())
+    match = _SLASHED.search(words)
+    if match:
+        return _written(_day_and_month(match.groupdict(), words[: match.start()]))
     match = _COMPACT.fullmatch(words.strip())
     return _written(match.groupdict()) if match else None
 
@@ -85,18 +117,28 @@ def date_in_path(path: str) -> str | None:
     return _written(match.groupdict()) if match and match["day"] else None
 
 
-def in_sweden(time: datetime) -> str | None:
-    """Return the time as ISO 8601 in Swedish time; one without a zone is taken as Swedish."""
-    if not 1990 <= time.year <= 2100:
+def iso_in_sweden(time: datetime) -> str | None:
+    """Return a time as ISO 8601 in Swedish time, None for one that no page can have.
+
+    One without a zone is taken as Swedish.
+    """
+    if not _FIRST_YEAR <= time.year <= _LAST_YEAR:
         return None
-    sweden = _sweden()
-    time = time.astimezone(sweden) if time.tzinfo else time.replace(tzinfo=sweden)
-    return time.isoformat(timespec="seconds")
+    return in_sweden(time).isoformat(timespec="seconds")
 
 
-@lru_cache(maxsize=1)
-def _sweden() -> ZoneInfo:
-    return ZoneInfo("Europe/Stockholm")
+def _day_and_month(parts: dict[str, str | None], before: str) -> dict[str, str | None]:
+    """Return the parts of 3/4/2020 with day and month as the weekday before them has it."""
+    year, month, day = (int(parts[name] or 0) for name in ("year", "month", "day"))
+    swapped = {**parts, "day": parts["month"], "month": parts["day"]}
+    if month > 12:
+        return swapped
+    name = _WEEKDAY.search(before)
+    weekday = _WEEKDAYS.get(name[1].lower()) if name else None
+    if weekday is None or day > 12:
+        return parts
+    fits = date(year, month, day).weekday() == weekday
+    return parts if fits or date(year, day, month).weekday() != weekday else swapped
 
 
 def _written(parts: dict[str, str | None]) -> str | None:
@@ -105,14 +147,14 @@ def _written(parts: dict[str, str | None]) -> str | None:
     day = (int(parts["year"] or 0), number, int(parts["day"] or 1))
     try:
         if not parts.get("hour"):
-            date = datetime(*day)
-            return date.date().isoformat() if 1990 <= date.year <= 2100 else None
+            time = datetime(*day)
+            return time.date().isoformat() if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
         clock = (int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts.get("second") or 0))
         time = datetime(*day, *clock)
         zone = parts.get("zone")
         if zone:
             offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
             time = datetime.fromisoformat(time.isoformat() + offset)
-        return in_sweden(time)
+        return iso_in_sweden(time)
     except ValueError:
         return None

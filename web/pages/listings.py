@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from index.days import in_sweden, swedish_day
 from index.language.sentences import sentences
 from index.records import Document
 from index.store.documents import Store
@@ -28,7 +29,7 @@ def sitemap(paths: Iterable[tuple[str, str | None]], whole: Whole) -> str:
     """Return a sitemap of (path, ISO date of the last change)."""
     rows = [
         f"<url><loc>{escape(whole(path))}</loc>"
-        + (f"<lastmod>{changed[:10]}</lastmod>" if changed and _is_day(changed[:10]) else "")
+        + (f"<lastmod>{day}</lastmod>" if _is_day(day := swedish_day(changed)) else "")
         + "</url>"
         for path, changed in paths
     ]
@@ -104,12 +105,11 @@ def _beginning(text: str) -> str:
 
 
 def _moment(told: str | None) -> datetime:
-    """Return an ISO date or time as a moment, in UTC where no zone is told."""
+    """Return an ISO date or time as a moment in Swedish time."""
     try:
-        moment = datetime.fromisoformat(told or "")
+        return in_sweden(datetime.fromisoformat(told or ""))
     except ValueError:
         return NEVER
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _told(moment: datetime) -> str:

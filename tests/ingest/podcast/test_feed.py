@@ -160,7 +160,7 @@ def test_an_atom_feed_is_read() -> None:
     episode = one(atom)
     assert isinstance(episode, Waiting)
     assert (episode.key, episode.title, episode.url) == ("tag:1", "Ett", "https://p.se/1")
-    assert episode.published == "2026-01-02T03:04:05+00:00"
+    assert episode.published == "2026-01-02T04:04:05+01:00"
     assert episode.audio == "https://p.se/feed/1.ogg"
 
 
