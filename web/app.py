@@ -36,8 +36,9 @@ from web.routes import (
     widget,
 )
 from web.safety.bodies import BodyLimit
+from web.safety.bucket import Limiter
 from web.safety.headers import SafeHeaders
-from web.safety.limits import Limiter, RequestLimit
+from web.safety.limits import RequestLimit
 from web.safety.origins import ApiOrigins
 from web.site import Site
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from web.pages.first_page_facts import Front
     from web.reading import Reading
-    from web.safety.limits import Limiter
+    from web.safety.bucket import Limiter
     from web.settings import Settings
 
 

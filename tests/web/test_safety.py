@@ -22,7 +22,8 @@ from index.records import Mark, Parsed
 from index.store.documents import Store
 from web.app import create_app
 from web.safety import csrf
-from web.safety.limits import Limiter, visitor
+from web.safety.bucket import Limiter
+from web.safety.limits import visitor
 from web.settings import Settings, from_environment
 
 PAGES = (

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import struct
+import io
 import threading
-import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from PIL.Image import Image
 
 WIDTH = 1000
-TALLEST = 3000
-KEPT = 64
-_SHADES = 16
+"""Pixels: wide enough to read on any screen."""
 
-_one_at_a_time = threading.Lock()
+TALLEST = 3000
+"""Pixels: a page of a strip's shape must not take all memory."""
+
+KEPT = 64
+"""Images of about 100 kB."""
+
+SHADES = 16
+"""Shades of a grey page: letters look the same as with 256, in half the bytes."""
+
+_pdfium = threading.Lock()
 
 
 @lru_cache(maxsize=KEPT)
@@ -30,7 +35,7 @@ def page_image(path: Path, number: int) -> bytes | None:
     import pypdfium2
 
     # pdfium may be used by one thread at a time.
-    with _one_at_a_time:
+    with _pdfium:
         try:
             pdf = pypdfium2.PdfDocument(path)
         except (pypdfium2.PdfiumError, OSError):
@@ -41,42 +46,22 @@ def page_image(path: Path, number: int) -> bytes | None:
             page = pdf[number - 1]
             width, height = page.get_size()
             scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
-            pixels = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3].copy()
+            image = page.render(scale=scale).to_pil().convert("RGB")
             page.close()
         except pypdfium2.PdfiumError:
             return None
         finally:
             pdf.close()
-    return _png(pixels)
+    return _png(image)
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return pixels (rows, columns, RGB) as a PNG: sixteen shades where they are all grey.
+def _png(image: Image) -> bytes:
+    """Return an image as a PNG: in sixteen shades where all of it is grey."""
+    from PIL import ImageChops
 
-    https://www.w3.org/TR/png-3/
-    """
-    import numpy as np
-
-    height, width = pixels.shape[:2]
-    if bool((pixels == pixels[:, :, :1]).all()):
-        shades = (pixels[:, :, 0].astype(np.uint16) * (_SHADES - 1) + 127) // 255
-        if width % 2:
-            shades = np.pad(shades, ((0, 0), (0, 1)))
-        rows = (shades[:, ::2] << 4 | shades[:, 1::2]).astype(np.uint8)
-        depth, colour = 4, 0
-    else:
-        rows = pixels.reshape(height, width * 3)
-        depth, colour = 8, 2
-    lines = np.concatenate([np.zeros((height, 1), np.uint8), rows], axis=1)
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)),
-            _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)),
-            _chunk(b"IEND", b""),
-        )
-    )
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    grey = image.convert("L")
+    if ImageChops.difference(image, grey.convert("RGB")).getbbox() is None:
+        image = grey.quantize(SHADES)
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return file.getvalue()

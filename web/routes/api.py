@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +17,7 @@ from index.errors import NoGeneration
 from index.records import Kind
 from index.search.lexical import Filters
 from web import language
+from web.conditional import conditional
 from web.render import page
 from web.routes import schema
 from web.safety import limits
@@ -88,7 +88,7 @@ def search(
     )
     reader = site(request).reading.reader()
     found = find(q, reader, filters=filters, limit=limit, order=sort)
-    return _unchanged_or(request, [quote.as_json() for quote in found])
+    return _conditional_json(request, [quote.as_json() for quote in found])
 
 
 @router.get(
@@ -127,7 +127,7 @@ def document(
             {"kind": mark.kind, "start": mark.start, "end": mark.end, "value": mark.value}
             for mark in store.marks(held.id, revision.hash)
         ]
-    return _unchanged_or(request, shown)
+    return _conditional_json(request, shown)
 
 
 @router.get(
@@ -140,7 +140,7 @@ def prove(
     receipt: Annotated[str, Path(description="The receipt of a quote.", examples=[schema.RECEIPT])],
 ) -> Response:
     """Say whether the words still stand: proved, changed, withdrawn or unknown."""
-    return _unchanged_or(request, verify(site(request).reading.store(), receipt).as_json())
+    return _conditional_json(request, verify(site(request).reading.store(), receipt).as_json())
 
 
 @router.get(
@@ -178,16 +178,10 @@ def _json(shown: Any, status: int = 200) -> Response:
     return Response(json.dumps(shown, ensure_ascii=False), status, media_type="application/json")
 
 
-def _unchanged_or(request: Request, shown: Any) -> Response:
-    """Return JSON with its ETag, or 304 where the caller holds just that."""
-    body = json.dumps(shown, ensure_ascii=False).encode()
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"etag": tag, "cache-control": "no-cache"}
-    held = [part.strip().removeprefix("W/") for part in _if_none_match(request).split(",")]
-    if tag in held or held == ["*"]:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
-
-
-def _if_none_match(request: Request) -> str:
-    return request.headers.get("if-none-match", "")
+def _conditional_json(request: Request, value: Any) -> Response:
+    return conditional(
+        request,
+        json.dumps(value, ensure_ascii=False).encode(),
+        "application/json",
+        {"cache-control": "no-cache"},
+    )

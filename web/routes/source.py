@@ -11,6 +11,7 @@ from index.records import Document, Revision
 from index.store.documents import Store, slug
 from index.transcript.captions import write_vtt
 from index.transcript.document import from_document
+from web.conditional import conditional
 from web.pages.page_images import page_image
 from web.pages.source_page import pdf_path, sound_file, source_page
 from web.render import page
@@ -30,11 +31,7 @@ def page_as_image(request: Request, name: str, number: int) -> Response:
     image = page_image(path, number) if path else None
     if image is None:
         raise HTTPException(404)
-    etag = f'"{revision.original}-{number}"'
-    headers = {"etag": etag, "cache-control": AN_HOUR}
-    if request.headers.get("if-none-match") == etag:
-        return Response(None, 304, headers)
-    return Response(image, 200, headers, "image/png")
+    return conditional(request, image, "image/png", {"cache-control": AN_HOUR})
 
 
 @router.get("/kalla/{name:path}/original.pdf")

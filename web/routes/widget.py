@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from web.conditional import conditional
 from web.pages import conversation
 from web.render import STATIC
 from web.routes.chat import chat_page
@@ -21,16 +20,15 @@ router = APIRouter(include_in_schema=False)
 def script(request: Request) -> Response:
     """Give the script that puts the chat on another site."""
     _only_if_allowed(request)
-    body = (STATIC / "widget.js").read_bytes()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    headers = {
-        "etag": tag,
-        "cache-control": "public, max-age=3600",
-        "cross-origin-resource-policy": "cross-origin",
-    }
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
+    return conditional(
+        request,
+        (STATIC / "widget.js").read_bytes(),
+        "text/javascript; charset=utf-8",
+        {
+            "cache-control": "public, max-age=3600",
+            "cross-origin-resource-policy": "cross-origin",
+        },
+    )
 
 
 @router.get("/widget")

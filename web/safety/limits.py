@@ -1,63 +1,33 @@
-"""How often one address may call: a bucket that fills at a steady pace, kept in memory.
-
-Each worker counts for itself. An IPv6 visitor has a whole /64, so that is what is counted.
-"""
+"""How often one visitor may call, and what those hear who call too often (429)."""
 
 from __future__ import annotations
 
 import ipaddress
 import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web import problems
+from web.safety.bucket import Limiter
 from web.site import site
 
-MOST_ADDRESSES = 20_000
-BURST_SHARE = 1 / 3
 FREE = ("/static/", "/healthz")
 
 
-class Limiter:
-    """Lets through `per_minute` calls a minute from an address, a third of them at once."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.per_second = per_minute / 60
-        self.burst = max(1.0, per_minute * BURST_SHARE)
-        self.clock = clock
-        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait(self, address: str) -> float:
-        """Return 0.0 and count the call if it may be made now, else the seconds to wait."""
-        if not self.per_second:
-            return 0.0
-        now = self.clock()
-        left, since = self._held.pop(address, (self.burst, now))
-        left = min(self.burst, left + (now - since) * self.per_second)
-        allowed = left >= 1.0
-        self._held[address] = (left - 1.0 if allowed else left, now)
-        while len(self._held) > MOST_ADDRESSES:
-            self._held.popitem(last=False)
-        return 0.0 if allowed else (1.0 - left) / self.per_second
-
-
 def visitor(request: Request) -> str:
-    """Return what a visitor is counted by: the address, or the /64 network in IPv6.
+    """Return what a visitor is counted by: the address, or in IPv6 the /64 that one visitor has.
 
     The address is the proxy's word only where the proxy is trusted (see `web.app`).
     """
-    told = request.client.host if request.client else ""
+    host = request.client.host if request.client else ""
     try:
-        address = ipaddress.ip_address(told)
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return told
+        return host
     if isinstance(address, ipaddress.IPv4Address):
-        return told
+        return host
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))
