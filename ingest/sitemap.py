@@ -13,9 +13,9 @@ from lxml import etree
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
-from ingest.podcast import feed as podcast
+from ingest.podcast import feed as podcast_feed
 from ingest.podcast import tags as feed_tags
-from ingest.text import safe_xml as xml
+from ingest.text import safe_xml
 from ingest.text.dates import moment
 
 LISTED = 200_000
@@ -26,8 +26,8 @@ _FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 
 def recognise(original: Original) -> bool:
     """Return whether this is a sitemap, an index of them or a feed of pages, gzipped or not."""
-    head = xml.head(original)
-    is_feed = bool(_FEED.search(head)) and not podcast.recognise(original)
+    head = safe_xml.head(original)
+    is_feed = bool(_FEED.search(head)) and not podcast_feed.recognise(original)
     return is_feed or bool(_ROOT.search(head))
 
 
@@ -44,7 +44,7 @@ def read(
     waiting = [(original, 1)]
     while waiting:
         listing, depth = waiting.pop(0)
-        root = xml.parse(listing)
+        root = safe_xml.parse(listing)
         if feed_tags.name(root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
             raise SourceError(f"{listing.location} is not a sitemap")
         for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):

@@ -33,12 +33,12 @@ _ONLY_MARKS = re.compile(r"[\s.,:;!?…\-–—\"'”’»«()\[\]/♪♫*]*")
 _CLOSERS = "\"'”’»)]"
 
 
-def parse(data: bytes, name: str) -> Transcript:
+def parse(text: str, name: str) -> Transcript:
     """Return what a VTT, SRT or JSON file says; its form is told by its content, not its name.
 
     Raises SourceError with `name` for anything else, and for a transcript without words.
     """
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     beginning = text.lstrip()[:1]
     language = None
     if text.lstrip().startswith("WEBVTT"):
@@ -167,12 +167,3 @@ def _time(unit: _Unit) -> list[float]:
 
 def _is_closed(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(_CLOSED)
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("windows-1252", "replace")

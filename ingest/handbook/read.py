@@ -25,8 +25,8 @@ from ingest.handbook.open import check_text, opened
 from ingest.handbook.paragraphs import Piece, Setting, pieces, setting
 from ingest.handbook.records import UNKNOWN, Column, Line, Sheet, Table
 from ingest.handbook.text import text_and_marks
-from ingest.press.about import language
 from ingest.text.blocks import readable_id
+from ingest.text.language import language_of
 
 SIDEWAYS = 60
 """From how many characters on text that stands on its side is more than a label or a stamp."""
@@ -72,7 +72,7 @@ def read(original: Original, *, key: str) -> Parsed:
         url=location if location.startswith(("http://", "https://")) else None,
         published=published,
         updated=updated,
-        language=language(None, text),
+        language=language_of(text),
         meta={"pages": max(sheet.number for sheet in sheets)},
     )
 

@@ -31,8 +31,9 @@ from ingest.podcast.episodes import (
     with_own_pages,
 )
 from ingest.podcast.tags import Tags
-from ingest.text import safe_xml as xml
+from ingest.text import safe_xml
 from ingest.text.dates import moment
+from ingest.text.decode import text_of
 
 Fetch = Callable[[str], Original]
 
@@ -43,10 +44,10 @@ _FORMATS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
 
 def recognise(original: Original) -> bool:
     """Return whether this is the feed of a podcast; a feed of pages is none."""
-    if not _ROOT.search(xml.head(original)):
+    if not _ROOT.search(safe_xml.head(original)):
         return False
     try:
-        return bool(_PODCAST.search(xml.decoded(xml.unpacked(original), original.charset)))
+        return bool(_PODCAST.search(safe_xml.whole(original)))
     except SourceError:
         return False
 
@@ -62,7 +63,7 @@ def read(
     the next one is tried. Of those that can be read, the one that says most is kept: word times
     before speakers before neither. Raises SourceError for what is no feed.
     """
-    root = xml.parse(feed)
+    root = safe_xml.parse(feed)
     channel = root
     items = [element for element in root.iter() if feed_tags.name(element) in ("item", "entry")]
     if feed_tags.name(root) not in ("rss", "rdf", "feed"):
@@ -165,7 +166,7 @@ def _best_transcript(
     for offered in sorted(episode.transcripts, key=lambda t: order.get(t["format"], 3)):
         try:
             original = fetch(offered["url"])
-            transcript = transcripts.parse(original.data, offered["url"])
+            transcript = transcripts.parse(text_of(original.data, original.charset), offered["url"])
         except SourceError as error:
             problems.append(error)
             continue

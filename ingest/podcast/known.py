@@ -15,6 +15,7 @@ from index.transcript import files as transcripts
 from ingest.fetch.originals import read_file
 from ingest.speech import audio
 from ingest.text.dates import moment
+from ingest.text.decode import text_of
 
 AUDIO = (".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga", ".flac", ".wav")
 _BESIDE = (".json", ".vtt", ".srt")
@@ -41,7 +42,7 @@ def of_file(path: Path, key: str, *, title: str | None, published: str | None) -
     beside = next((p for s in _BESIDE if (p := path.with_suffix(s)).is_file()), None)
     if beside is None:
         return parsed
-    transcript = transcripts.parse(read_file(beside).data, str(beside))
+    transcript = transcripts.parse(text_of(read_file(beside).data), str(beside))
     text, marks = transcripts.to_document(transcript)
     told = {"url": str(beside), "format": beside.suffix[1:]}
     return replace(parsed, text=text, marks=marks, meta={**parsed.meta, "transcript": told})

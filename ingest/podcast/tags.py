@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.transcript.records import clean
 from ingest.fetch.original import Original
-from ingest.text import safe_xml as xml
+from ingest.text import safe_xml
 
 LONGEST = 100 * 3600
 """Seconds: what is said to last longer is a mistake."""
@@ -58,7 +58,7 @@ def text(tags: Tags, *names: str) -> str | None:
     """Return the text of the first of these tags that has any, on one line."""
     for wanted in names:
         for element in tags[wanted]:
-            found = clean(xml.plain("".join(element.itertext())))
+            found = clean(safe_xml.plain("".join(element.itertext())))
             if found:
                 return found
     return None

@@ -16,8 +16,6 @@ from ingest.text.blocks import clean
 
 _ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
 _TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
-_SWEDISH = re.compile(r"\b(?:och|att|som|är|för|av|inte|med|har|till|på|det|den|om)\b", re.I)
-_ENGLISH = re.compile(r"\b(?:and|the|of|is|for|not|with|has|to|on|that|are|was|by|this)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,6 @@ def facts(tree: HtmlElement, location: str) -> Facts:
         url=url,
         body=linked.get("articleBody", ""),
     )
-
-
-def language(declared: str | None, text: str) -> str:
-    """Return the language of a text: as declared, unless its small words say otherwise."""
-    swedish = len(_SWEDISH.findall(text[:20_000]))
-    english = len(_ENGLISH.findall(text[:20_000]))
-    if swedish > 4 * english + 2:
-        return "sv"
-    if english > 4 * swedish + 2:
-        return "en"
-    return declared or "sv"
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:

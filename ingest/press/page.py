@@ -12,7 +12,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from index.errors import SourceError
-from ingest.press.about import facts, language
+from ingest.press.about import facts
 from ingest.press.body import blocks_of
 from ingest.press.furniture import furniture_of
 from ingest.press.phrases import date_alone
@@ -21,6 +21,7 @@ from ingest.press.region import prose_length, region
 from ingest.press.title import Title, find_title
 from ingest.text.blocks import Block, clean
 from ingest.text.dates import moment
+from ingest.text.language import language_of
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"<(?:p|br|div|ul|h\d)\b", re.IGNORECASE)
@@ -58,7 +59,7 @@ def read_page(text: str, location: str) -> Page:
         blocks=blocks,
         published=_published(about.published, found),
         updated=about.updated,
-        language=language(about.language, words),
+        language=language_of(words, about.language),
         url=about.url,
     )
 

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from index.errors import SourceError
-from ingest.press.about import language
 from ingest.press.page import Page, fragment_blocks
 from ingest.press.phrases import contact, furniture, introduces_contact, points_elsewhere
 from ingest.text.blocks import Block, clean, mended, names_what_follows, prose, without_bullet
 from ingest.text.dates import moment
+from ingest.text.language import language_of
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-zÅÄÖåäö_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
@@ -50,7 +50,7 @@ def read_plain(text: str, location: str) -> Page:
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found in the file")
     words = "\n".join(line for block in blocks for line in block.lines)
-    return Page(title, blocks, published, updated, language(None, words))
+    return Page(title, blocks, published, updated, language_of(words))
 
 
 def read_markdown(text: str, location: str) -> Page:
@@ -84,7 +84,7 @@ def read_markdown(text: str, location: str) -> Page:
         blocks,
         moment(fields.get("published") or fields.get("date") or fields.get("datum") or ""),
         moment(fields.get("updated") or fields.get("uppdaterad") or ""),
-        language(declared[:2].lower() if declared else None, words),
+        language_of(words, declared[:2].lower() if declared else None),
         fields.get("url") or fields.get("canonical"),
     )
 

@@ -1,4 +1,4 @@
-"""Bytes of a page made into text, whatever encoding they claim or have."""
+"""Bytes made into text, whatever encoding they claim or have: pages, XML, transcripts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from index.errors import SourceError
 from ingest.fetch.original import Original
 
 LARGEST = 8_000_000
+MOST_ODD = 100
+"""Control characters that the beginning of a text may hold, if it is one."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,11 +49,9 @@ _UPPER_CONTROLS = {
 
 
 def decoded(original: Original) -> str:
-    """Return the text of a page or text file.
+    """Return the text of a page or text file, as `text_of` reads it.
 
-    Order of trust, as browsers have it, made wary of false declarations: byte-order mark, valid
-    UTF-8, the charset of the response, the one in the page, what reads as Swedish. Raises
-    SourceError for empty, binary and oversized files.
+    Raises SourceError for empty, binary and oversized files.
     """
     data = original.data
     where = original.location
@@ -65,22 +65,29 @@ def decoded(original: Original) -> str:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise SourceError(f"{where} is {what}, not a page of text")
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _checked(data[len(mark) :].decode(encoding, "replace"), where)
-    wide = _wide(data)
-    if wide:
-        return _checked(data.decode(wide, "replace"), where)
-    if len(data) - len(data.translate(None, _CONTROL)) > max(10, len(data) // 100):
+    marked = _wide(data) or any(data.startswith(mark) for mark, _ in _MARKS)
+    if not marked and len(data) - len(data.translate(None, _CONTROL)) > max(10, len(data) // 100):
         raise SourceError(f"{where} holds binary data, not a page of text")
-    return _narrow(data, original.charset)
-
-
-def _checked(text: str, where: str) -> str:
-    odd = sum(1 for letter in text[:10_000] if letter < " " and letter not in "\t\n\r\f\v")
-    if odd > 100 or text[:10_000].count("\ufffd") > 100:
+    text = text_of(data, original.charset)
+    head = text[:10_000]
+    odd = sum(1 for letter in head if letter < " " and letter not in "\t\n\r\f\v")
+    if marked and (odd > MOST_ODD or head.count("\ufffd") > MOST_ODD):
         raise SourceError(f"{where} holds binary data, not a page of text")
     return text
+
+
+def text_of(data: bytes, charset: str | None = None) -> str:
+    """Return bytes as text; what cannot be decoded becomes U+FFFD.
+
+    Order of trust, as browsers have it, made wary of false declarations: byte-order mark, zero
+    bytes that give UTF-16 away, valid UTF-8 (never anything else by chance), ``charset`` of the
+    response, the one that the text declares, what reads as Swedish. Latin-1 is windows-1252.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    wide = _wide(data)
+    return data.decode(wide, "replace") if wide else _narrow(data, charset)
 
 
 def _wide(data: bytes) -> str | None:

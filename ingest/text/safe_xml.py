@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import html
 import io
@@ -13,10 +12,13 @@ from lxml import etree
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
+from ingest.text.decode import text_of
 
 LARGEST = 200_000_000
+HEAD = 65_536
+"""Bytes that the form of a file is recognised by."""
+
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -25,8 +27,12 @@ _AMPERSAND = re.compile(
 )
 
 
-def unpacked(original: Original) -> bytes:
-    """Return the bytes of an original, gunzipped if they are gzip; SourceError beyond 200 MB."""
+def whole(original: Original) -> str:
+    """Return an original as text, gunzipped if it is gzip; SourceError beyond 200 MB."""
+    return text_of(_unpacked(original), original.charset).replace("\0", "")
+
+
+def _unpacked(original: Original) -> bytes:
     if not original.data.startswith(b"\x1f\x8b"):
         return original.data
     try:
@@ -44,10 +50,10 @@ def head(original: Original) -> str:
     data = original.data
     if data.startswith(b"\x1f\x8b"):
         try:
-            data = zlib.decompressobj(31).decompress(data[:65536], 65536)
+            data = zlib.decompressobj(31).decompress(data[:HEAD], HEAD)
         except zlib.error:
             return ""
-    return decoded(data[:65536], original.charset)
+    return text_of(data[:HEAD], original.charset)
 
 
 def parse(original: Original) -> etree._Element:
@@ -56,7 +62,7 @@ def parse(original: Original) -> etree._Element:
     Raises SourceError for what is not XML and for a document that defines entities of its own,
     which no honest feed or sitemap does.
     """
-    text = decoded(unpacked(original), original.charset)
+    text = whole(original)
     if _ENTITY.search(text):
         raise SourceError(f"{original.location} defines XML entities and was left out")
     parser = etree.XMLParser(
@@ -77,26 +83,6 @@ def parse(original: Original) -> etree._Element:
     if root is None or (len(root) == 0 and len(parser.error_log) > 0):
         raise SourceError(f"{original.location} is not XML")
     return root
-
-
-def decoded(data: bytes, charset: str | None) -> str:
-    """Return XML as text: as UTF-8 if it is that, else as it or the response says.
-
-    Valid UTF-8 with letters beyond ASCII is never anything else by chance; a declaration is
-    often wrong. What calls itself Latin-1 is read as windows-1252, as browsers do.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    declared = _DECLARED.search(data[:1024])
-    said = declared[1].decode() if declared else charset
-    if said and said.lower() in ("iso-8859-1", "latin-1", "us-ascii"):
-        said = "windows-1252"
-    for name in ("utf-8-sig", said or "windows-1252"):
-        try:
-            return data.decode(name).replace("\x00", "")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("windows-1252", "replace").replace("\x00", "")
 
 
 def _mended(text: str) -> str:

@@ -232,7 +232,7 @@ def test_the_captions_say_what_the_episode_says(client: TestClient, store: Store
     response = client.get(f"/kalla/{held(store, PODCAST).id}.vtt")
     assert response.headers["content-type"] == "text/vtt; charset=utf-8"
     assert response.text.startswith("WEBVTT")
-    text, marks = to_document(parse(response.content, "vtt"))
+    text, marks = to_document(parse(response.text, "vtt"))
     assert (text, set(map(repr, marks))) == (PODCAST.text, set(map(repr, PODCAST.marks)))
 
 

@@ -53,7 +53,7 @@ def test_a_recording_is_written_down_in_the_form_that_the_name_asks_for(
     done = klara("transcribe", recording, "-o", output, "--beams", 1, "--threads", 1)
     assert done.exit_code == 0
     assert re.search(r"transcribed with ct2: 0\.[01] minutes .*real-time factor", done.stderr)
-    assert transcripts.parse(output.read_bytes(), "out.vtt").segments
+    assert transcripts.parse(output.read_text(), "out.vtt").segments
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -119,7 +119,7 @@ def test_an_exported_transcript_goes_back_in_unchanged(tmp_path: Path) -> None:
             marks = store.marks(document.id, revision.hash)
             output = tmp_path / "out.vtt"
             klara("export", "transcript", document.id, "-o", output, "--data", data)
-            back = transcripts.parse(output.read_bytes(), "out.vtt")
+            back = transcripts.parse(output.read_text(), "out.vtt")
             assert transcripts.to_document(back) == (revision.text, marks)
             for form in ("srt", "json", "txt"):
                 printed = klara(

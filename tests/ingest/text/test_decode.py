@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from index.errors import SourceError
 from ingest.fetch.original import Original
 from ingest.press import read as press
-from ingest.text.decode import LARGEST, decoded
+from ingest.text import safe_xml
+from ingest.text.decode import LARGEST, decoded, text_of
 
 SENTENCE = "Åtta män greps på Östermalm – ”de är häktade”, säger André Öhrn. Värde: 5 €."
 
@@ -86,3 +87,13 @@ def test_any_swedish_text_survives_windows_1252(text: str) -> None:
 def test_what_is_no_text_is_one_clear_line(data: bytes, line: str) -> None:
     with pytest.raises(SourceError, match=f"^{line}"):
         decoded(Original("a.html", data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252"])
+def test_pages_feeds_and_transcripts_are_decoded_alike(encoding: str, declared: str) -> None:
+    feed = f'<?xml version="1.0" encoding="{declared}"?><rss><title>{SENTENCE}</title></rss>'
+    root = safe_xml.parse(Original("a.xml", feed.encode(encoding), None, declared))
+    assert root.findtext("title") == SENTENCE
+    captions = f"WEBVTT\n\n00:00.000 --> 00:09.000\n{SENTENCE}\n"
+    assert text_of(captions.encode(encoding), declared) == captions
