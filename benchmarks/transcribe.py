@@ -29,7 +29,8 @@ import numpy as np
 from benchmarks import sound
 from benchmarks.random_whisper import BASE, SMALL, Size, make
 from ingest.speech import audio
-from ingest.speech.model import Decoding, open_transcriber
+from ingest.speech.model import Decoding
+from ingest.speech.open import open_transcriber
 from ingest.speech.transcribe import transcribe
 
 TOKENS = 160  # for 30 seconds: what the demonstration's episodes have

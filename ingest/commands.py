@@ -100,7 +100,7 @@ def ingest(
     """Take in sources; without any named, those that klara.toml lists."""
     from ingest.fetch.client import Fetcher, Limits
     from ingest.podcast import corrections
-    from ingest.podcast.transcribe_waiting import Listening
+    from ingest.podcast.transcribe_waiting import TranscriptionSettings
     from ingest.report import following, show
     from ingest.run import run
     from ingest.sources import described, named, standing
@@ -113,14 +113,19 @@ def ingest(
         Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
         following(quiet=as_json) as progress,
     ):
-        listening = Listening(
+        transcription = TranscriptionSettings(
             open=lambda: _model(model, device, threads, beams),
             corrections=rules,
             again=retranscribe,
             progress=progress.minutes,
         )
         reports = run(
-            data, asked, fetcher, reread=reread, progress=progress.documents, listening=listening
+            data,
+            asked,
+            fetcher,
+            reread=reread,
+            progress=progress.documents,
+            transcription=transcription,
         )
     if as_json:
         print_json([report.as_json() for report in reports])
@@ -144,7 +149,7 @@ def transcribe(
 ) -> None:
     """Write down what is said in a sound file."""
     from index.errors import SourceError
-    from index.transcript import files as transcripts
+    from index.transcript.files import export
     from ingest.report import cost, following
     from ingest.speech.transcribe import transcribe as write_down
 
@@ -161,7 +166,7 @@ def transcribe(
             language=None if language == "auto" else language,
             progress=lambda at, total: progress.minutes(audio.name, at, total),
         )
-    _write(transcripts.export(done.transcript, form), output)
+    _write(export(done.transcript, form), output)
     if journal is not None:
         journal.unlink(missing_ok=True)
     if not done.transcript.segments:
@@ -205,20 +210,21 @@ def transcript(
 ) -> None:
     """Write an episode's transcript as it is quoted from: WebVTT, SubRip, JSON or plain text."""
     from index.store.documents import Store
-    from index.transcript import files as transcripts
     from index.transcript.document import from_document
-    from ingest.podcast.known import find
+    from index.transcript.files import export
+    from ingest.podcast.stored import find
 
     wanted = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:
         document, revision = find(store, episode)
         marks = store.marks(document.id, revision.hash)
     said = from_document(revision.text, marks, document.language)
-    _write(transcripts.export(said, wanted), output)
+    _write(export(said, wanted), output)
 
 
 def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:
-    from ingest.speech.model import Decoding, open_transcriber
+    from ingest.speech.model import Decoding
+    from ingest.speech.open import open_transcriber
 
     return open_transcriber(
         model, device=device.value, threads=threads, decoding=Decoding(beams=beams)

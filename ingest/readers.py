@@ -17,7 +17,7 @@ from ingest.fetch.originals import digest
 from ingest.handbook import read as handbook
 from ingest.intake import Intake, Item, Reader, ReadsOne
 from ingest.podcast import feed
-from ingest.podcast.known import AUDIO
+from ingest.podcast.stored import AUDIO
 from ingest.press import archive
 from ingest.press import read as press
 

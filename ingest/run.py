@@ -23,7 +23,7 @@ from ingest.fetch.client import Fetcher
 from ingest.fetch.originals import Originals
 from ingest.intake import Intake, Item, Reader
 from ingest.podcast.intake import EpisodeIntake
-from ingest.podcast.transcribe_waiting import Ear, Listening
+from ingest.podcast.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.readers import READERS, SOUND
 from ingest.sources import Source
 from ingest.tally import Progress, Report, Tally
@@ -36,27 +36,27 @@ def run(
     *,
     reread: bool = False,
     progress: Progress = lambda what, done, total: None,
-    listening: Listening | None = None,
+    transcription: TranscriptionSettings | None = None,
     readers: Sequence[Reader] = READERS,
 ) -> list[Report]:
     """Take in every source and return their reports, in order.
 
     ``reread`` reads originals again though they did not change, after an update of Klara. Without
-    ``listening``, episodes that nobody wrote down wait. Raises Busy if another ingest is running
+    ``transcription``, episodes that nobody wrote down wait. Raises Busy if another ingest runs
     and StoreError if the data folder cannot be written.
     """
     with writing(data, "ingest"), Store(data, write=True) as store:
-        originals, ear = Originals(store, fetcher), Ear(listening)
+        originals, model = Originals(store, fetcher), ModelOnDemand(transcription)
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
-            episodes = EpisodeIntake(tally, originals, ear, reread)
+            episodes = EpisodeIntake(tally, originals, model, reread)
             intakes.append(Intake(source, originals, tally, episodes, readers, reread=reread))
         for intake in intakes:
             _timed(intake, partial(_take_in, intake))
         # By far the longest part comes last: by then everything else can be published.
         for intake in intakes:
-            _timed(intake, intake.episodes.listen)
+            _timed(intake, intake.episodes.transcribe_waiting)
         return [intake.tally.report for intake in intakes]
 
 

@@ -2,26 +2,129 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from index.language.sentences import sentences
 from index.records import Mark
-from index.transcript.records import Segment, Transcript, Word
+from index.transcript.records import Segment, Transcript, Word, is_speech
+from index.transcript.vtt import place_words
 
-_SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"))
+PAUSE = 2.0
+LONG_PAUSE = 4.0
+LONG = 700
+TOO_LONG = 3000
+UNPUNCTUATED = 400
+
+_CLOSED = (".", "!", "?", "…")
+_ONLY_MARKS = re.compile(r"[\s.,:;!?…\-–—\"'”’»«()\[\]/♪♫*]*")
+_CLOSERS = "\"'”’»)]"
 
 
-def is_speech(text: str) -> bool:
-    """Return whether somebody says this; "[Musik]" and "♪" are sounds.
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The smallest thing that has a time of its own: a word, or a cue without word times."""
 
-    >>> is_speech("Hej och välkomna."), is_speech("[Musik]"), is_speech("♪♪")
-    (True, False, False)
+    text: str
+    start: float
+    end: float
+    probability: float | None
+    speaker: str | None
+    glued: bool
+
+
+def to_document(transcript: Transcript) -> tuple[str, tuple[Mark, ...]]:
+    """Return a document's text and marks, faithful to what the transcript says.
+
+    A paragraph ends at a change of speaker, at a pause of two seconds after a closed sentence
+    (four where it is not closed), and at a closed sentence once it is long; where the transcript
+    has no full stops, at every pause of two seconds. Second marks cover a word where words have
+    times, else a cue; speaker marks cover a turn.
     """
-    inside = text.strip()
-    for opener, closer in _SOUNDS:
-        if inside.startswith(opener) and inside.endswith(closer) and closer not in inside[1:-1]:
-            return False
-    return any(character.isalnum() for character in inside)
+    units = [unit for s in transcript.segments if is_speech(s.text) for unit in _units(s)]
+    blocks = _paragraphs(units)
+    while not all(is_speech(_joined(block)) for block in blocks):
+        blocks = _paragraphs([u for block in blocks if is_speech(_joined(block)) for u in block])
+    text = ""
+    marks: list[Mark] = []
+    turn = 0
+    for number, block in enumerate(blocks):
+        speaker = block[0].speaker
+        if number and speaker == blocks[number - 1][0].speaker:
+            text += "\n\n"
+        else:
+            text += "\n\n" if number else ""
+            turn = len(text)
+        for place, unit in enumerate(block):
+            text += " " if place and not unit.glued else ""
+            marks.append(Mark("second", len(text), len(text) + len(unit.text), _time(unit)))
+            text += unit.text
+        last = number + 1 == len(blocks) or blocks[number + 1][0].speaker != speaker
+        if last and speaker:
+            marks.append(Mark("speaker", turn, len(text), speaker))
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
+    return text, tuple(marks)
+
+
+def _units(segment: Segment) -> Iterator[_Unit]:
+    placed = [
+        (start, word)
+        for start, _, word in place_words(segment)
+        if not _ONLY_MARKS.fullmatch(word.text)
+    ]
+    if not placed:
+        yield _Unit(segment.text, segment.start, segment.end, None, segment.speaker, False)
+        return
+    # What stands between two words (a dash, a word without a time) belongs to the first of them.
+    starts = [0, *(start for start, _ in placed[1:]), len(segment.text)]
+    for (start, stop), (_, word) in zip(pairwise(starts), placed, strict=True):
+        glued = start > 0 and segment.text[start - 1] != " "
+        text = segment.text[start:stop].strip()
+        yield _Unit(text, word.start, word.end, word.probability, segment.speaker, glued)
+
+
+def _paragraphs(units: Sequence[_Unit]) -> list[list[_Unit]]:
+    closed = sum(_is_closed(unit.text) for unit in units)
+    punctuated = closed * UNPUNCTUATED >= sum(len(unit.text) for unit in units)
+    blocks: list[list[_Unit]] = []
+    length = 0
+    for unit in units:
+        if not blocks or _ends(blocks[-1][-1], unit, length, punctuated):
+            blocks.append([])
+            length = 0
+        blocks[-1].append(unit)
+        length += len(unit.text) + 1
+    return blocks
+
+
+def _ends(before: _Unit, after: _Unit, length: int, punctuated: bool) -> bool:
+    if before.speaker != after.speaker:
+        return True
+    if after.glued:
+        return False
+    pause = after.start - before.end
+    if not punctuated:
+        return pause >= PAUSE or length >= UNPUNCTUATED
+    closed = _is_closed(before.text) and (pause >= PAUSE or length >= LONG)
+    return closed or pause >= LONG_PAUSE or length >= TOO_LONG
+
+
+def _joined(block: Sequence[_Unit]) -> str:
+    return "".join(unit.text if unit.glued else f" {unit.text}" for unit in block).strip()
+
+
+def _time(unit: _Unit) -> list[float]:
+    probability = [] if unit.probability is None else [round(unit.probability, 3)]
+    return [unit.start, unit.end, *probability]
+
+
+def _is_closed(text: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(_CLOSED)
+
+
+# From a document
 
 
 def from_document(text: str, marks: Sequence[Mark], language: str | None = None) -> Transcript:

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+_SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"))
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,3 +56,16 @@ def seconds(value: object) -> float | None:
     except ValueError:
         return None
     return round(number, 3) if math.isfinite(number) and number >= 0 else None
+
+
+def is_speech(text: str) -> bool:
+    """Return whether somebody says this; "[Musik]" and "♪" are sounds.
+
+    >>> is_speech("Hej och välkomna."), is_speech("[Musik]"), is_speech("♪♪")
+    (True, False, False)
+    """
+    inside = text.strip()
+    for opener, closer in _SOUNDS:
+        if inside.startswith(opener) and inside.endswith(closer) and closer not in inside[1:-1]:
+            return False
+    return any(character.isalnum() for character in inside)

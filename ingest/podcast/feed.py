@@ -17,7 +17,8 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.records import Document, Parsed
-from index.transcript import files as transcripts
+from index.transcript.document import to_document
+from index.transcript.files import parse
 from index.transcript.records import Transcript, clean, seconds
 from ingest.fetch.original import Original
 from ingest.podcast import tags as feed_tags
@@ -166,7 +167,7 @@ def _best_transcript(
     for offered in sorted(episode.transcripts, key=lambda t: order.get(t["format"], 3)):
         try:
             original = fetch(offered["url"])
-            transcript = transcripts.parse(text_of(original.data, original.charset), offered["url"])
+            transcript = parse(text_of(original.data, original.charset), offered["url"])
         except SourceError as error:
             problems.append(error)
             continue
@@ -184,7 +185,7 @@ def _best_transcript(
 
 
 def _as_document(waiting: Waiting, offered: dict[str, str], transcript: Transcript) -> Parsed:
-    text, marks = transcripts.to_document(transcript)
+    text, marks = to_document(transcript)
     told = {"url": offered["url"], "format": offered["format"]}
     language = offered["language"] or waiting.language
     parsed = replace(waiting.as_parsed(text), marks=marks, language=language)

@@ -13,22 +13,24 @@ from index.records import Document, Parsed
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast import feed as podcast
-from ingest.podcast import known as episodes
+from ingest.podcast import stored as episodes
 from ingest.podcast import transcribe_waiting as hearing
 from ingest.podcast.episodes import Known
-from ingest.podcast.transcribe_waiting import Ear
+from ingest.podcast.transcribe_waiting import ModelOnDemand
 from ingest.tally import Tally
 
 
 class EpisodeIntake:
     """The episodes of one source while they are being taken in."""
 
-    def __init__(self, tally: Tally, originals: Originals, ear: Ear, reread: bool) -> None:
+    def __init__(
+        self, tally: Tally, originals: Originals, model: ModelOnDemand, reread: bool
+    ) -> None:
         self.tally = tally
         self.store = tally.store
         self.source = tally.source
         self.originals = originals
-        self.ear = ear
+        self.model = model
         self.reread = reread
         self.named: set[str] = set()
         self.unheard: dict[str, Parsed] = {}
@@ -103,21 +105,21 @@ class EpisodeIntake:
     def _set_right(self) -> None:
         """Apply the corrections to what was written down before they were written."""
         if self.set_right is None:
-            listening = self.ear.listening
+            transcription = self.model.transcription
             self.set_right = set()
-            if listening is not None:
+            if transcription is not None:
                 self.set_right = hearing.set_right(
-                    self.source.name, self.store, listening.corrections
+                    self.source.name, self.store, transcription.corrections
                 )
 
-    def listen(self) -> None:
+    def transcribe_waiting(self) -> None:
         """Write down the episodes that nobody did, each kept as soon as it is done."""
-        listening = self.ear.listening
+        transcription = self.model.transcription
         for facts in episodes.waiting(self.store, self.source.name):
             self.unheard.setdefault(facts.key, facts)
         try:
-            if listening is not None and listening.again:
-                name = self.ear.model().name
+            if transcription is not None and transcription.again:
+                name = self.model.model().name
                 for facts in episodes.by_another(self.store, self.source.name, name):
                     self.unheard.setdefault(facts.key, facts)
             while self.unheard:
@@ -127,14 +129,14 @@ class EpisodeIntake:
         except ModelError as error:
             waits = len(self.unheard)
             self.tally.count("waiting", waits)
-            if listening is not None:
+            if transcription is not None:
                 what = "1 episode waits" if waits == 1 else f"{waits} episodes wait"
                 self.tally.report.notes.append(f"{what} to be transcribed: {error}")
 
     def _hear(self, facts: Parsed) -> None:
         try:
             heard = hearing.write_down(
-                facts, self.source.name, self.store, self.originals, self.ear
+                facts, self.source.name, self.store, self.originals, self.model
             )
         except SourceError as error:
             self.tally.failed(error)

@@ -15,10 +15,10 @@ from index.days import swedish_today
 from index.errors import ModelError, SourceError
 from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
-from index.transcript import files as transcripts
+from index.transcript.document import to_document
 from ingest.fetch.originals import Originals
 from ingest.podcast.corrections import Correction, correct
-from ingest.podcast.known import OURS, facts_of, is_same, model_of
+from ingest.podcast.stored import OURS, facts_of, is_same, model_of
 from ingest.speech.model import Transcriber
 from ingest.speech.transcribe import Progress, transcribe
 
@@ -26,7 +26,7 @@ Outcome = Literal["new", "changed", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
+class TranscriptionSettings:
     """How sound becomes text in a run.
 
     ``open`` loads the model and raises ModelError where there is none; ``again`` is whether to
@@ -41,20 +41,20 @@ class Listening:
     progress: Callable[[str, float, float | None], None] = lambda title, done, total: None
 
 
-class Ear:
+class ModelOnDemand:
     """The model of a run, loaded when the first sound needs it."""
 
-    def __init__(self, listening: Listening | None) -> None:
-        self.listening = listening
+    def __init__(self, transcription: TranscriptionSettings | None) -> None:
+        self.transcription = transcription
         self._model: Transcriber | ModelError | None = None
 
     def model(self) -> Transcriber:
         """Return the model; ModelError, at no further cost, if it is not at hand."""
-        if self.listening is None:
+        if self.transcription is None:
             raise ModelError("nothing was told to write them down")
         if self._model is None:
             try:
-                self._model = self.listening.open()
+                self._model = self.transcription.open()
             except ModelError as error:
                 self._model = error
         if isinstance(self._model, ModelError):
@@ -72,14 +72,16 @@ class Heard:
     silent: bool = False
 
 
-def write_down(facts: Parsed, source: str, store: Store, originals: Originals, ear: Ear) -> Heard:
+def write_down(
+    facts: Parsed, source: str, store: Store, originals: Originals, ear: ModelOnDemand
+) -> Heard:
     """Keep an episode as a document: what the model hears in it, set right.
 
     Sound that has not changed is not heard again, unless another model than the one that did is
     to hear it anew. Raises ModelError if there is no model, and SourceError if there is no sound.
     """
-    model, listening = ear.model(), ear.listening
-    assert listening is not None
+    model, transcription = ear.model(), ear.transcription
+    assert transcription is not None
     where = str(facts.meta.get("audio") or "")
     if not where:
         raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
@@ -91,7 +93,7 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
         name, path = originals.sound(where)
     if held is not None and kept == name:
         by = model_of(held)
-        if by == model.name or not listening.again:
+        if by == model.name or not transcription.again:
             return Heard(keep_words(facts, held, source, store))
     journal = store.data / "transcribing" / f"{name}.jsonl"
     try:
@@ -99,15 +101,15 @@ def write_down(facts: Parsed, source: str, store: Store, originals: Originals, e
             path,
             model,
             journal=journal,
-            language=listening.language or facts.language,
-            progress=_titled(listening, facts.title),
+            language=transcription.language or facts.language,
+            progress=_titled(transcription, facts.title),
         )
     except SourceError as error:
         raise SourceError(str(error).replace(str(path), where)) from None
-    text, marks = transcripts.to_document(done.transcript)
+    text, marks = to_document(done.transcript)
     made = {"model": done.model, "date": swedish_today().isoformat()}
     heard = replace(facts, text=text, marks=marks, meta={**facts.meta, "transcribed": made})
-    outcome = _keep(heard, source, store, name, listening.corrections)
+    outcome = _keep(heard, source, store, name, transcription.corrections)
     journal.unlink(missing_ok=True)
     return Heard(outcome, done.duration - done.resumed, done.seconds, not text)
 
@@ -176,8 +178,8 @@ def _keep(
     return "unchanged" if after and after.revision == before.revision else "changed"
 
 
-def _titled(listening: Listening, title: str) -> Progress:
-    return lambda done, total: listening.progress(title, done, total)
+def _titled(transcription: TranscriptionSettings, title: str) -> Progress:
+    return lambda done, total: transcription.progress(title, done, total)
 
 
 def _fingerprint(rules: Sequence[Correction]) -> str:

@@ -1,11 +1,9 @@
-"""What a model that writes down speech must be able to do, and which one to open."""
+"""What a model that writes down speech must be able to do, and how hard it tries."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, Protocol
 
 from index.errors import ModelError
@@ -50,30 +48,6 @@ class Decoding:
     beams: int = 5
     temperatures: tuple[float, ...] = (0.2, 0.4, 0.6)
     tokens: int | None = None
-
-
-def open_transcriber(
-    model: str | None = None,
-    *,
-    device: Device = "auto",
-    threads: int = 0,
-    decoding: Decoding | None = None,
-) -> Transcriber:
-    """Return the model, ready to work; by default KB-Whisper in the revision closest to verbatim.
-
-    `model` is a folder in CTranslate2's form, a name on Hugging Face with an optional revision
-    ("KBLab/kb-whisper-small@strict"), a .pt file of openai-whisper, or "openai:" and a name that
-    openai-whisper knows. Raises ModelError, with what to do, if it cannot be had.
-    """
-    threads = threads or len(os.sched_getaffinity(0))
-    decoding = decoding or Decoding()
-    if model and (model.startswith("openai:") or Path(model).suffix == ".pt"):
-        from ingest.speech.openai import OpenAIWhisper
-
-        return OpenAIWhisper(model.removeprefix("openai:"), device, threads, decoding)
-    from ingest.speech.faster import FasterWhisper
-
-    return FasterWhisper(model, device, threads, decoding)
 
 
 def not_here(name: str, why: str) -> ModelError:

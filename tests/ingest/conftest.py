@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.speech.model import Decoding, Transcriber, open_transcriber
+from ingest.speech.model import Decoding, Transcriber
+from ingest.speech.open import open_transcriber
 
 QUICK = Decoding(beams=1, temperatures=(), tokens=20)
 

@@ -15,7 +15,8 @@ from tiny import HANDBOOK, PODCAST, PRESS
 from assistant.quotes import receipt
 from index.records import Document, Mark, Parsed
 from index.store.documents import Store
-from index.transcript.files import parse, to_document
+from index.transcript.document import to_document
+from index.transcript.files import parse
 
 PDF = Path(__file__).parents[2] / "demo" / "handbook" / "metodhandbok.pdf"
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(2)> {{ 7 * 7 }}'

@@ -9,8 +9,8 @@ from fastapi.responses import FileResponse, PlainTextResponse, Response
 
 from index.records import Document, Revision
 from index.store.documents import Store, slug
-from index.transcript.captions import write_vtt
 from index.transcript.document import from_document
+from index.transcript.vtt import write_vtt
 from web.conditional import conditional
 from web.pages.page_images import page_image
 from web.pages.source_page import pdf_path, sound_file, source_page

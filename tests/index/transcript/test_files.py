@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from index.errors import SourceError
 from index.records import Mark
-from index.transcript.document import from_document, is_speech
-from index.transcript.files import export, parse, to_document
-from index.transcript.records import Segment, Transcript, Word, clean
+from index.transcript.document import from_document, to_document
+from index.transcript.files import export, parse
+from index.transcript.records import Segment, Transcript, Word, clean, is_speech
 
 VTT = """\ufeffWEBVTT - an episode
 Kind: captions

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from benchmarks import sound
 from index.errors import ModelError, SettingError, SourceError
 from index.store.documents import Store
-from index.transcript import files as transcripts
-from index.transcript.document import from_document
+from index.transcript.document import from_document, to_document
+from index.transcript.files import export, parse
 from klara import app
 
 
@@ -53,7 +53,7 @@ def test_a_recording_is_written_down_in_the_form_that_the_name_asks_for(
     done = klara("transcribe", recording, "-o", output, "--beams", 1, "--threads", 1)
     assert done.exit_code == 0
     assert re.search(r"transcribed with ct2: 0\.[01] minutes .*real-time factor", done.stderr)
-    assert transcripts.parse(output.read_text(), "out.vtt").segments
+    assert parse(output.read_text(), "out.vtt").segments
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -119,14 +119,14 @@ def test_an_exported_transcript_goes_back_in_unchanged(tmp_path: Path) -> None:
             marks = store.marks(document.id, revision.hash)
             output = tmp_path / "out.vtt"
             klara("export", "transcript", document.id, "-o", output, "--data", data)
-            back = transcripts.parse(output.read_text(), "out.vtt")
-            assert transcripts.to_document(back) == (revision.text, marks)
+            back = parse(output.read_text(), "out.vtt")
+            assert to_document(back) == (revision.text, marks)
             for form in ("srt", "json", "txt"):
                 printed = klara(
                     "export", "transcript", document.id, "--format", form, "--data", data
                 )
                 again = from_document(revision.text, marks, document.language)
-                assert printed.stdout == transcripts.export(again, form)
+                assert printed.stdout == export(again, form)
     with pytest.raises(SourceError, match="avsnitt is several episodes: avsnitt-1"):
         klara("export", "transcript", "avsnitt", "--data", data)
     with pytest.raises(SourceError, match="there is no episode avsnit-2-samtalet: did you mean"):

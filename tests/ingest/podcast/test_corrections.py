@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.errors import SettingError
 from index.records import Mark, Parsed
-from index.transcript.files import to_document
+from index.transcript.document import to_document
 from index.transcript.records import Segment, Transcript, Word
 from ingest.podcast.corrections import Correction, correct, load
 

@@ -11,8 +11,8 @@ import pytest
 from demo.serve import serve
 from index.records import Document, Mark
 from index.store.documents import Store
-from index.transcript import files as transcripts
-from index.transcript.document import from_document
+from index.transcript.document import from_document, to_document
+from index.transcript.files import export, parse
 from ingest.fetch.client import Fetcher, Limits
 from ingest.run import run
 from ingest.sources import named
@@ -86,7 +86,7 @@ def test_the_transcripts_are_those_of_their_formats() -> None:
     assert rows["version"] == "1.0.0"
     assert {"speaker", "startTime", "endTime", "body"} == set(rows["segments"][0])
     for name in ("avsnitt-1.vtt", "avsnitt-2.json"):
-        read = transcripts.parse((FOLDER / name).read_text(), name)
-        text, marks = transcripts.to_document(read)
-        again = transcripts.parse(transcripts.export(from_document(text, marks), "vtt"), "again")
-        assert transcripts.to_document(again) == (text, marks)
+        read = parse((FOLDER / name).read_text(), name)
+        text, marks = to_document(read)
+        again = parse(export(from_document(text, marks), "vtt"), "again")
+        assert to_document(again) == (text, marks)

@@ -23,26 +23,29 @@ from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
 from ingest.podcast import episodes as feed_episodes
 from ingest.podcast.corrections import Correction
-from ingest.podcast.known import find
-from ingest.podcast.transcribe_waiting import Listening
+from ingest.podcast.stored import find
+from ingest.podcast.transcribe_waiting import TranscriptionSettings
 from ingest.run import Report, run
 from ingest.sources import described, named
-from ingest.speech.model import Decoding, Transcriber, open_transcriber
+from ingest.speech.model import Decoding, Transcriber
+from ingest.speech.open import open_transcriber
 
 LONG = 60 * float(os.environ.get("KLARA_TEST_MINUTES", "4"))  # seconds of the long episode
 QUICK = Decoding(beams=1, temperatures=(), tokens=20)
 SCRIPT = """
 import sys
 from pathlib import Path
-from ingest.podcast.transcribe_waiting import Listening
+from ingest.podcast.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher, Limits
 from ingest.run import run
 from ingest.sources import named
-from ingest.speech.model import Decoding, open_transcriber
+from ingest.speech.model import Decoding
+from ingest.speech.open import open_transcriber
 url, data, model = sys.argv[1:]
-listening = Listening(lambda: open_transcriber(model, threads=1, decoding=Decoding(1, (), 20)))
+quick = Decoding(1, (), 20)
+transcription = TranscriptionSettings(lambda: open_transcriber(model, threads=1, decoding=quick))
 with Fetcher(Limits(delay=0, backoff=0.01), allow_private=True) as fetcher:
-    run(Path(data), named([url]), fetcher, listening=listening)
+    run(Path(data), named([url]), fetcher, transcription=transcription)
 """
 
 
@@ -92,8 +95,8 @@ def hear(
         return opened
 
     with Fetcher(Limits(delay=0, backoff=0.01), allow_private=True) as fetcher:
-        listening = Listening(give, rules, again=again) if opened else None
-        (report,) = run(data, named([location]), fetcher, listening=listening)
+        transcription = TranscriptionSettings(give, rules, again=again) if opened else None
+        (report,) = run(data, named([location]), fetcher, transcription=transcription)
     return report
 
 
@@ -367,8 +370,8 @@ def test_a_sound_file_is_described_by_options(tmp_path: Path, model: Transcriber
     path = sound.write(tmp_path / "1.wav", sound.voice(3))
     sources = described(named([str(path)]), "Natt i Klara", "2020-03-27")
     with Fetcher() as fetcher:
-        listening = Listening(lambda: model)
-        (report,) = run(tmp_path / "data", sources, fetcher, listening=listening)
+        transcription = TranscriptionSettings(lambda: model)
+        (report,) = run(tmp_path / "data", sources, fetcher, transcription=transcription)
     assert counts(report) == (1, 0, 0, 0, 0)
     document, _ = only(tmp_path / "data")
     assert (document.title, document.published) == ("Natt i Klara", "2020-03-27")

@@ -14,9 +14,10 @@ import pytest
 from benchmarks import sound
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Mark
-from index.transcript.document import from_document
-from index.transcript.files import export, parse, to_document
-from ingest.speech.model import Decoding, Transcriber, open_transcriber
+from index.transcript.document import from_document, to_document
+from index.transcript.files import export, parse
+from ingest.speech.model import Decoding, Transcriber
+from ingest.speech.open import open_transcriber
 from ingest.speech.transcribe import Transcription, transcribe
 
 pytest.importorskip("faster_whisper")
@@ -27,7 +28,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from ingest.speech.transcribe import transcribe
-from ingest.speech.model import Decoding, open_transcriber
+from ingest.speech.model import Decoding
+from ingest.speech.open import open_transcriber
 model = open_transcriber(sys.argv[1], threads=1, decoding=Decoding(1, (), 20))
 transcribe(Path(sys.argv[2]), model, journal=Path(sys.argv[3]))
 """

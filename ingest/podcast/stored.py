@@ -11,7 +11,8 @@ from typing import Any
 from index.errors import ModelError, SourceError
 from index.records import Document, Parsed, Revision
 from index.store.documents import Store
-from index.transcript import files as transcripts
+from index.transcript.document import to_document
+from index.transcript.files import parse
 from ingest.fetch.originals import read_file
 from ingest.speech import audio
 from ingest.text.dates import moment
@@ -42,8 +43,8 @@ def of_file(path: Path, key: str, *, title: str | None, published: str | None) -
     beside = next((p for s in _BESIDE if (p := path.with_suffix(s)).is_file()), None)
     if beside is None:
         return parsed
-    transcript = transcripts.parse(text_of(read_file(beside).data), str(beside))
-    text, marks = transcripts.to_document(transcript)
+    transcript = parse(text_of(read_file(beside).data), str(beside))
+    text, marks = to_document(transcript)
     told = {"url": str(beside), "format": beside.suffix[1:]}
     return replace(parsed, text=text, marks=marks, meta={**parsed.meta, "transcript": told})
 
