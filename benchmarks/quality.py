@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Asking, answer, found_for
+from assistant.answer import Asking, answer, search, understood
 from assistant.evaluate import holds
 from assistant.records import Status
 from benchmarks.baselines import MiniLM, Ranker, Stemmed
@@ -171,7 +171,7 @@ def sentences(collection: Collection, reader: Reader) -> dict[str, Any]:
         if one.right is None:
             unanswerable.setdefault(one.kind or "all", []).append(shown.status is Status.ANSWERED)
             continue
-        best = found_for(one.question, reader).candidates[:3]
+        best = search(understood(one.question, (), reader), reader).candidates[:3]
         words = [
             reader.store.text(c.hit.passage.document_id, c.hit.passage.revision, c.start, c.end)
             or ""

@@ -2,7 +2,8 @@
 
 From questions whose group was not learnt from: docs/pictures/reliability.svg (how probable an
 answer was said to be, how often there was one) and docs/pictures/risk-coverage.svg (for every
-threshold, the share of answerable questions that are answered against that of the others).
+threshold, the share of answerable questions that are answered against that of the near ones), by
+the size of the collection.
 """
 
 from __future__ import annotations
@@ -14,24 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.quality import SHARED
-from training.selector import Judged, Result, answered, questions, unseen
+from training.judgement import SIZES, Result, unseen
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-SETS = (("demo", "#0a5"), ("small", "#06c"), ("indomain", "#c40"), ("squad", "#777"))
+COLOURS = ("#777", "#0a5", "#06c", "#c40")
+SETS = tuple(zip(SIZES, COLOURS, strict=True))
 LEFT, TOP, SIDE = 60, 20, 320
 
 
 def main() -> None:
     """Measure and draw."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--shared", type=Path, default=SHARED)
-    arguments.add_argument("--kept", type=Path, help="the features that training.selector kept")
-    told = arguments.parse_args()
-    asked: list[Judged] = (
-        pickle.loads(told.kept.read_bytes()) if told.kept else list(questions(told.shared, None))
-    )
-    results = unseen([one for one in asked if not one.sort.startswith("measure")], 5)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kept", type=Path, required=True, help="what training.judgement kept")
+    names, asked = pickle.loads(parser.parse_args().kept.read_bytes())
+    results = unseen(names, asked, 5)
     (PICTURES / "reliability.svg").write_text(reliability(results), "utf-8")
     (PICTURES / "risk-coverage.svg").write_text(risk_coverage(results), "utf-8")
 
@@ -40,16 +37,16 @@ def reliability(results: Sequence[Result]) -> str:
     """Return the diagram: a point for each tenth of probability, on the diagonal if it is true."""
     lines = []
     for name, colour in SETS:
-        rows = [row for row in _of(results, name) if "impossible" not in row[0].sort]
+        rows = _of(results, name)
         chances = np.array([row[1] for row in rows])
-        truth = np.array([answered(row[0]) for row in rows], float)
+        truth = np.array([row[2] for row in rows], float)
         points = []
         for low in np.arange(0.0, 1.0, 0.1):
             inside = (chances >= low) & (chances < low + 0.1)
             if inside.sum() >= 10:
                 points.append((float(chances[inside].mean()), float(truth[inside].mean())))
         lines.append(_line(points, colour, name, dots=True))
-    return _chart(lines, "said to be probable", "answered by the sources", diagonal=True)
+    return _chart(lines, "said to be probable", "right", diagonal=True)
 
 
 def risk_coverage(results: Sequence[Result]) -> str:
@@ -57,8 +54,8 @@ def risk_coverage(results: Sequence[Result]) -> str:
     lines = []
     for name, colour in SETS:
         rows = _of(results, name)
-        yes = np.array([row[1] for row in rows if answered(row[0])])
-        no = np.array([row[1] for row in rows if _unanswered(row[0])])
+        yes = np.array([row[1] for row in rows if row[0].answerable])
+        no = np.array([row[1] for row in rows if not row[0].answerable])
         points = [
             (float((no >= t).mean()), float((yes >= t).mean())) for t in np.linspace(1.0, 0.0, 101)
         ]
@@ -66,13 +63,8 @@ def risk_coverage(results: Sequence[Result]) -> str:
     return _chart(lines, "answered though the sources do not", "answered of the answerable")
 
 
-def _unanswered(one: Judged) -> bool:
-    """Return whether a question is one of those written to have no answer, or hidden in SQuAD."""
-    return one.sort.split()[-1] in ("none", "near", "off", "attempt") or one.sort == "squad hidden"
-
-
 def _of(results: Sequence[Result], name: str) -> list[Result]:
-    return [row for row in results if row[0].sort.split()[0] == name]
+    return [row for row in results if row[0].size == name]
 
 
 def _line(points: Sequence[tuple[float, float]], colour: str, name: str, dots: bool = False) -> str:

@@ -18,8 +18,9 @@ import numpy as np
 
 from benchmarks.quality import QUESTIONS, SHARED, opened
 from benchmarks.sets import Collection, indomain, squad, swefaq
+from index.search.linear_model import table
 from index.search.question_terms import analysed
-from index.search.ranking import FEATURES, WEIGHTS, features
+from index.search.ranking import WEIGHTS, features
 from index.search.reader import Reader
 from index.search.word_overlap import matched
 from training.linear import Array, Model, Right, softmax, weighed, write
@@ -45,12 +46,17 @@ def main() -> None:
     arguments.add_argument("--encoder")
     arguments.add_argument("--folds", type=int, default=5)
     arguments.add_argument("--out", type=Path, default=WEIGHTS)
-    told = arguments.parse_args()
-    asked = [one for c, weight in learnt(told.shared) for one in met(c, weight, told.encoder)]
-    if told.folds:
-        for name, first in measured(asked, told.folds).items():
+    wanted = arguments.parse_args()
+    names: tuple[str, ...] = ()
+    asked: list[Asked] = []
+    for collection, weight in learnt(wanted.shared):
+        for columns, one in met(collection, weight, wanted.encoder):
+            names = columns
+            asked.append(one)
+    if wanted.folds:
+        for name, first in measured(asked, wanted.folds).items():
             print(f"{name}: hit@1 {first:.4f} on unseen groups")
-    write(told.out, FEATURES, learn(asked))
+    write(wanted.out, names, learn(asked))
 
 
 def learnt(shared: Path) -> Iterator[tuple[Collection, float]]:
@@ -64,23 +70,27 @@ def learnt(shared: Path) -> Iterator[tuple[Collection, float]]:
     yield indomain(QUESTIONS / "government.jsonl", releases, "learn"), 4.0
 
 
-def met(collection: Collection, weight: float, encoder: str | None) -> Iterator[Asked]:
-    """Yield every answerable question of a collection that meets what answers it."""
+def met(
+    collection: Collection, weight: float, encoder: str | None
+) -> Iterator[tuple[tuple[str, ...], Asked]]:
+    """Yield the features' names and every answerable question that meets what answers it."""
     with opened(collection, encoder) as reader:
         for one in collection.answerable:
-            documents, rows = seen(reader, one.question)
+            documents, columns = seen(reader, one.question)
             right = np.array([document == one.right for document in documents], bool)
             if right.any() and not right.all():
-                yield Asked(collection.name, one.group, rows, right, weight)
+                names = tuple(columns)
+                rows = table(columns, names)
+                yield names, Asked(collection.name, one.group, rows, right, weight)
 
 
-def seen(reader: Reader, question: str) -> tuple[list[str], Array]:
+def seen(reader: Reader, question: str) -> tuple[list[str], dict[str, Array]]:
     """Return the documents of the passages that a question meets, and their features."""
     generation = reader.generation
     near = reader.near(question, 10)
     numbers = list(near.lexical)
     if not numbers:
-        return [], np.zeros((0, len(FEATURES)), np.float32)
+        return [], {}
     scores = np.array(list(near.lexical.values()), np.float32)
     cosines = generation.vectors.cosines(near.vector, numbers)
     found = matched(analysed(question, generation.lexical), generation.folded.of(numbers))

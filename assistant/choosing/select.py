@@ -1,7 +1,8 @@
 """Which sentences answer: every sentence of the best passages, scored, best first.
 
-question + passages → sentences → what speaks for each (`sentence_features`) → one model orders
-them, another says how probable it is that one answers (`training.selector` learns both)
+question + passages → sentences → their features (`sentence_features`), among them what a model
+that reads says of each (`span_reader`) → one weighted sum puts them in order, another says how
+probable it is that one answers (`training.judgement` learns both)
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
-from assistant.choosing.sentence_features import FEATURES, Places, Sentences, features, sentences_of
+from assistant.choosing.sentence_features import Places, Sentences, features, sentences_of
 from index.records import Hit
 from index.search.encoder import quick_encoder
-from index.search.linear_model import Linear
+from index.search.linear_model import LinearModel
 from index.search.reader import Met
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from assistant.choosing.span_reader import PassageReading, Pointed, SpanReader
+    from assistant.reading.understood import Understood
     from index.search.encoder import Encoder
 
     Floats = NDArray[np.float32]
@@ -31,14 +34,22 @@ if TYPE_CHECKING:
 SENTENCES_KEPT = 20_000
 """Sentences whose vectors are kept while a process lives: 20 MB at 256 dimensions."""
 
+PASSAGES_READ = 6
+"""Passages that the model reads, best first: what they cost is nearly all that an answer costs."""
+
+UNREAD = -12.0
+"""The reader's score of a sentence that it did not read; what it reads lies from -20 to 20."""
+
+ALONE = 3.0
+"""How far above the next a sentence stands that has no next."""
+
 ORDER = Path(__file__).with_name("order.json")
 PROBABILITY = Path(__file__).with_name("probability.json")
-JUDGED = (*FEATURES, "order", "order below best", "order above next")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence of a passage that was found: offsets into the revision, and a probability.
+    """One sentence of a passage: offsets into the revision, and a probability that it answers.
 
     ``marked`` holds the offsets of the words that answer, where they can be told; ``introduces``
     is whether it ends in a colon, so that what follows belongs to it.
@@ -53,73 +64,123 @@ class Candidate:
 
 
 @cache
-def _order() -> Linear:
-    return Linear(ORDER, FEATURES)
+def _order() -> LinearModel:
+    return LinearModel(ORDER)
 
 
 @cache
-def _probability() -> Linear:
-    return Linear(PROBABILITY, JUDGED)
+def _probability() -> LinearModel:
+    return LinearModel(PROBABILITY)
 
 
 # As in `Reader.order`: a probability that is no number reaches no threshold and is not shown.
 @np.errstate(invalid="ignore")
-def candidates(question: str, met: Met, texts: Sequence[str], encoder: Encoder) -> list[Candidate]:
+def candidates(
+    question: Understood,
+    met: Met,
+    texts: Sequence[str],
+    titles: Sequence[str],
+    encoder: Encoder,
+    span_reader: SpanReader | None,
+) -> list[Candidate]:
     """Return every sentence of the passages with the probability that it answers, best first.
 
-    ``texts`` are the words of the passages, hit by hit.
+    ``texts`` are the words of the passages and ``titles`` those of their documents, hit by hit.
     """
     sentences = sentences_of(met, texts)
     if not sentences.texts:
         return []
-    asked = asked_for(question)
-    places_found = [places(asked, text) for text in sentences.texts]
-    rows = seen(question, met, sentences, asked, places_found, encoder)
+    asked = asked_for(question.words)
+    expected = [places(asked, text) for text in sentences.texts]
+    pointed = pointed_at(question.whole, sentences, texts, titles, span_reader)
+    columns = columns_of(question.words, met, sentences, asked, expected, pointed, encoder)
     may_answer = sentences.may_answer
-    order = np.where(may_answer, _order().of(rows), -np.inf)
-    probability = np.zeros(len(rows), np.float32)
-    chances = _probability().of(judged(rows[may_answer], order[may_answer]))
-    probability[may_answer] = 1.0 / (1.0 + np.exp(-chances))
-    found = []
+    order = np.where(may_answer, _order().score(columns), -np.inf)
+    columns = judged(columns, order)
+    probability = np.where(may_answer, 1.0 / (1.0 + np.exp(-_probability().score(columns))), 0.0)
+    chosen = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
         hit = met.hits[sentences.hit[i]]
         start, end = (hit.passage.start + int(offset) for offset in sentences.spans[i])
         text = sentences.texts[i]
-        answers = counted(asked, text, places_found[i]) or places_found[i]
-        marked = tuple((start + a, start + b) for a, b in answers[:2])
+        words = pointed[i]
+        if words is not None and words.score > 0.0:
+            marked = [(hit.passage.start + words.start, hit.passage.start + words.end)]
+        else:
+            answers = counted(asked, text, expected[i]) or expected[i]
+            marked = [(start + a, start + b) for a, b in answers[:2]]
         introduces = text.rstrip().endswith(":")
-        found.append(Candidate(hit, start, end, float(probability[i]), marked, introduces))
-    return found
+        chosen.append(Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces))
+    return chosen
 
 
-def seen(
+def pointed_at(
+    question: str,
+    sentences: Sentences,
+    texts: Sequence[str],
+    titles: Sequence[str],
+    span_reader: SpanReader | None,
+) -> list[Pointed | None]:
+    """Return for each sentence the words in it that answer best, None where it was not read."""
+    if span_reader is None:
+        return [None] * len(sentences.texts)
+    read = list(zip(titles, texts, strict=True))[:PASSAGES_READ]
+    readings: list[PassageReading] = span_reader.read(question, read)
+    return [
+        readings[hit].best(int(start), int(end)) if hit < len(readings) else None
+        for hit, (start, end) in zip(sentences.hit, sentences.spans, strict=True)
+    ]
+
+
+def columns_of(
     question: str,
     met: Met,
     sentences: Sentences,
     asked: AskedFor,
-    found: Sequence[Places],
+    expected: Sequence[Places],
+    pointed: Sequence[Pointed | None],
     encoder: Encoder,
-) -> Floats:
-    """Return (s, f) of what speaks for each sentence."""
+) -> dict[str, Floats]:
+    """Return the features (s,) of the sentences, the reader's among them."""
     quick: Encoder = encoder if encoder.quick else quick_encoder()
     vectors = _kept_vectors(quick, sentences.texts)
     vector = met.vector if encoder.quick else quick.encode_queries([question])[0]
-    return features(met, sentences, asked, found, vectors @ vector)
+    return features(met, sentences, asked, expected, vectors @ vector) | reader_features(
+        sentences.hit, [UNREAD if one is None else one.score for one in pointed]
+    )
+
+
+def reader_features(hit: NDArray[np.int64], said: Sequence[float]) -> dict[str, Floats]:
+    """Return what the reader's scores of sentences say, alone and beside one another."""
+    scores = np.clip(np.array(said, np.float32), -20.0, 20.0)
+    ranked = np.sort(scores)[::-1]
+    second = ranked[1] if len(ranked) > 1 else UNREAD
+    best_of_passage = np.full(int(hit.max(initial=0)) + 1, -np.inf, np.float32)
+    np.maximum.at(best_of_passage, hit, scores)
+    others = np.where(scores >= ranked[0], second, ranked[0])
+    return {
+        "reader": scores,
+        "reader sure": 1.0 / (1.0 + np.exp(-scores)),
+        "reader below best": scores - ranked[0],
+        "reader above next": scores - others,
+        "reader below best of passage": scores - best_of_passage[hit],
+        "reader best": np.full(len(scores), ranked[0], np.float32),
+    }
 
 
 def _kept_vectors(encoder: Encoder, texts: Sequence[str]) -> Floats:
     """Return the vectors (s, d) of sentences; those met lately are not encoded again."""
     kept = _vectors_of(encoder.fingerprint)
-    held = {text: kept.get(text) for text in texts}
-    missing = [text for text, vector in held.items() if vector is None]
+    known = {text: kept.get(text) for text in texts}
+    missing = [text for text, vector in known.items() if vector is None]
     if missing:
         fresh = dict(zip(missing, encoder.encode_passages(missing), strict=True))
-        held |= fresh
+        known |= fresh
         if len(kept) + len(fresh) > SENTENCES_KEPT:
             kept.clear()
         kept.update(fresh)
-    found: Floats = np.stack([held[text] for text in texts])  # type: ignore[misc]
-    return found
+    vectors: Floats = np.stack([known[text] for text in texts])  # type: ignore[misc]
+    return vectors
 
 
 @cache
@@ -128,9 +189,17 @@ def _vectors_of(fingerprint: str) -> dict[str, Floats]:
     return {}
 
 
-def judged(rows: Floats, order: Floats) -> Floats:
-    """Return the features with the order's scores, from which the probability is told."""
-    best = np.sort(order)[::-1]
-    following = best[1] if len(best) > 1 else best[0] - 3.0
-    after = np.where(order >= best[0], order - following, order - best[0])
-    return np.column_stack([rows, order, order - best[0], after]).astype(np.float32)
+def judged(columns: dict[str, Floats], order: Floats) -> dict[str, Floats]:
+    """Return the features with the order's scores, from which the probability is told.
+
+    ``order`` (s,) is minus infinity where a sentence cannot answer.
+    """
+    ranked = np.sort(order[np.isfinite(order)])[::-1]
+    best = ranked[0]
+    following = ranked[1] if len(ranked) > 1 else best - ALONE
+    possible = np.maximum(order, ranked[-1])
+    return columns | {
+        "order": possible,
+        "order below best": possible - best,
+        "order above next": possible - np.where(possible >= best, following, best),
+    }

@@ -1,8 +1,9 @@
-"""What speaks for and against a sentence as an answer: every feature of it, in one table.
+"""What speaks for and against a sentence as an answer: its features, by name.
 
-A row is one sentence of a passage that was found. What is counted is the share of the question's
-words, each weighed by how rare it is, that a sentence holds: whole, with another ending, or
-inside a compound. Features that name a word or a thing asked for are -1 where there is none.
+Every column holds one number for each sentence of the passages. What is counted is the share of
+the question's words, each weighed by how rare it is, that a sentence holds: whole, with another
+ending, or inside a compound. Features that name a word or a thing asked for are -1 where there is
+none.
 """
 
 from __future__ import annotations
@@ -24,63 +25,9 @@ if TYPE_CHECKING:
 Places = Sequence[tuple[int, int]]
 """Where a sentence holds something: (start, end) in it."""
 
-FEATURES = (
-    # How the passage was found
-    "passage score",
-    "passage below best",
-    "passage above next",
-    "passage place",
-    "passage lexical of most possible",
-    "passage cosine",
-    # What the sentence holds of the question
-    "share",
-    "exact",
-    "stems",
-    "grams",
-    "share with head",
-    "share with neighbours",
-    "share before",
-    "share after",
-    "head share",
-    "passage share",
-    "share below passage's best",
-    "share below best",
-    "cosine",
-    "cosine below best",
-    "cosine with neighbours",
-    # What is missing
-    "rarest word",
-    "rarest word in reach",
-    "rarest missing in reach",
-    "second rarest word in reach",
-    "words missing in reach",
-    "numbers in reach",
-    "names in reach",
-    "names in sentence",
-    # What is asked for
-    "asked for is there",
-    "asked for is missing",
-    "number is there",
-    "unit is there",
-    "date is there",
-    "place is there",
-    "person is there",
-    "reason is there",
-    "money or share is there",
-    "duration is there",
-    "asked for stands before",
-    "asks for something else",
-    # The sentence itself
-    "first",
-    "place in passage",
-    "sentences in passage",
-    "length",
-    "very short",
-    "after a question",
-    "speech",
-    "words in question",
-    "mean rarity",
-)
+
+SPEECH = ("–", "-", "—", "”")
+"""How somebody's words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +70,8 @@ def sentences_of(met: Met, texts: Sequence[str]) -> Sentences:
 
 def features(
     met: Met, sentences: Sentences, asked: AskedFor, found: Sequence[Places], cosines: Floats
-) -> Floats:
-    """Return (s, f) of what speaks for each sentence.
+) -> dict[str, Floats]:
+    """Return the features (s,) of s sentences.
 
     `found` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
     """
@@ -172,64 +119,66 @@ def features(
     def of_kind(*kinds: Asks) -> Floats:
         return there - 0.5 if asked.kind in kinds else np.zeros(count, np.float32)
 
+    def beside(values: Floats, by: int) -> Floats:
+        return shifted(values[:, None], hit, by)[:, 0]
+
     def column(share_of: Floats, word: int | None) -> Floats:
         return share_of[:, word] if word is not None else np.ones(count, np.float32)
 
-    return np.column_stack(
-        [
-            scores,
-            scores - best,
-            scores - following,
-            np.log1p(hit),
-            lexical / most,
-            np.array([met.hits[number].dense for number in hit], np.float32),
-            share,
-            exact @ weight,
-            stems @ weight,
-            np.minimum(matched.counts[rows], 1.0) @ content,
-            with_head @ weight,
-            around @ weight,
-            before @ weight,
-            after @ weight,
-            head @ weight,
-            whole @ weight,
-            share - best_in_passage,
-            share - share.max(initial=0.0),
-            cosines,
-            cosines - cosines.max(initial=0.0),
-            np.maximum(shifted(cosines[:, None], hit, 1), shifted(cosines[:, None], hit, -1))[:, 0],
-            column(soft, rarest),
-            column(reach, rarest),
-            missing.max(axis=1, initial=0.0) / max(float(weights.max(initial=0.0)), 1e-6),
-            column(reach, second),
-            (missing > 0).sum(axis=1) / max(len(weights), 1),
-            _met(reach, matched.question.number),
-            _met(np.maximum(reach, whole), matched.question.name),
-            _met(soft, matched.question.name),
-            there if specific else np.zeros(count),
-            1.0 - there if specific else np.zeros(count),
-            of_kind(Asks.NUMBER),
-            unit if asked.unit else np.zeros(count),
-            of_kind(Asks.DATE, Asks.TIME),
-            of_kind(Asks.PLACE),
-            of_kind(Asks.PERSON),
-            of_kind(Asks.REASON),
-            of_kind(Asks.MONEY, Asks.SHARE),
-            of_kind(Asks.DURATION),
-            shifted(there[:, None], hit, 1)[:, 0] if specific else np.zeros(count),
-            np.full(count, 0.0 if specific else 1.0),
-            (position == 0).astype(np.float32),
-            np.log1p(position),
-            np.log(sizes),
-            np.log(lengths),
-            (lengths < 40).astype(np.float32),
-            shifted((~sentences.may_answer).astype(np.float32)[:, None], hit, 1)[:, 0],
-            np.array([text.startswith(("–", "-", "—", "”")) for text in sentences.texts], bool),
-            np.full(count, len(weights)),
-            np.full(count, weights.mean() if len(weights) else 0.0)
-            / max(np.log1p(matched.question.size), 1.0),
-        ]
-    ).astype(np.float32)
+    return {
+        "passage score": scores,
+        "passage below best": scores - best,
+        "passage above next": scores - following,
+        "passage place": np.log1p(hit),
+        "passage lexical of most possible": lexical / most,
+        "passage cosine": np.array([met.hits[number].dense for number in hit], np.float32),
+        "share": share,
+        "exact": exact @ weight,
+        "stems": stems @ weight,
+        "grams": np.minimum(matched.counts[rows], 1.0) @ content,
+        "share with head": with_head @ weight,
+        "share with neighbours": around @ weight,
+        "share before": before @ weight,
+        "share after": after @ weight,
+        "head share": head @ weight,
+        "passage share": whole @ weight,
+        "share below passage's best": share - best_in_passage,
+        "share below best": share - share.max(initial=0.0),
+        "cosine": cosines,
+        "cosine below best": cosines - cosines.max(initial=0.0),
+        "cosine with neighbours": np.maximum(beside(cosines, 1), beside(cosines, -1)),
+        "rarest word": column(soft, rarest),
+        "rarest word in reach": column(reach, rarest),
+        "rarest missing in reach": missing.max(axis=1, initial=0.0)
+        / max(float(weights.max(initial=0.0)), 1e-6),
+        "second rarest word in reach": column(reach, second),
+        "words missing in reach": (missing > 0).sum(axis=1) / max(len(weights), 1),
+        "numbers in reach": _met(reach, matched.question.number),
+        "names in reach": _met(np.maximum(reach, whole), matched.question.name),
+        "names in sentence": _met(soft, matched.question.name),
+        "asked for is there": there if specific else np.zeros(count),
+        "asked for is missing": 1.0 - there if specific else np.zeros(count),
+        "number is there": of_kind(Asks.NUMBER),
+        "unit is there": unit if asked.unit else np.zeros(count),
+        "date is there": of_kind(Asks.DATE, Asks.TIME),
+        "place is there": of_kind(Asks.PLACE),
+        "person is there": of_kind(Asks.PERSON),
+        "reason is there": of_kind(Asks.REASON),
+        "money or share is there": of_kind(Asks.MONEY, Asks.SHARE),
+        "duration is there": of_kind(Asks.DURATION),
+        "asked for stands before": beside(there, 1) if specific else np.zeros(count),
+        "asks for something else": np.full(count, 0.0 if specific else 1.0),
+        "first": (position == 0).astype(np.float32),
+        "place in passage": np.log1p(position),
+        "sentences in passage": np.log(sizes),
+        "length": np.log(lengths),
+        "very short": (lengths < 40).astype(np.float32),
+        "after a question": beside((~sentences.may_answer).astype(np.float32), 1),
+        "speech": np.array([text.startswith(SPEECH) for text in sentences.texts], bool),
+        "words in question": np.full(count, len(weights)),
+        "mean rarity": np.full(count, weights.mean() if len(weights) else 0.0)
+        / max(np.log1p(matched.question.size), 1.0),
+    }
 
 
 def hit_starts(hit: NDArray[np.int64]) -> NDArray[np.int64]:

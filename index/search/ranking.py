@@ -1,7 +1,7 @@
-"""The order of the passages that were found: what is seen of each, and a model that weighs it.
+"""The order of passages: the features of each, and the model that weighs them.
 
-Every row of `features` is one passage for one question. What depends on the size of a collection
-is compared with the best passage or with the most that the question can reach.
+Every column of `features` holds one number for each passage. What depends on the size of a
+collection is compared with the best passage or with the most that the question can reach.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.linear_model import Linear
+from index.search.linear_model import LinearModel
 from index.search.word_overlap import Matched
 
 if TYPE_CHECKING:
@@ -20,56 +20,18 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-FEATURES = (
-    "lexical of best",
-    "lexical standardised",
-    "lexical of most possible",
-    "lexical place",
-    "cosine",
-    "cosine standardised",
-    "cosine below best",
-    "cosine place",
-    "grams covered",
-    "content grams covered",
-    "bridges covered",
-    "words exact",
-    "words stem",
-    "words share",
-    "best sentence share",
-    "best sentence stem",
-    "best sentence grams",
-    "best two sentences share",
-    "head share",
-    "rarest word share",
-    "second rarest word share",
-    "rarest unmet",
-    "numbers met",
-    "names met",
-    "word bm25 of most possible",
-    "word bm25 of best",
-    "share below best",
-    "best sentence below best",
-    "grams below best",
-    "sentences that hold a word",
-    "length",
-    "sentences",
-    "words in question",
-    "mean rarity",
-    "short gram bm25 of best",
-    "rarest word count",
-)
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 
 
 @cache
-def ranker() -> Linear:
+def ranker() -> LinearModel:
     """Return the model that `training.ranker` learnt."""
-    return Linear(WEIGHTS, FEATURES)
+    return LinearModel(WEIGHTS)
 
 
-def features(matched: Matched, lexical: Floats, cosines: Floats) -> Floats:
-    """Return (p, f) of what is seen of each passage; `lexical` and `cosines` are (p,)."""
+def features(matched: Matched, lexical: Floats, cosines: Floats) -> dict[str, Floats]:
+    """Return the features (p,) of p passages; `lexical` (BM25) and `cosines` are (p,)."""
     question = matched.question
     first = matched.first
     count = len(first)
@@ -115,47 +77,47 @@ def features(matched: Matched, lexical: Floats, cosines: Floats) -> Floats:
     share_cover = share @ weight
     top_count = np.add.reduceat(matched.stems, first)
     rare_count = top_count[:, by_rarity[0]] if len(by_rarity) else np.zeros(count)
-    return np.column_stack(
-        [
-            lexical / max(float(lexical.max(initial=0.0)), 1e-6),
-            _standard(lexical),
-            lexical / max(2.2 * float(question.rarity.sum()), 1e-6),
-            _place(lexical),
-            cosines,
-            _standard(cosines),
-            cosines - cosines.max(initial=-1.0),
-            _place(cosines),
-            gram_cover,
-            passage_met @ content_weight,
-            passage_met @ bridge_weight if question.bridges.any() else np.full(count, -1.0),
-            exact @ weight,
-            stems @ weight,
-            share_cover,
-            best_sentence,
-            best_stem,
-            best_grams,
-            best_pair,
-            in_head,
-            rarest,
-            second,
-            unmet / max(float(question.weights.max(initial=0.0)), 1e-6),
-            _met(share, question.number),
-            _met(share, question.name),
-            words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
-            words_bm25 / max(float(words_bm25.max()), 1e-6),
-            share_cover - share_cover.max(),
-            best_sentence - best_sentence.max(),
-            gram_cover - gram_cover.max(),
-            holding / segments,
-            np.log(lengths),
-            segments - 1.0,
-            np.full(count, len(question.words)),
-            np.full(count, question.weights.mean() if len(question.weights) else 0.0)
-            / max(np.log1p(question.size), 1.0),
-            grams_bm25 / max(float(grams_bm25.max()), 1e-6),
-            np.log1p(rare_count),
-        ]
-    ).astype(np.float32)
+    return {
+        "lexical of best": lexical / max(float(lexical.max(initial=0.0)), 1e-6),
+        "lexical standardised": _standard(lexical),
+        "lexical of most possible": lexical / max(2.2 * float(question.rarity.sum()), 1e-6),
+        "lexical place": _place(lexical),
+        "cosine": cosines,
+        "cosine standardised": _standard(cosines),
+        "cosine below best": cosines - cosines.max(initial=-1.0),
+        "cosine place": _place(cosines),
+        "grams covered": gram_cover,
+        "content grams covered": passage_met @ content_weight,
+        "bridges covered": passage_met @ bridge_weight
+        if question.bridges.any()
+        else np.full(count, -1.0),
+        "words exact": exact @ weight,
+        "words stem": stems @ weight,
+        "words share": share_cover,
+        "best sentence share": best_sentence,
+        "best sentence stem": best_stem,
+        "best sentence grams": best_grams,
+        "best two sentences share": best_pair,
+        "head share": in_head,
+        "rarest word share": rarest,
+        "second rarest word share": second,
+        "rarest unmet": unmet / max(float(question.weights.max(initial=0.0)), 1e-6),
+        "numbers met": _met(share, question.number),
+        "names met": _met(share, question.name),
+        "word bm25 of most possible": words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
+        "word bm25 of best": words_bm25 / max(float(words_bm25.max()), 1e-6),
+        "share below best": share_cover - share_cover.max(),
+        "best sentence below best": best_sentence - best_sentence.max(),
+        "grams below best": gram_cover - gram_cover.max(),
+        "sentences that hold a word": holding / segments,
+        "length": np.log(lengths),
+        "sentences": segments - 1.0,
+        "words in question": np.full(count, len(question.words)),
+        "mean rarity": np.full(count, question.weights.mean() if len(question.weights) else 0.0)
+        / max(np.log1p(question.size), 1.0),
+        "short gram bm25 of best": grams_bm25 / max(float(grams_bm25.max()), 1e-6),
+        "rarest word count": np.log1p(rare_count),
+    }
 
 
 def _shares(weights: Floats) -> Floats:

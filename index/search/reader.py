@@ -188,7 +188,7 @@ class Reader:
         scores = np.array(list(near.lexical.values()), np.float32)
         cosines = generation.vectors.cosines(near.vector, numbers)
         found = matched(analysed(question, generation.lexical), generation.folded.of(numbers))
-        ranked = ranker().of(features(found, scores, cosines))
+        ranked = ranker().score(features(found, scores, cosines))
         places = np.lexsort((np.array(numbers), -ranked))[:limit]
         return Met(
             tuple(

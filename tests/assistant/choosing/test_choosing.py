@@ -10,17 +10,16 @@ import numpy as np
 import pytest
 from tiny import GramEncoder
 
-from assistant.answer import Asking, answer, found_for
+from assistant.answer import Asking, answer, search, understood
 from assistant.choosing.expected_answer import Asks, asked_for, counted, places
-from assistant.choosing.select import JUDGED, ORDER, PROBABILITY
-from assistant.choosing.sentence_features import FEATURES
+from assistant.choosing.select import ORDER, PROBABILITY
+from assistant.choosing.sentence_features import features, sentences_of
 from assistant.reading.instructions import is_order
 from assistant.records import Status
 from index.errors import ModelError
 from index.generation import build
 from index.records import Parsed
-from index.search.linear_model import Linear
-from index.search.ranking import FEATURES as RANKED
+from index.search.linear_model import LinearModel
 from index.search.ranking import WEIGHTS
 from index.search.reader import Reader
 from index.store.documents import Store
@@ -53,7 +52,7 @@ def test_a_list_comes_with_the_sentence_that_introduces_it(talking: Reader) -> N
 
 @pytest.mark.parametrize("question", ["Vilka mål?", "x", "och", "]e\x0e", "1", "Å ä ö?" * 40])
 def test_every_score_is_a_number(talking: Reader, question: str) -> None:
-    found = found_for(question, talking)
+    found = search(understood(question, (), talking), talking)
     assert np.isfinite([hit.score for hit in found.hits]).all()
     assert all(0.0 <= one.probability <= 1.0 for one in found.candidates)
 
@@ -130,14 +129,51 @@ def test_the_number_of_the_thing_asked_for_is_told_from_others() -> None:
     assert sentence[start:end] == "24 kameror"
 
 
-def test_the_shipped_models_are_over_the_features_that_are_seen() -> None:
-    for path, names in ((WEIGHTS, RANKED), (ORDER, FEATURES), (PROBABILITY, JUDGED)):
-        given = Linear(path, names).of(np.zeros((2, len(names)), np.float32))
-        assert np.isfinite(given).all()
+def test_the_shipped_models_use_only_features_that_are_computed(talking: Reader) -> None:
+    # A feature that a model asks for and nothing computes raises ModelError here.
+    searched = search(understood("Vilka mål har staden?", (), talking), talking)
+    assert searched.candidates
+    for path in (WEIGHTS, ORDER, PROBABILITY):
+        assert len(LinearModel(path).features) > 5
+
+
+def test_a_model_finds_its_features_by_name_in_any_order(tmp_path: Path) -> None:
+    path = tmp_path / "order.json"
+    path.write_text('{"bias": 1.0, "features": {"share": [0, 1, 2], "length": [10, 2, -1]}}')
+    share, length = np.array([0.5, 0.25], np.float32), np.array([14.0, 10.0], np.float32)
+    model = LinearModel(path)
+    assert model.score({"share": share, "length": length}).tolist() == [0.0, 1.5]
+    assert model.score({"length": length, "share": share, "other": share}).tolist() == [0.0, 1.5]
+    # Two features that have changed places are not the same model.
+    assert model.score({"share": length, "length": share}).tolist() != [0.0, 1.5]
+
+
+def test_features_mean_what_their_names_say(talking: Reader) -> None:
+    met = talking.meet("Hur länge varar samtal om torget?", 10)
+    assert met is not None
+    texts = talking.texts([hit.passage for hit in met.hits])
+    sentences = sentences_of(met, texts)
+    asked = asked_for("Hur länge varar samtal om torget?")
+    expected = [places(asked, text) for text in sentences.texts]
+    cosines = np.zeros(len(sentences.texts), np.float32)
+    columns = features(met, sentences, asked, expected, cosines)
+    assert columns["duration is there"].tolist() == [
+        0.5 if "kvart" in text else -0.5 for text in sentences.texts
+    ]
+    assert columns["length"] == pytest.approx(
+        np.log([len(text) + 1 for text in sentences.texts]), abs=0.1
+    )
+    assert columns["after a question"].tolist() == [
+        float(i > 0 and sentences.texts[i - 1].endswith("?")) for i in range(len(cosines))
+    ]
+    assert set(columns["words in question"]) == {4.0}
 
 
 def test_a_model_over_other_features_is_named(tmp_path: Path) -> None:
     path = tmp_path / "order.json"
     path.write_text('{"bias": 0.0, "features": {"share": [0, 1, 1]}}')
-    with pytest.raises(ModelError, match=r"order\.json"):
-        Linear(path, ("share", "length"))
+    with pytest.raises(ModelError, match=r"order\.json asks for .*share"):
+        LinearModel(path).score({"length": np.zeros(2, np.float32)})
+    path.write_text('{"bias": 0.0}')
+    with pytest.raises(ModelError, match=r"order\.json is no model"):
+        LinearModel(path)

@@ -1,0 +1,223 @@
+"""Train the reader: a small transformer that points at the words of a passage that answer.
+
+    python -m training.reader --model FOLDER --data ../shared/data --out build/reader
+
+``--model`` is a BertModel in Hugging Face form with a fast tokenizer (`training.e5` cuts one out of
+multilingual-e5-small). Two steps, each a run of this script: first on public question sets
+(``--step public``), then, from what that made, on the project's own questions with a part of the
+public ones again (``--step own``). A question meets the passage that answers it and near passages
+that do not, so that the score of the first token learns to say "not here" (Devlin et al. 2019).
+
+Groups (articles, documents) whose hash falls in the last tenth are kept out of both steps and are
+what `training.reader_figures` measures on. A run saves a checkpoint every 200 steps and goes on
+from it. Runs on the processor (bfloat16) and unchanged on a GPU.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoTokenizer, BertModel
+
+from training.reading_data import Example, own_examples, public_examples
+
+LENGTH = 176  # tokens of question and passage; longer passages are met by the window that answers
+STRIDE = 64
+BATCH = 16
+WARM_UP = 0.06
+CHECKPOINT_EVERY = 200
+REPLAYED = 3000  # public examples that the second step meets again, so that nothing is forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Token ids of a question and a passage; the answer's first and last token, 0 for none."""
+
+    ids: list[int]
+    start: int
+    end: int
+
+
+class Reader(nn.Module):
+    """An encoder and two numbers for every token: how well an answer begins, and ends, there."""
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        self.bert = bert
+        self.ends = nn.Linear(bert.config.hidden_size, 2)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return logits of shape (batch, tokens, 2) for ids and mask of shape (batch, tokens)."""
+        states = self.bert(ids, attention_mask=mask).last_hidden_state
+        return self.ends(states)  # type: ignore[no-any-return]
+
+
+def load(folder: Path) -> tuple[Reader, Any]:
+    """Return the reader in a folder, with fresh ends where it holds an encoder alone."""
+    reader = Reader(BertModel.from_pretrained(folder, add_pooling_layer=False))
+    if (folder / "ends.pt").exists():
+        reader.ends.load_state_dict(torch.load(folder / "ends.pt", weights_only=True))
+    return reader, AutoTokenizer.from_pretrained(folder)
+
+
+def save(reader: Reader, tokenizer: Any, folder: Path) -> None:
+    """Write the reader so that `load` reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reader.bert.save_pretrained(folder)
+    torch.save(reader.ends.state_dict(), folder / "ends.pt")
+    tokenizer.save_pretrained(folder)
+
+
+def feature(tokenizer: Any, example: Example) -> Feature | None:
+    """Return an example as tokens, or None where no window holds its whole answer."""
+    encoded = tokenizer(
+        "query: " + example.question,
+        example.passage,
+        truncation="only_second",
+        max_length=LENGTH,
+        stride=STRIDE,
+        return_overflowing_tokens=True,
+        return_offsets_mapping=True,
+        return_token_type_ids=False,
+    )
+    for window, offsets in enumerate(encoded["offset_mapping"]):
+        inside = [i for i, s in enumerate(encoded.sequence_ids(window)) if s == 1]
+        ids = encoded["input_ids"][window]
+        if example.start < 0:
+            return Feature(ids, 0, 0)
+        if (
+            inside
+            and offsets[inside[0]][0] <= example.start
+            and offsets[inside[-1]][1] >= example.end
+        ):
+            start = next(i for i in inside if offsets[i][1] > example.start)
+            end = next(i for i in reversed(inside) if offsets[i][0] < example.end)
+            return Feature(ids, start, end)
+    return None
+
+
+def batches(features: Sequence[Feature], epochs: int, seed: int) -> list[list[int]]:
+    """Return batches of near lengths in a random order, the same for the same seed."""
+    dice, out = random.Random(seed), []
+    for _ in range(epochs):
+        order = list(range(len(features)))
+        dice.shuffle(order)
+        epoch = []
+        for at in range(0, len(order), BATCH * 50):
+            part = sorted(order[at : at + BATCH * 50], key=lambda i: len(features[i].ids))
+            epoch += [part[k : k + BATCH] for k in range(0, len(part), BATCH)]
+        dice.shuffle(epoch)
+        out += epoch
+    return out
+
+
+def loss_of(
+    reader: Reader, batch: Sequence[Feature], device: torch.device, pad: int
+) -> torch.Tensor:
+    """Return the mean cross-entropy of first and last token over a batch."""
+    longest = max(len(f.ids) for f in batch)
+    ids = torch.full((len(batch), longest), pad, dtype=torch.long)
+    mask = torch.zeros((len(batch), longest), dtype=torch.long)
+    for row, one in enumerate(batch):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        mask[row, : len(one.ids)] = 1
+    wanted = torch.tensor([[f.start, f.end] for f in batch]).to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = reader(ids.to(device), mask.to(device))
+    logits = logits.float().masked_fill(mask.to(device)[..., None] == 0, -1e4)
+    entropy = nn.functional.cross_entropy
+    return (entropy(logits[..., 0], wanted[:, 0]) + entropy(logits[..., 1], wanted[:, 1])) / 2
+
+
+def train(model: Path, examples: Sequence[Example], out: Path, rate: float, epochs: int) -> None:
+    """Train from ``model`` to ``out``; goes on from ``out``'s checkpoint where there is one."""
+    torch.manual_seed(0)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    reader, tokenizer = load(model)
+    features = [f for e in examples if (f := feature(tokenizer, e)) is not None]
+    order = batches(features, epochs, seed=0)
+    answered = float(np.mean([f.start > 0 for f in features]))
+    tokens = float(np.mean([len(f.ids) for f in features]))
+    print(f"{len(features)} examples, {answered:.2f} answered, {tokens:.0f} tokens", flush=True)
+    reader.to(device).train()
+    plain = [p for n, p in reader.named_parameters() if "bias" not in n and "LayerNorm" not in n]
+    others = [p for n, p in reader.named_parameters() if "bias" in n or "LayerNorm" in n]
+    optimizer = torch.optim.AdamW(
+        [{"params": plain, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=rate
+    )
+    warm = max(1, round(WARM_UP * len(order)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.0, (len(order) - s) / len(order))
+    )
+    begin, checkpoint = 0, out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device, weights_only=True)
+        reader.load_state_dict(state["reader"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        begin = state["step"]
+    out.mkdir(parents=True, exist_ok=True)
+    clock, losses = time.monotonic(), []
+    for step, batch in enumerate(order[begin:], begin + 1):
+        loss = loss_of(reader, [features[i] for i in batch], device, tokenizer.pad_token_id)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        if step % 25 == 0:
+            mean = float(np.mean(losses[-50:]))
+            print(f"{step}/{len(order)} {mean:.3f} {time.monotonic() - clock:.0f} s", flush=True)
+        if step % CHECKPOINT_EVERY == 0:
+            state = {
+                "reader": reader.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "step": step,
+            }
+            torch.save(state, out / "checkpoint.part")
+            (out / "checkpoint.part").replace(checkpoint)
+    if math.isnan(losses[-1] if losses else 0.0):
+        raise SystemExit("the loss is no number: lower --rate")
+    save(reader.cpu(), tokenizer, out)
+    checkpoint.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Train one step as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--step", choices=("public", "own"), required=True)
+    parser.add_argument("--own", type=Path, default=Path(__file__).parent / "questions")
+    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=int, help="examples at most")
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    dice = random.Random(0)
+    examples = list(public_examples(asked.data))
+    dice.shuffle(examples)
+    if asked.step == "own":
+        examples = [*own_examples(asked.data, asked.own), *examples[:REPLAYED]]
+        dice.shuffle(examples)
+    train(asked.model, examples[: asked.limit], asked.out, asked.rate, asked.epochs)
+    print(json.dumps({"saved": str(asked.out)}))
+
+
+if __name__ == "__main__":
+    main()
