@@ -105,9 +105,9 @@ def ingest(
     from ingest.run import run
     from ingest.sources import described, named, standing
 
-    asked = named(sources, kind) if sources else standing(config)
+    chosen = named(sources, kind) if sources else standing(config)
     if title or published:
-        asked = described(asked, title, published)
+        chosen = described(chosen, title, published)
     rules = corrections.load(corrections.beside(config))
     with (
         Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
@@ -121,7 +121,7 @@ def ingest(
         )
         reports = run(
             data,
-            asked,
+            chosen,
             fetcher,
             reread=reread,
             progress=progress.documents,
@@ -218,8 +218,8 @@ def transcript(
     with Store(data) as store:
         document, revision = find(store, episode)
         marks = store.marks(document.id, revision.hash)
-    said = from_document(revision.text, marks, document.language)
-    _write(export(said, wanted), output)
+    spoken = from_document(revision.text, marks, document.language)
+    _write(export(spoken, wanted), output)
 
 
 def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:

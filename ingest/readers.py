@@ -14,6 +14,7 @@ from pathlib import Path
 from index.errors import SourceError, SourceGone
 from ingest import sitemap
 from ingest.fetch.originals import digest
+from ingest.fetch.robots import Robots
 from ingest.handbook import read as handbook
 from ingest.intake import Intake, Item, Reader, ReadsOne
 from ingest.podcast import feed
@@ -55,7 +56,7 @@ def _archive(item: Item, intake: Intake) -> bool:
                 tally.count("unchanged")
             return True
     failed = tally.report.failed
-    rows = archive.read(item.path, shown=item.location)
+    rows = archive.read(item.path, name=item.location)
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         with store.transaction():
             for row in batch:
@@ -81,8 +82,16 @@ def _sitemap(item: Item, intake: Intake) -> bool:
     except SourceGone as error:
         # That a part of the list is gone does not mean that its pages are.
         raise SourceError(str(error)) from None
-    intake.tally.total = len(listed)
-    for url, _ in listed:
+    robots = Robots(intake.originals.fetcher)
+    allowed = [url for url, _ in listed if robots.allows(url)]
+    intake.tally.total = len(allowed)
+    intake.tally.listed.update(url for url, _ in listed)
+    if len(allowed) < len(listed):
+        intake.tally.report.notes.append(
+            f"{item.location} lists pages that robots.txt asks not to fetch"
+            f" ({len(listed) - len(allowed)} of {len(listed)}): they were left out"
+        )
+    for url in allowed:
         intake.take(Item(url, url, intake.originals), readers)
     # A page that fell out of the list is withdrawn only if it is gone.
     for document in intake.store.documents(source=intake.source.name, state="current"):

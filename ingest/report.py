@@ -31,8 +31,8 @@ def following(*, quiet: bool) -> Iterator[Following]:
     if quiet:
         yield Following(lambda what, done, total: None, lambda what, done, total: None)
     elif sys.stderr.isatty():
-        with _bar() as shown:
-            yield shown
+        with _bar() as progress:
+            yield progress
     else:
         yield _lines()
 
@@ -48,7 +48,9 @@ def show(reports: Sequence[Report]) -> None:
         table.add_column(name, justify="right")
     for r in reports:
         counts = (r.new, r.changed, r.unchanged, r.withdrawn, r.waiting, r.failed)
-        table.add_row(_text(r.source), *(str(count) for count in counts), f"{r.seconds:.1f}")
+        table.add_row(
+            r.source.replace("[", "\\["), *(str(count) for count in counts), f"{r.seconds:.1f}"
+        )
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     for report in reports:
@@ -99,12 +101,12 @@ def _bar() -> Iterator[Following]:
 
 
 def _lines() -> Following:
-    said = time.monotonic()
+    last_line = time.monotonic()
 
     def say(what: str, done: float, total: float | None, at: str) -> None:
-        nonlocal said
-        if time.monotonic() - said >= SECONDS_BETWEEN_LINES:
-            said = time.monotonic()
+        nonlocal last_line
+        if time.monotonic() - last_line >= SECONDS_BETWEEN_LINES:
+            last_line = time.monotonic()
             print(f"{what}: {at}", file=sys.stderr, flush=True)
 
     return Following(
@@ -129,7 +131,3 @@ def _estimated(tell: Callable[[str, float, float | None, str], None]) -> Minutes
         tell(what, done, total, at)
 
     return minutes
-
-
-def _text(words: str) -> str:
-    return words.replace("[", "\\[")

@@ -34,7 +34,7 @@ class Source:
 def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
     """Return the sources given on the command line; a path is made absolute and is its name."""
     checked = _kind(kind, "--kind")
-    found = []
+    sources = []
     for location in locations:
         source = Source(location, location, checked)
         if not source.is_url:
@@ -42,8 +42,8 @@ def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
                 raise SettingError(f"{location}: only http and https addresses can be fetched")
             path = str(Path(location).expanduser().resolve())
             source = Source(path, path, checked)
-        found.append(source)
-    return found
+        sources.append(source)
+    return sources
 
 
 def described(sources: Sequence[Source], title: str | None, published: str | None) -> list[Source]:
@@ -74,7 +74,7 @@ def standing(config: Path) -> list[Source]:
     listed = read.get("source")
     if not isinstance(listed, list) or not listed:
         raise SettingError(f"{config} lists no [[source]]")
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for number, row in enumerate(listed, start=1):
         location = row.get("location")
         if not isinstance(location, str) or not location:
@@ -85,16 +85,16 @@ def standing(config: Path) -> list[Source]:
         if not source.is_url:
             path = str((config.parent / Path(location).expanduser()).resolve())
             source = replace(source, location=path)
-        if source.name in found:
+        if source.name in sources:
             raise SettingError(f"{config}: two sources are named {source.name!r}")
-        found[source.name] = source
-    return list(found.values())
+        sources[source.name] = source
+    return list(sources.values())
 
 
-def _kind(told: object, where: str) -> Kind | None:
-    if told is None:
+def _kind(value: object, where: str) -> Kind | None:
+    if value is None:
         return None
     for kind in KINDS:
-        if told == kind:
+        if value == kind:
             return kind
-    raise SettingError(f"{where} must be one of {', '.join(KINDS)}, not {told!r}")
+    raise SettingError(f"{where} must be one of {', '.join(KINDS)}, not {value!r}")

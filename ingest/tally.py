@@ -38,7 +38,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as `klara ingest --json` shows it."""
-        shown = {
+        values = {
             "source": self.source,
             "new": self.new,
             "changed": self.changed,
@@ -51,12 +51,12 @@ class Report:
             "notes": self.notes,
         }
         if self.sound:
-            shown["transcribed"] = {
+            values["transcribed"] = {
                 "seconds_of_sound": round(self.sound, 1),
                 "seconds": round(self.listened, 1),
                 "real_time_factor": round(self.listened / self.sound, 3),
             }
-        return shown
+        return values
 
 
 class Tally:

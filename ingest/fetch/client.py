@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
 from email.message import Message
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -52,7 +51,6 @@ class Fetched:
     """What a URL answered; ``original`` is None where it said that nothing changed (304)."""
 
     original: Original | None
-    status: int
     url: str
     etag: str | None
     last_modified: str | None
@@ -123,31 +121,27 @@ class Fetcher:
         with self.response(url, conditions, deadline) as response:
             final = str(response.url)
             headers = response.headers
+            validators = (headers.get("etag"), headers.get("last-modified"))
             if response.status_code == 304:
-                return Fetched(None, 304, final, headers.get("etag"), headers.get("last-modified"))
+                return Fetched(None, final, *validators)
             media_type, charset = content_type(headers.get("content-type"))
             data = self._body(url, response, media_type, deadline)
-            modified = iso_time(headers.get("last-modified"))
-            return Fetched(
-                Original(final, data, media_type, charset, modified),
-                response.status_code,
-                final,
-                headers.get("etag"),
-                headers.get("last-modified"),
-            )
+            return Fetched(Original(final, data, media_type, charset), final, *validators)
 
     def _body(
         self, url: str, response: httpx.Response, media_type: str | None, deadline: float
     ) -> bytes:
         limit = self.limits.page_bytes
         data = bytearray()
+        header = response.headers.get("content-length", "")
+        length = int(header) if header.isdigit() else 0
         if media_type == "application/pdf":
             limit = self.limits.pdf_bytes
         for part in response.iter_bytes():
             if not data and part.startswith(b"%PDF-"):
                 limit = self.limits.pdf_bytes
             data += part
-            if len(data) > limit or _length(response) > limit:
+            if len(data) > limit or length > limit:
                 raise SourceError(f"{url} is larger than {limit // 1_000_000} MB and was left out")
             if time.monotonic() > deadline:
                 raise SourceError(
@@ -175,7 +169,11 @@ class Fetcher:
                     target = response.headers.get("location")
                     if response.status_code in (301, 302, 303, 307, 308) and target:
                         hops.append(_checked(urljoin(hops[-1], target.strip()), url))
-                        _check_hops(url, hops)
+                        # A page may redirect to itself once, with a cookie; again is a loop.
+                        if len(hops) > REDIRECTS + 1:
+                            looped = len(set(hops)) < len(hops)
+                            kind = "in a loop" if looped else f"more than {REDIRECTS} times"
+                            raise SourceError(f"{url} redirects {kind}, last to {hops[-1]}")
                     else:
                         _check_status(url, response)
                         yield response
@@ -221,36 +219,16 @@ def content_type(header: str | None) -> tuple[str | None, str | None]:
     return header.split(";")[0].strip().lower() or None, charset
 
 
-def iso_time(header: str | None) -> str | None:
-    """Return an HTTP date as ISO 8601 in UTC, or None if it is none."""
-    if not header:
-        return None
-    try:
-        moment = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _checked(url: str, asked: str) -> str:
+def _checked(url: str, requested: str) -> str:
     try:
         parts = urlsplit(url)
         fine = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         fine = False
     if not fine:
-        what = url if url == asked else f"{asked} redirects to {url}, and that"
+        what = url if url == requested else f"{requested} redirects to {url}, and that"
         raise SourceError(f"{what} is not an http or https address")
     return url
-
-
-def _check_hops(url: str, hops: list[str]) -> None:
-    # A page may redirect to itself once, with a cookie; again and again is a loop.
-    if len(hops) > REDIRECTS + 1:
-        kind = "in a loop" if len(set(hops)) < len(hops) else f"more than {REDIRECTS} times"
-        raise SourceError(f"{url} redirects {kind}, last to {hops[-1]}")
 
 
 def _check_status(url: str, response: httpx.Response) -> None:
@@ -271,11 +249,6 @@ def _retry_after(response: httpx.Response) -> float | None:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
-
-
-def _length(response: httpx.Response) -> int:
-    header = response.headers.get("content-length", "")
-    return int(header) if header.isdigit() else 0
 
 
 def _explained(url: str, hop: str, error: Exception) -> SourceError:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import httpx
 
@@ -52,12 +51,12 @@ def download(
     deadline = time.monotonic() + longest
     attempt = 0
     while True:
-        before = _held(path)
+        before = _received(path)
         try:
             return _once(fetcher, url, path, largest, deadline, unless, progress)
         except TryAgain as error:
             # A try that brought something on does not count.
-            attempt = 0 if _held(path) > before else attempt + 1
+            attempt = 0 if _received(path) > before else attempt + 1
             if time.monotonic() > deadline:
                 raise SourceError(f"{url} took longer than {longest:.0f} s") from None
             fetcher.wait_or_raise(error, attempt)
@@ -77,47 +76,51 @@ def _once(
     path.parent.mkdir(parents=True, exist_ok=True)
     partial, version = _partial(path)
     validator = _validator(version, url) if partial.exists() else None
-    held = partial.stat().st_size if validator else 0
+    received = partial.stat().st_size if validator else 0
     headers = {"Accept-Encoding": "identity"}
-    if held and validator:
-        headers |= {"Range": f"bytes={held}-", "If-Range": validator}
+    if received and validator:
+        headers |= {"Range": f"bytes={received}-", "If-Range": validator}
     else:
         conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
         headers |= {name: value for name, value in conditions if value}
     with fetcher.response(url, headers, deadline) as response:
         if response.status_code == 304:
             return None
-        if response.status_code == 416 or not _fits(response, held):
-            # What is held is not the beginning of what is there now.
+        if response.status_code == 416 or not _fits(response, received):
+            # What was received is not the beginning of what is there now.
             partial.unlink(missing_ok=True)
             raise TryAgain(f"{url} changed while it was fetched")
         resumed = response.status_code == 206
-        held = held if resumed else 0
-        total = _total(response, held)
+        received = received if resumed else 0
+        length = response.headers.get("content-length", "")
+        total = received + int(length) if length.isdigit() else None
         if (total or 0) > largest:
             raise SourceError(f"{url} is larger than {largest // 1_000_000} MB and was left out")
         if not resumed:
             partial.unlink(missing_ok=True)
-            told = response.headers.get("etag") or response.headers.get("last-modified")
-            version.write_text(json.dumps({"url": url, "validator": told}), encoding="utf-8")
+            current = response.headers.get("etag") or response.headers.get("last-modified")
+            version.write_text(json.dumps({"url": url, "validator": current}), encoding="utf-8")
         with partial.open("ab") as file:
             for part in response.iter_bytes():
-                held += len(part)
-                if held > largest:
+                received += len(part)
+                if received > largest:
                     raise SourceError(
                         f"{url} is larger than {largest // 1_000_000} MB and was left out"
                     )
                 if time.monotonic() > deadline:
                     raise TryAgain(f"{url} took too long")
                 file.write(part)
-                progress(held, total)
-            _flush(file)
+                progress(received, total)
+            file.flush()
+            os.fsync(file.fileno())
+        with partial.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         media_type, _ = content_type(response.headers.get("content-type"))
         done = Downloaded(
             path,
             str(response.url),
-            held,
-            _digest(partial),
+            received,
+            sha256,
             media_type,
             response.headers.get("etag"),
             response.headers.get("last-modified"),
@@ -131,39 +134,24 @@ def _partial(path: Path) -> tuple[Path, Path]:
     return path.with_name(path.name + ".partial"), path.with_name(path.name + ".partial.json")
 
 
-def _held(path: Path) -> int:
+def _received(path: Path) -> int:
     partial = _partial(path)[0]
     return partial.stat().st_size if partial.exists() else 0
 
 
 def _validator(version: Path, url: str) -> str | None:
-    """Return what names the version that is held, if it may be used to go on with (RFC 9110)."""
+    """Return what names the version that began to come, if it may be gone on with (RFC 9110)."""
     try:
-        told = json.loads(version.read_text(encoding="utf-8"))
-        validator = told["validator"] if told["url"] == url else None
+        stored = json.loads(version.read_text(encoding="utf-8"))
+        validator = stored["validator"] if stored["url"] == url else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     usable = isinstance(validator, str) and not validator.startswith("W/")
     return validator if usable else None
 
 
-def _fits(response: httpx.Response, held: int) -> bool:
+def _fits(response: httpx.Response, received: int) -> bool:
     if response.status_code != 206:
         return True
-    told = str(response.headers.get("content-range", ""))
-    return told.startswith(f"bytes {held}-")
-
-
-def _total(response: httpx.Response, held: int) -> int | None:
-    length = response.headers.get("content-length", "")
-    return held + int(length) if length.isdigit() else None
-
-
-def _flush(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    content_range = str(response.headers.get("content-range", ""))
+    return content_range.startswith(f"bytes {received}-")

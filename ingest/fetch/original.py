@@ -11,11 +11,10 @@ class Original:
 
     ``location`` is the final URL or the absolute path; ``media_type`` is the Content-Type
     without parameters in lower case (None for a file); ``charset`` is the one the response
-    named, if any; ``modified`` is the file's or the response's time, ISO 8601.
+    named, if any.
     """
 
     location: str
     data: bytes
     media_type: str | None = None
     charset: str | None = None
-    modified: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import SourceError, SourceGone, StoreError
@@ -85,20 +84,20 @@ class Originals:
         if "://" in location:
             return self._downloaded(location)
         name = digest(Path(location))
-        kept = self.store.original_path(name)
-        if not kept.exists():
+        path = self.store.original_path(name)
+        if not path.exists():
             copy = self._beginning(location)
             try:
                 shutil.copyfile(location, copy)
             except OSError as error:
                 raise StoreError(f"{location} cannot be kept: {error.strerror}") from None
             self.store.keep_file(copy, name, location)
-        return name, kept
+        return name, path
 
     def _downloaded(self, url: str) -> tuple[str, Path]:
         before = self.store.fetched(url)
-        told = (before.etag, before.last_modified) if before else (None, None)
-        done = download(self.fetcher, url, self._beginning(url), unless=told)
+        validators = (before.etag, before.last_modified) if before else (None, None)
+        done = download(self.fetcher, url, self._beginning(url), unless=validators)
         if done is None:
             if before is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")
@@ -127,8 +126,7 @@ def read_file(path: Path) -> Original:
         size = path.stat().st_size
         if size > READ_AT_ONCE:
             raise SourceError(f"{path} is {size // 1_000_000} MB: too large to be one document")
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-        return Original(str(path), path.read_bytes(), modified=modified)
+        return Original(str(path), path.read_bytes())
     except FileNotFoundError:
         raise SourceGone(f"{path} is not there") from None
     except OSError as error:

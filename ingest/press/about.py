@@ -58,14 +58,14 @@ def facts(tree: HtmlElement, location: str) -> Facts:
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
     """Return the page's meta tags and itemprops by lower-case name, the first of each."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for tag in tree.iter("meta"):
         content = clean(tag.get("content") or "")
         for attribute in ("name", "property", "itemprop", "http-equiv"):
             name = (tag.get(attribute) or "").strip().lower()
             if name and content:
-                found.setdefault(name, content)
-    return found
+                values.setdefault(name, content)
+    return values
 
 
 def _linked_data(tree: HtmlElement) -> dict[str, str]:
@@ -90,9 +90,9 @@ def _linked_data(tree: HtmlElement) -> dict[str, str]:
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
     waiting = [data]
-    seen = 0
-    while waiting and seen < 1000:
-        seen += 1
+    count = 0
+    while waiting and count < 1000:
+        count += 1
         thing = waiting.pop(0)
         if isinstance(thing, dict):
             yield thing
@@ -102,13 +102,13 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _strings(thing: dict[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in thing.items() if isinstance(value, str)}
+    values = {name: value for name, value in thing.items() if isinstance(value, str)}
     page = thing.get("mainEntityOfPage")
     if isinstance(page, dict) and isinstance(page.get("@id"), str):
-        found.setdefault("url", page["@id"])
+        values.setdefault("url", page["@id"])
     elif isinstance(page, str):
-        found.setdefault("url", page)
-    return found
+        values.setdefault("url", page)
+    return values
 
 
 def _declared_language(
@@ -154,8 +154,8 @@ def _url(
 
 def _absolute(address: str | None, here: str | None) -> str | None:
     try:
-        found = urljoin(here or "", (address or "").strip())
-        return urlunsplit(urlsplit(found)._replace(fragment="")) if _is_address(found) else None
+        url = urljoin(here or "", (address or "").strip())
+        return urlunsplit(urlsplit(url)._replace(fragment="")) if _is_address(url) else None
     except ValueError:
         return None
 

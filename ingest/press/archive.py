@@ -36,13 +36,13 @@ def recognise(path: Path) -> bool:
     return False
 
 
-def read(path: Path, *, shown: str | None = None) -> Iterator[Parsed | SourceError]:
+def read(path: Path, *, name: str | None = None) -> Iterator[Parsed | SourceError]:
     """Yield a document for each row, in the file's order, and an error for each broken line.
 
-    ``shown`` is what errors call the file, if not by its path. Nothing is held but the row at
+    ``name`` is what errors call the file, if not by its path. Nothing is held but the row at
     hand. A damaged end of a gzip file is the last error.
     """
-    where = shown or str(path)
+    where = name or str(path)
     try:
         with _opened(path) as file:
             for number, line in enumerate(_lines(file), start=1):

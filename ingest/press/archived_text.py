@@ -58,12 +58,12 @@ def blocks_of(lead: str, body: str) -> list[Block]:
     if lead and not (parts and _begins_with(parts, lead)):
         parts = [*_parts(lead), *parts]
     if any(sign in lead or sign in body for sign in _MARKUP):
-        made = [_block(part) for part in parts]
+        blocks = [_block(part) for part in parts]
     else:
-        made = [Block(_lines(part)) for part in parts]
-    found = _joined(made, parts)
+        blocks = [Block(_lines(part)) for part in parts]
+    joined = _joined(blocks, parts)
     # A row that is one link and nothing else still says what it says.
-    return found or [Block((line,)) for part in parts if (line := clean(_inline(part)))]
+    return joined or [Block((line,)) for part in parts if (line := clean(_inline(part)))]
 
 
 def _parts(words: str) -> list[str]:
@@ -84,26 +84,26 @@ def _letters(words: str) -> str:
     return _NO_LETTER.sub("", words.casefold())
 
 
-def _joined(made: list[Block], parts: list[str]) -> list[Block]:
+def _joined(blocks: list[Block], parts: list[str]) -> list[Block]:
     """Return the blocks, list items that stood apart in one, headings marked, none at the end."""
-    found: list[Block] = []
+    joined: list[Block] = []
     before_bulleted = False
-    for block, part, after in zip(made, parts, [*parts, ""][1:], strict=True):
+    for block, part, after in zip(blocks, parts, [*parts, ""][1:], strict=True):
         lines = block.lines
         if not lines:
             continue
         bulleted = part[0] in _BULLETS and _bulleted(part)
         if bulleted and before_bulleted:
-            found[-1] = Block(found[-1].lines + lines)
-        elif found and after and len(lines) == 1 and len(lines[0]) <= 90 and not block.level:
+            joined[-1] = Block(joined[-1].lines + lines)
+        elif joined and after and len(lines) == 1 and len(lines[0]) <= 90 and not block.level:
             named = names_what_follows(lines[0], after.strip())
-            found.append(Block(lines, 2) if named else block)
+            joined.append(Block(lines, 2) if named else block)
         else:
-            found.append(block)
+            joined.append(block)
         before_bulleted = bulleted
-    while found and found[-1].level:
-        found.pop()
-    return found
+    while joined and joined[-1].level:
+        joined.pop()
+    return joined
 
 
 def _bulleted(part: str) -> bool:

@@ -26,15 +26,15 @@ _LABEL = 50
 
 def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
     """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
-    kept = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
-    kept = _without_labels(_without_sections(kept))
-    return _levelled(_without_empty_headings(kept))
+    remaining = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
+    remaining = _without_labels(_without_sections(remaining))
+    return _levelled(_without_empty_headings(remaining))
 
 
 def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
     """Yield the pieces that are not furniture by their words, nor links, nor said twice."""
     before: Piece | None = None
-    seen: set[str] = set()
+    known: set[str] = set()
     for piece in pieces:
         words = piece.words
         letters = _NO_LETTER.sub("", words.casefold())
@@ -53,9 +53,9 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
         ):
             continue
         if piece.kind in ("text", "list", "rows") and len(letters) > 40:
-            if letters in seen:
+            if letters in known:
                 continue
-            seen.add(letters)
+            known.add(letters)
         if piece.kind != "heading" and piece.only_links and not _linked_text(piece, before):
             continue
         if piece.kind == "text" and piece.linked * 2 > piece.letters and points_away(words):
@@ -109,7 +109,7 @@ def _without_call_for_tips(pieces: list[Piece]) -> list[Piece]:
 
 def _without_sections(pieces: list[Piece]) -> list[Piece]:
     """Drop headings that lead elsewhere or introduce contacts, with what belongs to them."""
-    kept: list[Piece] = []
+    remaining: list[Piece] = []
     section = ""
     level = 0
     for piece in pieces:
@@ -124,8 +124,8 @@ def _without_sections(pieces: list[Piece]) -> list[Piece]:
             continue
         section = ""
         if piece.kind != "text" or not contact(words):
-            kept.append(piece)
-    return kept
+            remaining.append(piece)
+    return remaining
 
 
 def _section(words: str, *, heading: bool) -> str:
@@ -167,7 +167,7 @@ def _is_label(piece: Piece) -> bool:
 
 def _without_empty_headings(pieces: list[Piece]) -> list[Piece]:
     """Drop headings that nothing stands under, from the last one back."""
-    kept: list[Piece] = []
+    remaining: list[Piece] = []
     below: int | None = 0
     for piece in reversed(pieces):
         if piece.kind == "heading":
@@ -179,8 +179,8 @@ def _without_empty_headings(pieces: list[Piece]) -> list[Piece]:
                 continue
         else:
             below = None
-        kept.append(piece)
-    return kept[::-1]
+        remaining.append(piece)
+    return remaining[::-1]
 
 
 def _levelled(pieces: list[Piece]) -> list[Block]:

@@ -75,21 +75,21 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
     """
     weight = _weights(body)
     whole = weight.get(body, 0)
-    kept: set[HtmlElement] = set()
+    protected: set[HtmlElement] = set()
     if title is not None:
-        kept.update(title.iterancestors(), [title])
+        protected.update(title.iterancestors(), [title])
     for main in body.iter("main", "article"):
-        kept.update(main.iterancestors())
+        protected.update(main.iterancestors())
     unfolded = {button.get("aria-controls") for button in body.iter("button", *_TITLES)} - {None}
-    found: dict[HtmlElement, Furniture] = {}
+    furniture: dict[HtmlElement, Furniture] = {}
     for element in body.iter():
         if element.tag in _ALWAYS:
-            found[element] = "around"
-        elif element not in kept:
+            furniture[element] = "around"
+        elif element not in protected:
             kind = _kind(element, unfolded)
             if kind and weight[element] <= _most(element, kind, whole):
-                found[element] = kind
-    return found
+                furniture[element] = kind
+    return furniture
 
 
 def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
@@ -154,7 +154,7 @@ def _is_title(button: HtmlElement) -> bool:
 
 
 def _named(names: list[str]) -> Furniture | None:
-    found: Furniture | None = None
+    kind: Furniture | None = None
     for name in names:
         words = " ".join(_WORD.findall(name)).lower()
         if _STATE.match(words):
@@ -162,8 +162,8 @@ def _named(names: list[str]) -> Furniture | None:
         if _AROUND.search(words):
             return "around"
         if _AFTER.search(words):
-            found = "after"
-    return found
+            kind = "after"
+    return kind
 
 
 def _is_fact_box(element: HtmlElement) -> bool:

@@ -16,7 +16,7 @@ from ingest.press.about import facts
 from ingest.press.body import blocks_of
 from ingest.press.furniture import furniture_of
 from ingest.press.phrases import date_alone
-from ingest.press.pieces import Piece, pieces
+from ingest.press.pieces import Piece, pieces_of
 from ingest.press.region import prose_length, region
 from ingest.press.title import Title, find_title
 from ingest.text.blocks import Block, clean
@@ -47,8 +47,8 @@ def read_page(text: str, location: str) -> Page:
     tree = parsed(text, location)
     about = facts(tree, location)
     title = find_title(tree, about.titles, about.site)
-    found = _pieces_of_text(tree, title)
-    blocks = blocks_of(found, title.words)
+    pieces = _pieces_of_text(tree, title)
+    blocks = blocks_of(pieces, title.words)
     if _length(blocks) < 0.25 * len(about.body):
         blocks = _from_linked_data(about.body, location)
     if not blocks:
@@ -57,7 +57,7 @@ def read_page(text: str, location: str) -> Page:
     return Page(
         title=title.words or blocks[0].lines[0][:100],
         blocks=blocks,
-        published=_published(about.published, found),
+        published=_published(about.published, pieces),
         updated=about.updated,
         language=language_of(words, about.language),
         url=about.url,
@@ -82,24 +82,24 @@ def parsed(text: str, location: str) -> HtmlElement:
 def fragment_blocks(text: str, location: str) -> list[Block]:
     """Return the blocks of HTML that is all text, such as rendered markdown."""
     tree = parsed(f"<html><body>{text}</body></html>", location)
-    return blocks_of(pieces(tree, furniture_of(tree, None)), "")
+    return blocks_of(pieces_of(tree, furniture_of(tree, None)), "")
 
 
 def _pieces_of_text(tree: HtmlElement, title: Title) -> list[Piece]:
     """Return the pieces that come after the title and stand where most of the text does."""
     body = tree.find("body")
     body = tree if body is None else body
-    found = pieces(_main(body, title.element), furniture_of(body, title.element))
+    pieces = pieces_of(_main(body, title.element), furniture_of(body, title.element))
     if title.element is not None:
         within = {title.element, *title.element.iterdescendants()}
-        places = [number for number, piece in enumerate(found) if piece.element in within]
-        after = found[places[-1] + 1 :] if places else found
+        places = [number for number, piece in enumerate(pieces) if piece.element in within]
+        after = pieces[places[-1] + 1 :] if places else pieces
         # Where a page puts its title last, or the heading found is not the title after all,
         # the text stands before it.
         share = 0.25 if title.sure else 0.6
-        if sum(map(prose_length, after)) >= share * sum(map(prose_length, found)):
-            found = after
-    return region(found, title.element)
+        if sum(map(prose_length, after)) >= share * sum(map(prose_length, pieces)):
+            pieces = after
+    return region(pieces, title.element)
 
 
 def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
@@ -112,9 +112,9 @@ def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
     return body
 
 
-def _published(said: str | None, found: list[Piece]) -> str | None:
+def _published(said: str | None, pieces: list[Piece]) -> str | None:
     """Return when the page was published: as said, else the date that stands by the title."""
-    beside = [moment(piece.words) for piece in found[:3] if date_alone(piece.words)]
+    beside = [moment(piece.words) for piece in pieces[:3] if date_alone(piece.words)]
     exact = beside[0] if beside else None
     if said is None or (exact and len(said) == 10 and exact.startswith(said)):
         return exact

@@ -68,7 +68,7 @@ class _Run:
 
 
 @dataclass(slots=True)
-class _Hand:
+class _State:
     """What is being put together while the tree is walked."""
 
     done: list[Piece] = field(default_factory=list)
@@ -82,74 +82,74 @@ class _Hand:
     items: list[tuple[str, int, int]] = field(default_factory=list)
 
 
-def pieces(root: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> list[Piece]:
+def pieces_of(root: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> list[Piece]:
     """Return what the page shows under the root, in order, without the furniture.
 
     The walk is iterative: the depth of a page's nesting does not matter.
     """
-    hand = _Hand(element=root)
+    state = _State(element=root)
     passed: set[HtmlElement] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if _enter(hand, element, furniture):
+            if _enter(state, element, furniture):
                 passed.add(element)
                 walk.skip_subtree()
             continue
         if element not in passed:
-            _leave(hand, element)
+            _leave(state, element)
         if element is not root and element.tail:
-            _add(hand, element.tail)
-    _flush(hand, root)
-    _close_list(hand, root)
-    return hand.done
+            _add(state, element.tail)
+    _flush(state, root)
+    _close_list(state, root)
+    return state.done
 
 
-def _enter(hand: _Hand, element: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> bool:
+def _enter(state: _State, element: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> bool:
     """Take in the start of an element; say whether its inside is to be passed over."""
     tag = element.tag
     kind = furniture.get(element)
     if kind:
         if tag in _BLOCKS:
-            _flush(hand, element)
-        if kind == "after" and not hand.lists:
-            hand.done.append(Piece("end", (), element))
+            _flush(state, element)
+        if kind == "after" and not state.lists:
+            state.done.append(Piece("end", (), element))
         return True
     if tag == "br":
-        hand.runs.append(_Run("\n"))
+        state.runs.append(_Run("\n"))
         return True
     if tag == "sup" and _NOTE.fullmatch(clean("".join(element.itertext()))):
         return bool(element.find(".//a") is not None or _inside_link(element))
     if tag in _BLOCKS:
-        _flush(hand, element)
+        _flush(state, element)
         if tag == "table" and _is_data(element):
-            _rows(hand, element, furniture)
+            _rows(state, element, furniture)
             return True
-        if tag in _LISTS and (hand.lists or _is_list(element)):
-            hand.lists += 1
-        hand.level = _HEADINGS.get(tag, hand.level)
-        hand.kept_lines += tag == "pre"
-    hand.links += tag == "a" and element.get("href") is not None
-    hand.bold += tag in _BOLD
+        if tag in _LISTS and (state.lists or _is_list(element)):
+            state.lists += 1
+        state.level = _HEADINGS.get(tag, state.level)
+        state.kept_lines += tag == "pre"
+    state.links += tag == "a" and element.get("href") is not None
+    state.bold += tag in _BOLD
     if element.text:
-        _add(hand, element.text)
+        _add(state, element.text)
     return False
 
 
-def _leave(hand: _Hand, element: HtmlElement) -> None:
+def _leave(state: _State, element: HtmlElement) -> None:
     tag = element.tag
     if tag in _BLOCKS:
         parent = element.getparent()
-        _flush(hand, element if parent is None else parent)
-        if tag in _LISTS and hand.lists and (hand.lists > 1 or _is_list(element)):
-            hand.lists -= 1
-            if not hand.lists:
-                _close_list(hand, element)
+        _flush(state, element if parent is None else parent)
+        if tag in _LISTS and state.lists and (state.lists > 1 or _is_list(element)):
+            state.lists -= 1
+            if not state.lists:
+                _close_list(state, element)
         if tag in _HEADINGS:
-            hand.level = 0
-        hand.kept_lines -= tag == "pre"
-    hand.links -= tag == "a" and element.get("href") is not None
-    hand.bold -= tag in _BOLD
+            state.level = 0
+        state.kept_lines -= tag == "pre"
+    state.links -= tag == "a" and element.get("href") is not None
+    state.bold -= tag in _BOLD
 
 
 def _inside_link(element: HtmlElement) -> bool:
@@ -157,20 +157,20 @@ def _inside_link(element: HtmlElement) -> bool:
     return parent is not None and parent.tag == "a" and parent.get("href", "").startswith("#")
 
 
-def _add(hand: _Hand, words: str) -> None:
-    if hand.kept_lines:
+def _add(state: _State, words: str) -> None:
+    if state.kept_lines:
         for number, line in enumerate(words.split("\n")):
             if number:
-                hand.runs.append(_Run("\n"))
-            hand.runs.append(_Run(line, hand.links > 0, hand.bold > 0))
+                state.runs.append(_Run("\n"))
+            state.runs.append(_Run(line, state.links > 0, state.bold > 0))
         return
-    hand.runs.append(_Run(words.replace("\n", " "), hand.links > 0, hand.bold > 0))
+    state.runs.append(_Run(words.replace("\n", " "), state.links > 0, state.bold > 0))
 
 
-def _flush(hand: _Hand, following: HtmlElement) -> None:
+def _flush(state: _State, following: HtmlElement) -> None:
     """Make pieces of the words gathered so far; those to come stand in ``following``."""
-    element, hand.element = hand.element, following
-    runs, hand.runs = hand.runs, []
+    element, state.element = state.element, following
+    runs, state.runs = state.runs, []
     if element is None or not any(run.words.strip() for run in runs):
         return
     for paragraph in _paragraphs(runs):
@@ -178,18 +178,18 @@ def _flush(hand: _Hand, following: HtmlElement) -> None:
         segments = [segment for segment in segments if segment[0]]
         if not segments:
             continue
-        if hand.lists:
+        if state.lists:
             for line in mended([line for line, *_ in segments]):
-                hand.items.append((line, 0, 0))
+                state.items.append((line, 0, 0))
             letters = sum(segment[1] for segment in segments)
             linked = sum(segment[2] for segment in segments)
-            hand.items[-1] = (hand.items[-1][0], letters, linked)
-        elif hand.level:
-            hand.done.append(_piece("heading", segments, element, hand.level))
+            state.items[-1] = (state.items[-1][0], letters, linked)
+        elif state.level:
+            state.done.append(_piece("heading", segments, element, state.level))
         elif element.tag in ("summary", "button"):
-            hand.done.append(_piece("bold", segments, element))
+            state.done.append(_piece("bold", segments, element))
         else:
-            hand.done.extend(_text(segments, element))
+            state.done.extend(_text(segments, element))
 
 
 _Segment = tuple[str, int, int, bool]
@@ -269,13 +269,13 @@ def _is_list(element: HtmlElement) -> bool:
     return items > 0 and paragraphs <= items * 1.2
 
 
-def _close_list(hand: _Hand, element: HtmlElement) -> None:
-    if hand.items:
-        items, hand.items = hand.items, []
+def _close_list(state: _State, element: HtmlElement) -> None:
+    if state.items:
+        items, state.items = state.items, []
         lines = tuple(line for item, *_ in items if (line := without_bullet(item)))
         letters, linked = sum(item[1] for item in items), sum(item[2] for item in items)
         if lines:
-            hand.done.append(Piece("list", lines, element, 0, letters, linked))
+            state.done.append(Piece("list", lines, element, 0, letters, linked))
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -293,18 +293,18 @@ def _is_data(table: HtmlElement) -> bool:
     return all(len(clean("".join(cell.itertext()))) <= longest for cell in table.iter("td"))
 
 
-def _rows(hand: _Hand, table: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> None:
+def _rows(state: _State, table: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> None:
     lines = []
     letters = linked = 0
     for row in table.iter("tr", "caption"):
         inside = [
             piece
             for cell in (row if row.tag == "tr" else [row])
-            for piece in pieces(cell, furniture)
+            for piece in pieces_of(cell, furniture)
         ]
         lines.append(" ".join(piece.words for piece in inside if piece.lines))
         letters += sum(piece.letters for piece in inside)
         linked += sum(piece.linked for piece in inside)
-    kept = tuple(line for line in lines if line)
-    if kept:
-        hand.done.append(Piece("rows", kept, table, 0, letters, linked))
+    filled = tuple(line for line in lines if line)
+    if filled:
+        state.done.append(Piece("rows", filled, table, 0, letters, linked))

@@ -13,6 +13,11 @@ from ingest.text.blocks import Block, clean, mended, names_what_follows, prose, 
 from ingest.text.dates import moment
 from ingest.text.language import language_of
 
+LONGEST_TITLE = 200
+LONGEST_LINK = 150
+SHORT_PARAGRAPH = 100
+"""Letters up to which one sentence on the first line may be a title: "Polisen griper sex."."""
+
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-zÅÄÖåäö_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _DATED = re.compile(
@@ -32,7 +37,7 @@ def read_plain(text: str, location: str) -> Page:
     """
     paragraphs = [lines for lines in _paragraphs(text) if lines]
     published = updated = None
-    kept: list[tuple[str, ...]] = []
+    remaining: list[tuple[str, ...]] = []
     for lines in paragraphs:
         words = " ".join(lines)
         dated = _DATED.match(words)
@@ -40,13 +45,13 @@ def read_plain(text: str, location: str) -> Page:
             published = published or (moment(words) if dated[1] else None)
             updated = updated or (moment(words) if dated[2] else None)
         elif not furniture(words) and not _ADDRESS.fullmatch(words):
-            kept.append(lines)
+            remaining.append(lines)
     title = _stem(location)
-    if kept and len(kept[0]) == 1 and len(kept[0][0]) <= 200 and not _is_paragraph(kept[0][0]):
-        title = kept.pop(0)[0]
-    while kept and _is_link_line(kept[-1]):
-        kept.pop()
-    blocks = _headed(kept)
+    if remaining and _is_title(remaining[0]):
+        title = remaining.pop(0)[0]
+    while remaining and _is_link(remaining[-1]):
+        remaining.pop()
+    blocks = _headed(remaining)
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found in the file")
     words = "\n".join(line for block in blocks for line in block.lines)
@@ -66,8 +71,8 @@ def read_markdown(text: str, location: str) -> Page:
     if front:
         fields = {n.lower(): v.strip("\"'") for n, v in _FIELD.findall(front[1])}
         text = text[front.end() :]
-    made = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
-    blocks = fragment_blocks(made, location)
+    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    blocks = fragment_blocks(rendered, location)
     first = next((n for n, block in enumerate(blocks) if block.level == 1), None)
     title = fields.get("title") or fields.get("titel") or ""
     if first is None and not title and blocks and blocks[0].level:
@@ -111,12 +116,16 @@ def _mended(lines: list[str]) -> tuple[str, ...]:
     return mended(lines)
 
 
-def _is_paragraph(line: str) -> bool:
-    return prose(line) and (len(line) > 100 or ". " in line)
+def _is_title(lines: tuple[str, ...]) -> bool:
+    """Say whether the first lines of a file are its title: one line that is no paragraph."""
+    line = lines[0]
+    paragraph = prose(line) and (len(line) > SHORT_PARAGRAPH or ". " in line)
+    return len(lines) == 1 and len(line) <= LONGEST_TITLE and not paragraph
 
 
-def _is_link_line(lines: tuple[str, ...]) -> bool:
-    return len(lines) == 1 and len(lines[0]) <= 150 and not prose(lines[0])
+def _is_link(lines: tuple[str, ...]) -> bool:
+    """Say whether lines at the end of a file are the words of a link: one that is no sentence."""
+    return len(lines) == 1 and len(lines[0]) <= LONGEST_LINK and not prose(lines[0])
 
 
 def _headed(paragraphs: list[tuple[str, ...]]) -> list[Block]:

@@ -13,27 +13,27 @@ _AN_ARTICLE = 500
 _SENTENCE = re.compile(r"[a-zåäö)\d][.!?](?:\W|$)")
 
 
-def region(found: list[Piece], title: HtmlElement | None) -> list[Piece]:
+def region(pieces: list[Piece], title: HtmlElement | None) -> list[Piece]:
     """Return the pieces under the smallest element with most of the prose, and with the title.
 
     If the title stands in an article with some paragraphs, that article is the whole.
     """
-    prose = [prose_length(piece) for piece in found]
+    prose = [prose_length(piece) for piece in pieces]
     if not any(prose):
-        return found
+        return pieces
     if title is None:
-        chosen = _densest(found, prose)
+        chosen = _densest(pieces, prose)
         inside = set(chosen.iter())
-        return [piece for piece in found if piece.element in inside]
-    shared = _shared_depths(found, title)
+        return [piece for piece in pieces if piece.element in inside]
+    shared = _shared_depths(pieces, title)
     article = _article_depth(title)
     whole = sum(n for n, d in zip(prose, shared, strict=True) if d >= article)
     if article == 0 or whole < _AN_ARTICLE:
         whole = sum(prose)
     for depth in sorted(set(shared), reverse=True):
         if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= _MOST * whole:
-            return [piece for piece, d in zip(found, shared, strict=True) if d >= depth]
-    return found
+            return [piece for piece, d in zip(pieces, shared, strict=True) if d >= depth]
+    return pieces
 
 
 def _article_depth(title: HtmlElement) -> int:
@@ -52,12 +52,12 @@ def prose_length(piece: Piece) -> int:
     return len(words) if len(words) >= 80 or _SENTENCE.search(words) else 0
 
 
-def _shared_depths(found: list[Piece], title: HtmlElement) -> list[int]:
+def _shared_depths(pieces: list[Piece], title: HtmlElement) -> list[int]:
     """Return for each piece the depth of the nearest element that holds it and the title."""
     above = [title, *title.iterancestors()]
     depth = {element: len(above) - number for number, element in enumerate(above)}
     shared = []
-    for piece in found:
+    for piece in pieces:
         passed = []
         here: HtmlElement | None = piece.element
         while here is not None and here not in depth:
@@ -69,12 +69,12 @@ def _shared_depths(found: list[Piece], title: HtmlElement) -> list[int]:
     return shared
 
 
-def _densest(found: list[Piece], prose: list[int]) -> HtmlElement:
+def _densest(pieces: list[Piece], prose: list[int]) -> HtmlElement:
     """Return the deepest element that holds most of the prose."""
     weight: dict[HtmlElement, int] = {}
-    for piece, letters in zip(found, prose, strict=True):
+    for piece, letters in zip(pieces, prose, strict=True):
         weight[piece.element] = weight.get(piece.element, 0) + letters
-    root = found[0].element.getroottree().getroot()
+    root = pieces[0].element.getroottree().getroot()
     order = list(root.iter())
     for element in reversed(order):
         parent = element.getparent()

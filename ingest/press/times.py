@@ -117,8 +117,8 @@ def _named_so(tree: HtmlElement) -> Iterator[str]:
 
 def _best(candidates: list[str | None]) -> str | None:
     """Return the first date, made exact by a later candidate of the same day with a time."""
-    found = [date for words in candidates if words and (date := moment(words))]
-    if not found:
+    dates = [date for words in candidates if words and (date := moment(words))]
+    if not dates:
         return None
-    exact = (date for date in found if len(date) > 10 and date.startswith(found[0]))
-    return found[0] if len(found[0]) > 10 else next(exact, found[0])
+    exact = (date for date in dates if len(date) > 10 and date.startswith(dates[0]))
+    return dates[0] if len(dates[0]) > 10 else next(exact, dates[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ingest.press.pieces import pieces
+from ingest.press.pieces import pieces_of
 from ingest.text.blocks import clean
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -29,34 +29,36 @@ class Title:
     sure: bool = False
 
 
-def find_title(tree: HtmlElement, said: Iterable[str], site: str) -> Title:
+def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
     """Return the title as the page shows it, else as its head says it, without the site's name.
 
     ``said`` are the titles in the head. The heading that they contain is the title; the longest,
     if several are, for a site's name may be set as a heading too. Else a lone heading of level 1,
     else another element that shows the title.
     """
-    said = [title for title in said if len(title) <= 2 * _LONGEST]
+    declared = [title for title in declared if len(title) <= 2 * _LONGEST]
     headings = [(shown(element), element) for element in _headings(tree)]
     headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
     named = [
         (len(_letters(words)), words, element)
         for words, element in headings
-        if _letters(words) != _letters(site) and any(_says(title, words) for title in said)
+        if _letters(words) != _letters(site) and any(_says(title, words) for title in declared)
     ]
     if named:
-        _, words, element = max(named, key=lambda found: (found[0], found[2].tag == "h1"))
+        _, words, element = max(
+            named, key=lambda candidate: (candidate[0], candidate[2].tag == "h1")
+        )
         return Title(words, element, sure=True)
     top = [(words, element) for words, element in headings if element.tag == "h1"]
     if top:
-        inside = [found for found in top if _is_in_main(found[1])]
+        inside = [candidate for candidate in top if _is_in_main(candidate[1])]
         return Title(*(inside or top)[0])
     for element in tree.iter("p", "td", "th", "div", "b", "strong", "font", "span", "big"):
         words = _brief(element)
-        if words and any(_says(title, words, share=0.5) for title in said):
+        if words and any(_says(title, words, share=0.5) for title in declared):
             return Title(words, element, sure=True)
-    if said:
-        return Title(without_site(said[0], site), None)
+    if declared:
+        return Title(without_site(declared[0], site), None)
     return Title(*headings[0]) if headings else Title("", None)
 
 
@@ -78,7 +80,7 @@ def without_site(title: str, site: str = "") -> str:
 
 def shown(element: HtmlElement) -> str:
     """Return an element's words on one line, as a reader sees them."""
-    return clean(" ".join(piece.words for piece in pieces(element, {})))
+    return clean(" ".join(piece.words for piece in pieces_of(element, {})))
 
 
 def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -103,11 +105,12 @@ def _brief(element: HtmlElement) -> str:
 
 def _says(title: str, words: str, share: float = 0.0) -> bool:
     """Say whether a title in the head contains the words, or is their shortened beginning."""
-    said, seen = _letters(title), _letters(words)
-    if len(seen) < 2:
+    declared, letters = _letters(title), _letters(words)
+    if len(letters) < 2:
         return False
-    contained = seen in said and len(seen) >= share * len(said)
-    return contained or (len(said) >= 20 and title.endswith("…") and seen.startswith(said))
+    contained = letters in declared and len(letters) >= share * len(declared)
+    cut_off = title.endswith("…") and len(declared) >= 20
+    return contained or (cut_off and letters.startswith(declared))
 
 
 def _letters(words: str) -> str:

@@ -110,8 +110,8 @@ def _narrow(data: bytes, charset: str | None) -> str:
     text, broken = _mostly_utf8(data)
     if sum(letter > "\x7f" for letter in text) > 4 * broken:
         return text
-    found = _DECLARED.search(data[:8192])
-    inside = (found[1] or found[2]).decode("ascii") if found else None
+    match = _DECLARED.search(data[:8192])
+    inside = (match[1] or match[2]).decode("ascii") if match else None
     for name in (charset, inside):
         encoding = _known(name)
         if encoding:

@@ -358,6 +358,21 @@ def test_a_part_of_a_sitemap_that_is_gone_withdraws_nothing(tmp_path: Path, site
     assert (report.withdrawn, report.failed) == (0, 1)
 
 
+def test_robots_txt_is_asked_about_pages_that_a_sitemap_lists(tmp_path: Path, site: Site) -> None:
+    site.pages["/a"] = _page("Insats a")
+    site.pages["/intern/b"] = _page("Insats b", "Fyra personer greps.")
+    site.pages["/sitemap.xml"] = _sitemap(site.base + "/a", site.base + "/intern/b")
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /intern/\n"
+    (report,) = _run(tmp_path, site.base + "/sitemap.xml")
+    assert _counts(report) == (1, 0, 0, 0, 0)
+    assert "/intern/b" not in site.sent
+    assert "lists pages that robots.txt asks not to fetch (1 of 2)" in report.notes[0]
+    (named_by_a_person,) = _run(tmp_path, site.base + "/intern/b")
+    assert named_by_a_person.new == 1
+    site.pages["/robots.txt"] = b"User-agent: Klara\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
+    assert _run(tmp_path, site.base + "/sitemap.xml")[0].notes == []
+
+
 def test_a_page_in_place_of_a_sitemap_withdraws_nothing(tmp_path: Path, site: Site) -> None:
     site.pages["/a"] = _page("Insats a")
     site.pages["/sitemap.xml"] = _sitemap(site.base + "/a")

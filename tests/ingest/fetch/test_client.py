@@ -169,15 +169,15 @@ def test_a_page_comes_with_its_headers(server: Server) -> None:
     assert fetched.original.data.decode("windows-1252") == "Hej från Klara"
     assert fetched.original.media_type == "text/html"
     assert fetched.original.charset == "windows-1252"
-    assert fetched.original.modified == "2026-10-21T07:28:00+00:00"
-    assert (fetched.status, fetched.etag) == (200, '"one"')
+    assert fetched.last_modified == "Wed, 21 Oct 2026 07:28:00 GMT"
+    assert fetched.etag == '"one"'
     assert server.headers[0]["User-Agent"].startswith("Klara/")
 
 
 def test_what_did_not_change_is_not_sent_again(server: Server) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
         fetched = fetcher.fetch(server.url + "/page", etag='"one"')
-    assert fetched.status == 304
+    assert fetched.original is None
     assert fetched.original is None
 
 
@@ -185,7 +185,7 @@ def test_a_server_without_tags_is_asked_by_the_time_of_the_last_change(server: S
     since = "Wed, 21 Oct 2026 07:28:00 GMT"
     with Fetcher(QUICK, allow_private=True) as fetcher:
         fetched = fetcher.fetch(server.url + "/since", last_modified=since)
-    assert (fetched.status, fetched.original) == (304, None)
+    assert fetched.original is None
     assert server.headers[0]["If-Modified-Since"] == since
 
 
@@ -219,7 +219,7 @@ def test_redirects_are_followed_to_the_final_address(server: Server) -> None:
         assert fetched.url == server.url + "/page"
         assert fetched.original is not None
         assert fetched.original.location == server.url + "/page"
-        assert fetcher.fetch(server.url + "/cookie").status == 200
+        assert fetcher.fetch(server.url + "/cookie").original is not None
 
 
 @pytest.mark.parametrize("path", ["/404", "/410"])
