@@ -1,3 +1,5 @@
-"""What all readers of text share: bytes to text (`decode`), safe XML (`safe_xml`), blocks that become
-a document's text and marks (`blocks`), dates (`dates`) and languages (`language`).
+"""What all readers of text share.
+
+Bytes become text (`decode`), XML is parsed safely (`safe_xml`), blocks become a document's text and
+marks (`blocks`), dates (`dates`) and languages (`language`) are told.
 """
