@@ -79,10 +79,11 @@ def ask(
 def chat(encoder: Encoder = None, threshold: Threshold = None, data: Data = DATA) -> None:
     """Ask question after question; each may follow on the ones before."""
     from assistant.terminal import show
+    from assistant.texts import texts
 
     with _asking(data, encoder, threshold) as answer:
         turns: list[str] = []
-        print("Ställ en fråga. Tom rad avslutar. / Ask a question. An empty line ends.")
+        print(" / ".join(t.terminal_chat for t in texts().values()))
         while question := _line():
             given = answer(question, turns)
             show(given)

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from assistant.records import Place
 from index.records import Document
@@ -38,6 +38,17 @@ def link(document: Document, text: str, start: int, end: int, place: Place) -> s
     if document.kind == "press":
         return with_directive(document.url, text_directive(document.title, text, start, end))
     return document.url
+
+
+def web_address(address: str | None) -> str:
+    """Return an address that may stand in a link, or "" for any that is not http or https."""
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    return address.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def with_directive(address: str, directive: str | None) -> str:

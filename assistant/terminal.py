@@ -10,36 +10,22 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.records import Answer, Quote, Standing, Status, Verdict
-from index.days import swedish_day
-
-_SAID = {
-    Status.NO_ANSWER: "Källorna svarar inte på det. / The sources do not answer that.",
-    Status.EMERGENCY: "Det låter som en nödsituation. / This sounds like an emergency.",
-    Status.EMPTY_QUESTION: "Skriv en fråga. / Write a question.",
-    Status.TOO_LONG: "Frågan är för lång, högst 500 tecken. / Too long, at most 500 characters.",
-    Status.NO_INDEX: "Inget är indexerat än: kör `klara index`. / Nothing is indexed yet.",
-}
-_STANDING = {
-    Standing.PROVED: "Bevisat: orden står så i källan. / Proved.",
-    Standing.CHANGED: "Sidan har ändrats: orden stod så då, inte nu. / Changed since.",
-    Standing.WITHDRAWN: "Källan är borttagen. / Withdrawn.",
-    Standing.UNKNOWN: "Okänt kvitto. / Unknown receipt.",
-}
-_KIND = {"press": "Pressmeddelande", "handbook": "Handbok", "podcast": "Podd"}
+from assistant.citation import citation
+from assistant.records import Answer, Quote, Status, Verdict
+from assistant.texts import texts
 
 
 def show(answer: Answer) -> None:
     """Print an answer."""
     console = _console()
     if answer.read_as:
-        console.print(Text(f"Läst som / read as: {answer.read_as}", style="italic"))
-    if answer.status in _SAID:
-        console.print(Text(_SAID[answer.status], style="bold"))
+        console.print(Text(f"{_both('read_as')}: {answer.read_as}", style="italic"))
+    if answer.status is not Status.ANSWERED:
+        console.print(Text(_both(answer.status), style="bold"))
     for quote in answer.quotes:
         _show(console, quote)
     if answer.related:
-        console.print(Text("Närliggande, inte ett svar / related, not an answer:", style="dim"))
+        console.print(Text(f"{_both('related')}:", style="dim"))
         for quote in answer.related:
             _show(console, quote)
     if answer.status is not Status.ANSWERED:
@@ -53,13 +39,13 @@ def show_found(quotes: Sequence[Quote]) -> None:
     for quote in quotes:
         _show(console, quote)
     if not quotes:
-        console.print("Inget hittades. / Nothing found.")
+        console.print(_both("nothing"))
 
 
 def show_verdict(verdict: Verdict) -> None:
     """Print what a receipt proves."""
     console = _console()
-    console.print(Text(_STANDING[verdict.standing], style="bold"))
+    console.print(Text(_both(verdict.standing), style="bold"))
     if verdict.text is not None:
         console.print(Padding(Text(verdict.text), (0, 0, 0, 2), expand=False))
         console.print(Text(f"{verdict.title} · {verdict.made_at}", style="dim"))
@@ -88,31 +74,28 @@ def _show(console: Console, quote: Quote) -> None:
     for start, end in quote.marked:
         words.stylize("bold", start, end)
     console.print(Padding(words, (0, 0, 0, 2), expand=False))
-    console.print(Padding(Text(" · ".join(_from(quote)), style="dim"), (0, 0, 0, 4), expand=False))
+    console.print(Padding(Text(" · ".join(_source(quote)), style="dim"), (0, 0, 0, 4)))
     if quote.link:
         console.print(Text(f"    {quote.link}", style="blue"), soft_wrap=True)
     console.print(Text(f"    {quote.receipt}", style="dim"), soft_wrap=True)
     console.print()
 
 
-def _from(quote: Quote) -> list[str]:
-    place = quote.place
-    parts = [_KIND[quote.kind], quote.title]
-    if quote.published:
-        parts.append(swedish_day(quote.published))
-    if place.page:
-        parts.append(f"s. {place.page}")
-    if place.seconds:
-        minutes, seconds = divmod(int(place.seconds[0]), 60)
-        parts.append(f"{minutes}:{seconds:02}")
-    if place.speaker:
-        parts.append(place.speaker)
+def _source(quote: Quote) -> list[str]:
+    """Return the parts of a quote's citation, and what a machine did and doubted."""
+    t = texts()["sv"]
+    parts = citation(quote, t)
     if quote.transcribed:
         model, date = quote.transcribed.get("model"), quote.transcribed.get("date")
-        parts.append(f"automatiskt transkriberad ({model}, {date})")
+        parts.append(t("terminal_transcribed", model=model, date=date))
     if quote.unsure:
-        parts.append("osäkra ord: " + ", ".join(quote.unsure))
+        parts.append(t("terminal_unsure", words=", ".join(quote.unsure)))
     return parts
+
+
+def _both(name: str) -> str:
+    """Return a sentence in Swedish and English: a terminal has no language to choose."""
+    return " / ".join(t[f"terminal_{name}"] for t in texts().values())
 
 
 def _console() -> Console:

@@ -16,10 +16,12 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answer import Asking
+from assistant.texts import texts
 from index.search.encoder import open_encoder
 from web import problems
 from web.head import HeadAsGet
 from web.pages.first_page_facts import Front
+from web.pages.standing import standing_pages
 from web.reading import Reading
 from web.render import STATIC, environment
 from web.routes import (
@@ -88,6 +90,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         reading=reading,
         front=front,
         templates=environment(),
+        texts=texts(settings.texts),
+        standing_pages=standing_pages(settings.texts),
         asks=Limiter(settings.asks_per_minute),
         threads=CapacityLimiter(settings.threads),
     )

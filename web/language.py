@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import cast
 
 from starlette.requests import Request
 
-Language = Literal["sv", "en"]
+from assistant.texts import Language
+
 COOKIE = "klara_lang"
 
 

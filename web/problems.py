@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index.errors import KlaraError
-from web import language
 from web.render import page
-from web.texts import SPOKEN
+from web.site import api_texts, page_texts
 
 log = logging.getLogger("klara.web")
 MEDIA_TYPE = "application/problem+json"
+
+_IN_WORDS = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+"""Statuses that `assistant/texts/errors.toml` has words for."""
 
 
 def install(app: FastAPI) -> None:
@@ -30,36 +32,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def problem(
-    status: int,
-    accept_language: str,
-    *,
-    path: str,
-    detail: str | None = None,
-    errors: Sequence[Mapping[str, str]] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Return problem details in the language that the caller accepts."""
-    t = SPOKEN[language.of_api(accept_language)]
-    told = status if f"error_{status}" in _KNOWN else (400 if status < 500 else 500)
-    shown: dict[str, Any] = {
-        "type": "about:blank",
-        "title": t(f"error_{told}"),
-        "status": status,
-        "detail": detail or t(f"error_{told}_text"),
-        "instance": path,
-    }
-    if errors:
-        shown["errors"] = list(errors)
-    body = json.dumps(shown, ensure_ascii=False).encode()
-    given = {"content-language": t.language, "vary": "Accept-Language", **(headers or {})}
-    return Response(body, status, given, MEDIA_TYPE)
-
-
-_KNOWN = frozenset(f"error_{status}" for status in (400, 403, 404, 405, 413, 422, 429, 500, 503))
-
-
-def shown(
+def error_response(
     request: Request,
     status: int,
     *,
@@ -68,43 +41,52 @@ def shown(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return an error as problem details under /api/ and as a page elsewhere."""
+    likest = status if status in _IN_WORDS else (400 if status < 500 else 500)
+    heading, sentence = f"error_{likest}", f"error_{likest}_text"
     path = request.url.path
-    if path.startswith("/api/") or path == "/healthz":
-        accepted = request.headers.get("accept-language", "")
-        return problem(status, accepted, path=path, detail=detail, errors=errors, headers=headers)
-    told = status if f"error_{status}" in _KNOWN else (400 if status < 500 else 500)
-    t = SPOKEN[language.of_page(request)]
-    answer = page(
-        request,
-        "error.html",
+    if not path.startswith("/api/") and path != "/healthz":
+        t = page_texts(request)
+        response = page(request, "error.html", status, heading=t[heading], sentence=t[sentence])
+        response.headers.update(headers or {})
+        return response
+    t = api_texts(request)
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": t[heading],
+        "status": status,
+        "detail": detail or t[sentence],
+        "instance": path,
+    }
+    if errors:
+        problem["errors"] = list(errors)
+    return Response(
+        json.dumps(problem, ensure_ascii=False).encode(),
         status,
-        heading=t(f"error_{told}"),
-        sentence=t(f"error_{told}_text"),
+        {"content-language": t.language, "vary": "Accept-Language", **(headers or {})},
+        MEDIA_TYPE,
     )
-    answer.headers.update(headers or {})
-    return answer
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     standard = HTTPStatus(error.status_code).phrase
     detail = error.detail if error.detail != standard else None
-    return shown(request, error.status_code, detail=detail, headers=error.headers)
+    return error_response(request, error.status_code, detail=detail, headers=error.headers)
 
 
 async def _unusable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"pointer": "/" + "/".join(str(part) for part in told["loc"]), "detail": told["msg"]}
-        for told in error.errors()
+        {"pointer": "/" + "/".join(str(part) for part in each["loc"]), "detail": each["msg"]}
+        for each in error.errors()
     ]
-    return shown(request, 422, errors=errors)
+    return error_response(request, 422, errors=errors)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.error("%s", " ".join(str(error).split()))
-    return shown(request, 503, headers={"retry-after": "30"})
+    return error_response(request, 503, headers={"retry-after": "30"})
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    return shown(request, 500)
+    return error_response(request, 500)

@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from web import formats as shown
+from assistant.citation import clock, day
+from assistant.links import web_address
+from assistant.texts import Language
 from web import language
+from web.pages.marked import pieces
 from web.pages.source_page import permalink
 from web.safety import csrf
 from web.site import site
-from web.texts import SPOKEN
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -41,10 +43,10 @@ def environment() -> Environment:
     }
     made.globals["asset"] = lambda name: f"/static/{name}?v={versions[name]}"
     made.filters |= {
-        "day": shown.day,
-        "clock": shown.clock,
-        "web_address": shown.web_address,
-        "pieces": shown.pieces,
+        "day": day,
+        "clock": clock,
+        "web_address": web_address,
+        "pieces": pieces,
         "permalink": lambda quote: permalink(quote.document_id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
@@ -59,7 +61,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
         site(request)
         .templates.get_template(template)
         .render(
-            t=SPOKEN[spoken],
+            t=site(request).texts[spoken],
             lang=spoken,
             csrf_token=token,
             path=request.url.path,
@@ -83,7 +85,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     return response
 
 
-def _other_language(request: Request, spoken: language.Language) -> str:
+def _other_language(request: Request, spoken: Language) -> str:
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
     kept.append(("lang", "sv" if spoken == "en" else "en"))
     return f"{request.url.path}?{urlencode(kept)}"

@@ -37,6 +37,7 @@ class Settings:
     requests_per_minute: int = 600
     body_limit: int = 65_536
     threads: int = 4
+    texts: Path | None = None
     log_unanswered: bool = False
     log_days: int = 30
 
@@ -76,6 +77,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         ),
         body_limit=_count(environ, "KLARA_BODY_LIMIT", Settings.body_limit),
         threads=max(1, _count(environ, "KLARA_THREADS", Settings.threads)),
+        texts=Path(environ["KLARA_TEXTS"]) if environ.get("KLARA_TEXTS") else None,
         log_unanswered=_flag(environ, "KLARA_LOG_UNANSWERED"),
         log_days=max(1, _count(environ, "KLARA_LOG_DAYS", Settings.log_days)),
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from starlette.requests import Request
 
+from web import language
+
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from jinja2 import Environment
 
+    from assistant.texts import Language, Texts
     from web.pages.first_page_facts import Front
+    from web.pages.standing import Name
     from web.reading import Reading
     from web.safety.bucket import Limiter
     from web.settings import Settings
@@ -25,6 +30,8 @@ class Site:
     reading: Reading
     front: Front
     templates: Environment
+    texts: Mapping[Language, Texts]
+    standing_pages: Mapping[tuple[Name, Language], str]
     asks: Limiter
     threads: CapacityLimiter
 
@@ -32,6 +39,17 @@ class Site:
 def site(request: Request) -> Site:
     """Return the site that a request came to."""
     return cast(Site, request.app.state.site)
+
+
+def page_texts(request: Request) -> Texts:
+    """Return the sentences in the language of the page that was asked for."""
+    return site(request).texts[language.of_page(request)]
+
+
+def api_texts(request: Request) -> Texts:
+    """Return the sentences in the language that a caller of the API accepts."""
+    accepted = request.headers.get("accept-language", "")
+    return site(request).texts[language.of_api(accepted)]
 
 
 def address(request: Request, path: str) -> str:

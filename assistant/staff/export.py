@@ -1,74 +1,38 @@
 """Quotes to take along: a table for a spreadsheet, Markdown, and HTML that Word opens.
 
-Every row and every quote carries its citation: title, kind, date, place, link, receipt.
+Every row and every quote carries its citation, its link and its receipt.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
-from typing import Literal
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
-from assistant.records import Place, Quote
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from assistant.citation import citation, place_in_words
+from assistant.links import web_address
+from assistant.records import Quote
 from assistant.staff.timeline import Timeline
+from assistant.texts import Texts
 from index.days import swedish_day
 
-Language = Literal["sv", "en"]
-
 BOM = "\ufeff"
-_COLUMNS = {
-    "sv": ("Datum", "Slag", "Titel", "Plats", "Talare", "Citat", "Länk", "Kvitto"),
-    "en": ("Date", "Kind", "Title", "Place", "Speaker", "Quote", "Link", "Receipt"),
-}
-_KINDS = {
-    "sv": {"press": "Pressmeddelande", "handbook": "Metodhandbok", "podcast": "Podd"},
-    "en": {"press": "Press release", "handbook": "Method handbook", "podcast": "Podcast"},
-}
-_WORDS = {
-    "sv": {"page": "s. {}", "pages": "s. {}–{}", "undated": "Utan datum", "receipt": "Kvitto"},
-    "en": {"page": "p. {}", "pages": "pp. {}–{}", "undated": "Undated", "receipt": "Receipt"},
-}
+_COLUMNS = ("date", "kind", "title", "place", "speaker", "quote", "link", "receipt")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARKDOWN = str.maketrans(
     {character: f"\\{character}" for character in "\\`*_{}[]#|~&"} | {"<": "&lt;", ">": "&gt;"}
 )
+_LIST_ITEM = re.compile(r"([+\-=]|\d+(?=\.))")
+"""How a line begins that Markdown would take for a list item or the rule under a heading."""
 
 
-def place_in_words(place: Place, language: Language = "sv") -> str:
-    """Return where in its document a quote stands, as a citation says it.
-
-    >>> place_in_words(Place(heading="Kameror", page=5, page_to=6))
-    's. 5–6, Kameror'
-    """
-    shown = []
-    words = _WORDS[language]
-    if place.page is not None:
-        several = place.page_to is not None and place.page_to != place.page
-        shown.append(
-            (words["pages"] if several else words["page"]).format(place.page, place.page_to)
-        )
-    if place.seconds is not None:
-        shown.append(_clock(place.seconds[0]))
-    if place.heading:
-        shown.append(place.heading)
-    return ", ".join(shown)
-
-
-def citation(quote: Quote, language: Language = "sv") -> str:
-    """Return the source of a quote in one line: title, kind, date, place, speaker."""
-    parts = [
-        quote.title,
-        _KINDS[language][quote.kind],
-        swedish_day(quote.published) or _WORDS[language]["undated"],
-        place_in_words(quote.place, language),
-        quote.place.speaker or "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def as_csv(quotes: Iterable[Quote], language: Language = "sv") -> str:
+def as_csv(quotes: Sequence[Quote], t: Texts) -> str:
     """Return a table that a Swedish spreadsheet opens: UTF-8 with its mark, semicolons.
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe instead.
@@ -76,13 +40,13 @@ def as_csv(quotes: Iterable[Quote], language: Language = "sv") -> str:
     file = io.StringIO(newline="")
     file.write(BOM)
     table = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    table.writerow(_COLUMNS[language])
+    table.writerow(t[f"column_{name}"] for name in _COLUMNS)
     for quote in quotes:
         row = (
             swedish_day(quote.published),
-            _KINDS[language][quote.kind],
+            t[f"kind_{quote.kind}"],
             quote.title,
-            place_in_words(quote.place, language),
+            ", ".join(place_in_words(replace(quote.place, speaker=None), t)),
             quote.place.speaker or "",
             quote.text,
             quote.link,
@@ -92,62 +56,51 @@ def as_csv(quotes: Iterable[Quote], language: Language = "sv") -> str:
     return file.getvalue()
 
 
-def as_markdown(heading: str, told: Timeline, language: Language = "sv") -> str:
+def as_markdown(heading: str, timeline: Timeline, t: Texts) -> str:
     """Return the timeline as Markdown: a heading a month, block quotes with their sources."""
     lines = [f"# {_markdown(heading)}", ""]
-    for month in told.months:
-        lines += [f"## {month.name or _WORDS[language]['undated']}", ""]
+    for month in timeline.months:
+        lines += [f"## {month.name or t.no_date}", ""]
         for entry in month.entries:
             lines += [f"### {_markdown(entry.first.title)}", ""]
             for quote in entry.quotes:
                 lines += [f"> {_markdown(line)}".rstrip() for line in quote.text.splitlines()]
-                source = _markdown(citation(quote, language))
-                linked = f"[{source}](<{_address(quote.link)}>)" if quote.link else source
-                receipt = f"{_WORDS[language]['receipt']}: `{quote.receipt}`"
-                lines += [">", f"> — {linked}  ", f"> {receipt}", ""]
+                source = _markdown(", ".join(citation(quote, t)))
+                address = _in_angle_brackets(quote.link)
+                lines += [">", f"> — [{source}](<{address}>)  " if address else f"> — {source}  "]
+                lines += [f"> {t.column_receipt}: `{quote.receipt}`", ""]
     return "\n".join(lines)
 
 
-def as_html(heading: str, told: Timeline, language: Language = "sv") -> str:
+def as_html(heading: str, timeline: Timeline, t: Texts) -> str:
     """Return the timeline as one HTML file that Word opens with headings, quotes and links."""
-    body = [f"<h1>{escape(heading)}</h1>"]
-    for month in told.months:
-        body.append(f"<h2>{escape(month.name or _WORDS[language]['undated'])}</h2>")
-        for entry in month.entries:
-            body.append(f"<h3>{escape(entry.first.title)}</h3>")
-            body += [_html_quote(quote, language) for quote in entry.quotes]
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(heading)}</title>\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
+    return _template().render(
+        heading=heading, timeline=timeline, t=t, citation=citation, web_address=web_address
     )
 
 
-def quotes_of(told: Timeline) -> Sequence[Quote]:
+def quotes_of(timeline: Timeline) -> list[Quote]:
     """Return the quotes of a timeline in its order."""
-    return [quote for month in told.months for entry in month.entries for quote in entry.quotes]
+    return [quote for month in timeline.months for entry in month.entries for quote in entry.quotes]
 
 
-EXPORTS: dict[str, tuple[str, Callable[[str, Timeline, Language], str]]] = {
-    "csv": ("text/csv; charset=utf-8", lambda _, told, lang: as_csv(quotes_of(told), lang)),
+EXPORTS: dict[str, tuple[str, Callable[[str, Timeline, Texts], str]]] = {
+    "csv": ("text/csv; charset=utf-8", lambda _, timeline, t: as_csv(quotes_of(timeline), t)),
     "md": ("text/markdown; charset=utf-8", as_markdown),
     "html": ("text/html; charset=utf-8", as_html),
 }
-"""File ending → (media type, what makes the file from a heading, a timeline and a language)."""
+"""File ending → (media type, what makes the file from a heading, a timeline and the words)."""
 
 
-def _html_quote(quote: Quote, language: Language) -> str:
-    words = "<br>\n".join(escape(line) for line in quote.text.splitlines())
-    source = escape(citation(quote, language))
-    address = _address(quote.link)
-    if address:
-        source = f'<a href="{escape(address)}">{source}</a>'
-    receipt = f"{_WORDS[language]['receipt']}: {escape(quote.receipt)}"
-    return (
-        f"<blockquote>\n<p>{words}</p>\n</blockquote>\n"
-        f"<p><cite>{source}</cite><br>\n<small>{receipt}</small></p>"
-    )
+@cache
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("timeline.html")
 
 
 def _harmless(cell: str) -> str:
@@ -156,22 +109,14 @@ def _harmless(cell: str) -> str:
 
 def _markdown(words: str) -> str:
     """Return words that Markdown shows as they are, also where a line begins like a list."""
-    shown = " ".join(words.split()).translate(_MARKDOWN)
-    if shown[:1] in "+-=":
-        return f"\\{shown}" if shown else ""
-    number = shown.split(".", 1)[0]
-    return (
-        f"{number}\\.{shown[len(number) + 1 :]}" if number.isdecimal() and "." in shown else shown
-    )
+    escaped = " ".join(words.split()).translate(_MARKDOWN)
+    item = _LIST_ITEM.match(escaped)
+    if item is None:
+        return escaped
+    at = 0 if item[1] in "+-=" else item.end()
+    return f"{escaped[:at]}\\{escaped[at:]}"
 
 
-def _address(link: str) -> str:
-    """Return a link that may stand in a file: http or https, and nothing that ends it early."""
-    safe = link.startswith(("http://", "https://"))
-    return link.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E") if safe else ""
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+def _in_angle_brackets(link: str) -> str:
+    """Return a web address that nothing in it ends early, "" for any that is not of the web."""
+    return web_address(link).replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")

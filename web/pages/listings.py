@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from assistant.texts import Texts
 from index.days import in_sweden, swedish_day
 from index.language.sentences import sentences
 from index.records import Document
 from index.store.documents import Store
 from web.pages.source_page import address
-from web.texts import Texts
 
 MOST_IN_SITEMAP = 50_000
 NEWEST = 50

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
+from assistant.links import web_address
 from assistant.quotes import receipt, verify
 from assistant.records import Standing, Verdict
-from web.formats import web_address
 from web.pages.layout import Block, Piece, blocks
 
 if TYPE_CHECKING:

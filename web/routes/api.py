@@ -16,13 +16,11 @@ from assistant.staff.search import find
 from index.errors import NoGeneration
 from index.records import Kind
 from index.search.lexical import Filters
-from web import language
 from web.conditional import conditional
 from web.render import page
 from web.routes import schema
 from web.safety import limits
-from web.site import site
-from web.texts import SPOKEN
+from web.site import api_texts, site
 
 MOST_FOUND = 100
 
@@ -105,8 +103,7 @@ def document(
     store = site(request).reading.store()
     held = store.document(name)
     if held is None:
-        t = SPOKEN[language.of_api(request.headers.get("accept-language", ""))]
-        raise HTTPException(404, t.no_document)
+        raise HTTPException(404, api_texts(request).no_document)
     revision = None
     if held.state == "current" and held.revision is not None:
         revision = store.revision(held.id, held.revision)

@@ -13,14 +13,12 @@ from assistant.answer import LONGEST_QUESTION
 from assistant.quotes import verify
 from assistant.records import Answer, Status
 from index.errors import StoreError
-from web import language
 from web.pages import conversation
 from web.pages.quoted import quoted
 from web.pages.sharing import MOST_RECEIPTS, share_path
 from web.render import page
 from web.safety import csrf, limits
-from web.site import site
-from web.texts import SPOKEN
+from web.site import page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
@@ -101,7 +99,7 @@ def chat_page(
 
 
 def _shown(request: Request, given: Answer) -> dict[str, Any]:
-    t = SPOKEN[language.of_page(request)]
+    t = page_texts(request)
     return {
         "answer": given,
         "quotes": [quoted(request, quote, t) for quote in given.quotes],
@@ -113,7 +111,7 @@ def _shown(request: Request, given: Answer) -> dict[str, Any]:
 
 
 def _too_many(request: Request, question: str, turns: Sequence[str], wait: float) -> Response:
-    t = SPOKEN[language.of_page(request)]
+    t = page_texts(request)
     response = chat_page(
         request,
         429,

@@ -7,39 +7,34 @@ from math import ceil
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from markupsafe import Markup
 
 from index.errors import StoreError
 from index.records import KINDS
 from web import language
 from web.pages import conversation, listings
+from web.pages.standing import Name, filled_in, places
 from web.render import page
 from web.safety import csrf
-from web.site import address, site
-from web.texts import SPOKEN
+from web.site import address, page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
 AN_HOUR = {"cache-control": "public, max-age=3600"}
-COOKIES = (
-    (csrf.COOKIE, "om_cookie_form", "om_cookie_session"),
-    (conversation.COOKIE, "om_cookie_talk", "om_cookie_half_hour"),
-    (language.COOKIE, "om_cookie_lang", "om_cookie_year"),
-)
-"""Each cookie that a visitor gets: its name, what it does, for how long."""
-
+COOKIES = (csrf.COOKIE, conversation.COOKIE, language.COOKIE)
 NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?citat=")
 
 
 @router.get("/om")
 def about(request: Request) -> HTMLResponse:
     """Show how the service works and what is stored."""
-    return page(request, "about.html", counts=_counts(request), cookies=COOKIES)
+    return _standing(request, "about")
 
 
 @router.get("/tillganglighet")
 def accessibility(request: Request) -> HTMLResponse:
     """Show the accessibility statement that the law asks for."""
-    return page(request, "accessibility.html")
+    return _standing(request, "accessibility")
 
 
 @router.get("/robots.txt")
@@ -81,11 +76,20 @@ def feed(request: Request) -> Response:
         listings.feed(
             here.reading.store(),
             here.settings.authority,
-            SPOKEN["sv"],
+            here.texts["sv"],
             lambda path: address(request, path),
         ),
         "application/atom+xml",
     )
+
+
+def _standing(request: Request, name: Name) -> HTMLResponse:
+    here, t = site(request), page_texts(request)
+    standing = filled_in(
+        here.standing_pages[name, t.language],
+        places(here.settings, _counts(request), COOKIES, t),
+    )
+    return page(request, "standing.html", heading=standing.heading, words=Markup(standing.html))
 
 
 def _addresses(request: Request) -> list[tuple[str, str | None]]:
@@ -95,11 +99,11 @@ def _addresses(request: Request) -> list[tuple[str, str | None]]:
 def _counts(request: Request) -> dict[str, int]:
     """Return how many documents of each kind are quoted from; none before any was taken in."""
     try:
-        held = site(request).reading.store().counts()
+        rows = site(request).reading.store().counts()
     except StoreError:
-        held = []
+        rows = []
     counts: Counter[str] = Counter()
-    for _, kind, state, number in held:
+    for _, kind, state, number in rows:
         counts[kind] += number if state == "current" else 0
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 

@@ -8,12 +8,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse
 
 from assistant.staff.quote_check import LONGEST, SHOWN, check
-from web import language
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import site
+from web.site import page_texts, site
 from web.staff.door import Member, form_from_here
-from web.texts import SPOKEN
 
 HERE = "/personal/citatkoll"
 
@@ -37,7 +35,7 @@ def checked(
 ) -> HTMLResponse:
     """Show where the text was said."""
     form_from_here(request, csrf_token)
-    t = SPOKEN[language.of_page(request)]
+    t = page_texts(request)
     pasted = text.replace("\r\n", "\n")
     results = check(pasted, site(request).reading.reader()) if pasted.strip() else []
     return page(

@@ -10,13 +10,12 @@ from starlette.responses import HTMLResponse
 
 from assistant.staff.search import shown
 from assistant.staff.subject import FACETS, Findings, Found, findings
-from web import language
+from assistant.texts import Texts
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import site
+from web.site import page_texts, site
 from web.staff.asked import NAMES, ORDERS, Asked, asked
 from web.staff.door import HOME, Member
-from web.texts import SPOKEN, Texts
 
 PER_PAGE = 20
 
@@ -37,7 +36,7 @@ class Choice:
 def search(request: Request, account: Member) -> HTMLResponse:
     """Show a page of what was found."""
     told = asked(request.query_params)
-    t = SPOKEN[language.of_page(request)]
+    t = page_texts(request)
     reader = site(request).reading.reader()
     met = findings(told.words, reader, told.narrowing)
     ordered = _ordered(met.found, told.order)

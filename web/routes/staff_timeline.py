@@ -8,17 +8,15 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from assistant.citation import day
 from assistant.staff.export import EXPORTS
 from assistant.staff.timeline import timeline
 from index.store.documents import slug
-from web import language
-from web.formats import day
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import site
+from web.site import page_texts, site
 from web.staff.asked import asked
 from web.staff.door import Member
-from web.texts import SPOKEN
 
 HERE = "/personal/tidslinje"
 MOST_AT_ONCE = 150
@@ -31,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 def told_over_time(request: Request, account: Member) -> HTMLResponse:
     """Show the timeline of a subject."""
     told = asked(request.query_params)
-    t = SPOKEN[language.of_page(request)]
+    t = page_texts(request)
     whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
     years = whole.years()
     shown = whole.months
@@ -51,7 +49,7 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
         months=[
             (
                 month.name,
-                day(f"{month.name}-01", t.language).partition(" ")[2] if month.name else "",
+                day(f"{month.name}-01", t).partition(" ")[2] if month.name else "",
                 [[quoted(request, quote, t) for quote in entry.quotes] for entry in month.entries],
             )
             for month in shown
@@ -65,13 +63,13 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
 def exported(request: Request, account: Member, ending: Literal["csv", "md", "html"]) -> Response:
     """Give the whole timeline as a file."""
     told = asked(request.query_params)
-    spoken = language.of_page(request)
+    t = page_texts(request)
     whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
     media_type, made = EXPORTS[ending]
-    heading = SPOKEN[spoken]("staff_timeline_heading", subject=told.words)
+    heading = t("staff_timeline_heading", subject=told.words)
     name = f"klara-{slug(told.words) or 'tidslinje'}.{ending}"
     return Response(
-        made(re.sub(r"\s+", " ", heading), whole, spoken),
+        made(re.sub(r"\s+", " ", heading), whole, t),
         media_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

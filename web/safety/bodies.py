@@ -23,7 +23,7 @@ class BodyLimit:
             return
         told = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
         if not told.isdigit() or int(told) > self.limit:
-            await problems.shown(Request(scope), 413)(scope, receive, send)
+            await problems.error_response(Request(scope), 413)(scope, receive, send)
             return
         length = 0
 

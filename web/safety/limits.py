@@ -62,7 +62,7 @@ class RequestLimit:
         if scope["type"] == "http" and not scope["path"].startswith(FREE):
             seconds = self.limiter.wait(visitor(Request(scope)))
             if seconds:
-                refused = problems.shown(Request(scope), 429, headers=retry_after(seconds))
+                refused = problems.error_response(Request(scope), 429, headers=retry_after(seconds))
                 await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)

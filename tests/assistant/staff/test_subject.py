@@ -16,11 +16,13 @@ from assistant.staff.search import find
 from assistant.staff.subject import FACETS, Narrowing, findings
 from assistant.staff.subject_words import matching, wanted
 from assistant.staff.timeline import timeline
+from assistant.texts import texts
 from index.generation import build
 from index.search.lexical import fold
 from index.search.reader import Reader
 from index.store.documents import Store
 
+SWEDISH = texts()["sv"]
 OLDER = replace(
     PRESS,
     key="press-0",
@@ -132,13 +134,13 @@ def test_the_timeline_of_what_nobody_said_is_empty(reader: Reader) -> None:
 
 
 def test_a_table_runs_no_formula_and_opens_in_a_swedish_spreadsheet(reader: Reader) -> None:
-    made = as_csv(quotes_of(timeline("kameror", reader)))
+    made = as_csv(quotes_of(timeline("kameror", reader)), SWEDISH)
     assert made.startswith("\ufeff")
     header, *rows = csv.reader(io.StringIO(made.removeprefix("\ufeff")), delimiter=";")
     assert header == ["Datum", "Slag", "Titel", "Plats", "Talare", "Citat", "Länk", "Kvitto"]
     assert [row[0] for row in rows] == ["2023-02-01", "2024-02-01", "2024-11-01"]
     assert rows[0][5].startswith("'=HYPERLINK")
-    assert rows[2][3] == "s. 5, Kameror"
+    assert rows[2][3] == "sidan 5, under rubriken Kameror"
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -146,7 +148,7 @@ def test_no_cell_begins_like_a_formula(title: str, text: str) -> None:
     quote = Quote(
         text, "d", "press", title, None, None, "sv", "r", 0, 1, Place(), "", "d~r~0-1~h", 1.0
     )
-    made = as_csv([quote]).removeprefix("\ufeff")
+    made = as_csv([quote], SWEDISH).removeprefix("\ufeff")
     _, row = csv.reader(io.StringIO(made, newline=""), delimiter=";")
     assert len(row) == 8
     for cell in row:
@@ -155,7 +157,7 @@ def test_no_cell_begins_like_a_formula(title: str, text: str) -> None:
 
 def test_files_to_take_along_cite_and_hold_no_markup_of_the_source(reader: Reader) -> None:
     told = timeline("kameror", reader)
-    page, words = as_html("Kameror", told), as_markdown("Kameror", told)
+    page, words = as_html("Kameror", told, SWEDISH), as_markdown("Kameror", told, SWEDISH)
     for made in (page, words):
         assert "<script" not in made
         assert "<img" not in made
@@ -164,5 +166,8 @@ def test_files_to_take_along_cite_and_hold_no_markup_of_the_source(reader: Reade
     assert "&lt;img src=x" in page
     assert "\\[x\\](javascript:1)" in words
     assert "## 2024-02" in words
-    assert "Metodhandbok för Klara, Metodhandbok, 2024-11-01, s. 5, Kameror" in words
+    assert (
+        "Metodhandbok för Klara, Metodhandbok, 1 november 2024, sidan 5, under rubriken Kameror"
+        in words
+    )
     assert '<a href="https://polisen.example/handbok.pdf#page=5">' in page

@@ -1,0 +1,51 @@
+"""Where a quote comes from, as every page, file and terminal says it."""
+
+from __future__ import annotations
+
+from assistant.records import Place, Quote
+from assistant.texts import Texts
+from index.days import swedish_day
+
+
+def citation(quote: Quote, t: Texts) -> list[str]:
+    """Return the parts of a quote's source, to be joined: title, kind, day, and its place."""
+    published = day(quote.published, t) or t.no_date
+    return [quote.title, t[f"kind_{quote.kind}"], published, *place_in_words(quote.place, t)]
+
+
+def place_in_words(place: Place, t: Texts) -> list[str]:
+    """Return where in its document a quote stands: page, time, speaker, heading, as they apply."""
+    parts = []
+    if place.page is not None and place.page_to not in (None, place.page):
+        parts.append(t("page_numbers", page=place.page, page_to=place.page_to))
+    elif place.page is not None:
+        parts.append(t("page_number", page=place.page))
+    if place.seconds is not None:
+        parts.append(t("at_time", time=clock(place.seconds[0])))
+    if place.speaker is not None:
+        parts.append(place.speaker)
+    if place.heading is not None:
+        parts.append(t("under_heading", heading=place.heading))
+    return parts
+
+
+def day(moment: str | None, t: Texts) -> str:
+    """Return the Swedish day of an ISO 8601 date or time as a person writes it; "" for None."""
+    written = swedish_day(moment)
+    try:
+        year, month, number = (int(part) for part in written.split("-"))
+        name = t.months.split()[month - 1]
+    except (ValueError, IndexError):
+        return written
+    return f"{number} {name} {year}"
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as a player shows them.
+
+    >>> clock(754.6), clock(3661)
+    ('12:34', '1:01:01')
+    """
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

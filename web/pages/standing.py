@@ -1,0 +1,106 @@
+"""The standing pages, /om and /tillganglighet: markdown in which the site fills in a few {places}.
+
+They lie in `assistant/texts` (`about.sv.md` …); an authority's own folder may hold others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from markdown_it import MarkdownIt
+
+from assistant.texts import HERE, LANGUAGES, Language, Texts
+from index.errors import SettingError
+from web.settings import Settings
+
+Name = Literal["about", "accessibility"]
+PLACES = ("authority", "contact", "cookies", "sources", "stored")
+
+_PLACE = re.compile(r"\{(\w*)\}")
+_HEADING = re.compile(r"\s*# (.+)")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&#])")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """A page to show: its heading, and its HTML with that heading."""
+
+    heading: str
+    html: str
+
+
+def standing_pages(folder: Path | None = None) -> dict[tuple[Name, Language], str]:
+    """Return the markdown of each page, that of an authority's `folder` before the shipped.
+
+    Raises SettingError where a page cannot be read, lacks a heading or has a place to fill in
+    that the site knows nothing of.
+    """
+    return {
+        (name, language): _read(f"{name}.{language}.md", folder)
+        for name in get_args(Name)
+        for language in LANGUAGES
+    }
+
+
+def filled_in(markdown: str, places: Mapping[str, str]) -> StandingPage:
+    """Return a page with its places filled in; HTML in the markdown is shown as it is written."""
+    whole = _PLACE.sub(lambda match: places[match[1]], markdown)
+    heading = _HEADING.match(whole)
+    assert heading is not None
+    return StandingPage(
+        re.sub(r"\\(.)", r"\1", heading[1]),
+        MarkdownIt("commonmark", {"html": False}).render(whole),
+    )
+
+
+def places(
+    settings: Settings, counts: Mapping[str, int], cookies: Sequence[str], t: Texts
+) -> dict[str, str]:
+    """Return what is filled in, as markdown.
+
+    `counts` is the number of documents of each kind, `cookies` are the names of those that a
+    visitor gets.
+    """
+    authority = _plain(settings.authority)
+    sources = [f"- {t(f'sources_{kind}', count=count)}" for kind, count in counts.items()]
+    return {
+        "authority": authority,
+        "contact": t("contact", how=_linked(settings.contact))
+        if settings.contact
+        else t("contact_none", authority=authority),
+        "cookies": "\n".join(f"- `{name}`: {t[f'cookie_{name}']}" for name in cookies),
+        "sources": "\n".join(sources) or t.sources_none,
+        "stored": t("stored_unanswered", days=settings.log_days)
+        if settings.log_unanswered
+        else t.stored_none,
+    }
+
+
+def _read(name: str, folder: Path | None) -> str:
+    path = folder / name if folder and (folder / name).is_file() else HERE / name
+    try:
+        markdown = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} cannot be read: {error}") from None
+    if not _HEADING.match(markdown):
+        raise SettingError(f"{path} must begin with a heading: # …")
+    unknown = set(_PLACE.findall(markdown)) - set(PLACES)
+    if unknown:
+        known = ", ".join(f"{{{place}}}" for place in PLACES)
+        raise SettingError(f"{path} has {{{min(unknown)}}}; what can be filled in is {known}")
+    return markdown
+
+
+def _linked(contact: str) -> str:
+    """Return a way of contact as a link where it is a web or e-mail address."""
+    address = contact.startswith(("http://", "https://")) or "@" in contact
+    return f"<{contact}>" if address and not re.search(r"[\s<>]", contact) else _plain(contact)
+
+
+def _plain(words: str) -> str:
+    """Return words that markdown shows as they are."""
+    return _SPECIAL.sub(r"\\\1", words)
