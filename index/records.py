@@ -46,6 +46,7 @@ class Parsed:
     ``meta`` is what else travels with the document (strings and numbers that JSON can hold):
     for an episode ``audio`` (URL), ``episode_page``, ``duration``; ``transcribed`` with the
     model and date where a machine wrote the text. ``id`` is a wish; the store makes it unique.
+    ``notes`` are lines for the report of the run, not kept with the document.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Parsed:
     updated: str | None = None
     language: str = "sv"
     meta: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def ingest(
     retranscribe: Annotated[
         bool, typer.Option(help="Transcribe anew what another model transcribed.")
     ] = False,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Take in nothing: list what is kept of a file, left out, and why."
+        ),
+    ] = None,
     model: Model = None,
     device: Device = DeviceName.auto,
     threads: Threads = 0,
@@ -98,6 +104,9 @@ def ingest(
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
+    if explain is not None:
+        _explain(explain, as_json=as_json)
+        return
     from ingest.fetch.client import Fetcher, Limits
     from ingest.podcast import corrections
     from ingest.podcast.transcribe_waiting import TranscriptionSettings
@@ -133,6 +142,17 @@ def ingest(
         show(reports)
     if any(report.failed for report in reports):
         raise typer.Exit(1)
+
+
+def _explain(path: Path, *, as_json: bool) -> None:
+    from ingest.explain import explain
+
+    blocks = explain(path)
+    if as_json:
+        print_json([block.as_json() for block in blocks])
+        return
+    for block in blocks:
+        print(block.as_line())
 
 
 def transcribe(

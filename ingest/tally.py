@@ -74,6 +74,7 @@ class Tally:
     def put(self, parsed: Parsed, original: str | None) -> None:
         """Keep a document as it was read now."""
         outcome = self.store.put(parsed, source=self.source.name, original=original)
+        self.report.notes += parsed.notes
         self.count("unchanged" if outcome == "duplicate" else outcome)
 
     def failed(self, error: SourceError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,16 @@ from reportlab.platypus import (
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.handbook import read as handbook
+
+WORDS = re.findall(
+    r"\w+",
+    "polisen narkotika förundersökning torget gripna ungdomar i på att och en ett som av till "
+    "för kartläggning synlig närvaro socialtjänsten åklagare beslag påsar tabletter vården "
+    "överdos är brottsförebyggande samverkan länsstyrelsen tullverket kvällspasset personer "
+    "misstänkta eller kommunpolis områdeschef utredning trygghetsmätning butiksägare ö å året "
+    "där ljuset kameror bevakning tillstånd möten uppföljning erfarenheter metoder platsen "
+    "köpare säljare lagföring ",
+)
 
 BOLD = {
     "Times-Roman": "Times-Bold",

@@ -6,11 +6,20 @@ import ctypes
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.handbook.records import UNKNOWN, Glyph
+from ingest.handbook.records import UNKNOWN, Glyph, Style
 
+ASKEW = 5.0
+"""How many degrees text may lean and still stand straight: scans lean by one or two."""
+SMALLEST = 1.0
+"""Smaller characters, in points, cannot be read."""
+SAME_PLACE = 0.12
+"""How near, in sizes, the same letter lies to itself when it is printed twice to look bold."""
+OUTSIDE = "outside the page"
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|cmb|sfb|ecbx|lmbx", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|cmti|sfti|ecti", re.IGNORECASE)
 _LIGATURES = {
@@ -20,91 +29,115 @@ _SYMBOLS = "".join(map(chr, range(0xF001, 0xF100)))
 """Where symbol fonts keep their characters, bullets among them."""
 _HYPHENS = {"\x02": "-", "￾": "-", "\u2010": "-", "\u2011": "-"}
 """pdfium tells a hyphen at the end of a line by its own characters."""
+_MAY_BE_GENERATED = frozenset(" \r\n\t\0\u00a0")
+"""What pdfium puts in between the characters that the file draws; its hyphens are the file's."""
 _ACCENTS = {
     "¨": "\u0308", "˚": "\u030a", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303",
     "ˇ": "\u030c", "¸": "\u0327",
 }  # fmt: skip
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\x00-\x01\x03-\x08\x0e-\x1b\x7f-\x9f]")
+_INVISIBLE = (3, 7)
+"""The ways of drawing text that leave no ink: as recognised text lies over a scanned page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What the characters of one text object share."""
-
-    size: float
-    quarter: int | None
-    bold: bool
-    italic: bool
-    artifact: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawn:
-    """The characters of a page by how they stand: upright ones first, then sideways ones."""
+    """The characters of a page by how they stand: the main direction first, then the others.
+
+    ``turns`` is how many quarter turns the page was turned to make the text stand upright, and
+    ``width`` and ``height`` are its size when it is turned so. ``left_out`` holds, by reason, the
+    characters that stand in no line.
+    """
 
     width: float
     height: float
-    upright: tuple[Glyph, ...]
-    sideways: tuple[tuple[Glyph, ...], ...]
+    upright: list[Glyph]
+    sideways: list[tuple[int, list[Glyph]]]
     count: int
     turns: int
-    """How many quarter turns the page was turned to make the text stand upright."""
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def drawn(page: Any) -> Drawn:
     """Return the characters of a page in the order in which the file draws them."""
     import pypdfium2.raw as pdfium
 
-    held = page.get_textpage()
-    text = held.raw
+    textpage = page.get_textpage()
     left, bottom, right, top = page.get_bbox()
     size = right - left, top - bottom
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    styles: dict[int | None, _Style] = {}
-    fonts: dict[int | None, tuple[bool, bool]] = {}
+    loose_box, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     turned: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
+    left_out: defaultdict[str, str] = defaultdict(str)
     count = 0
+    for index, letter, style, parted in _characters(pdfium, textpage.raw):
+        count += 1
+        spaced = f" {letter}" if parted else letter
+        quarter = style.quarter
+        if quarter is None or style.size < SMALLEST:
+            left_out["askew" if quarter is None else "too small to read"] += spaced
+            continue
+        if not letter:
+            continue
+        loose_box(textpage.raw, index, box)
+        origin(textpage.raw, index, x, y)
+        across, along = x.value - left, y.value - bottom
+        if not (-1 <= across <= size[0] + 1 and -1 <= along <= size[1] + 1):
+            left_out[OUTSIDE] += spaced
+            continue
+        edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
+        place = _place(quarter, edges, across, along, size)
+        turned[quarter].append(Glyph(letter, *place, style.size, style, index, parted))
+    textpage.close()
+    for quarter, glyphs in turned.items():
+        turned[quarter], twice = _once(_accented(glyphs))
+        if twice:
+            left_out["printed twice"] += twice
+    main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))
+    return Drawn(
+        *((size[1], size[0]) if main % 2 else size),
+        turned[main],
+        [(quarter, turned[quarter]) for quarter in turned if quarter != main and turned[quarter]],
+        count,
+        main,
+        dict(left_out),
+    )
+
+
+def _characters(pdfium: Any, text: Any) -> Iterator[tuple[int, str, Style, bool]]:
+    """Yield the place, letters and style of each character, and whether a blank is seen before it.
+
+    Blanks that pdfium sees between two pieces of a line are such a sign, not characters.
+    """
+    code, generated, of = (
+        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetTextObject,
+    )  # fmt: skip
+    styles: dict[int, Style] = {}
+    fonts: dict[int | None, tuple[bool, bool]] = {}
+    letters: dict[int, str] = {}
     parted = False
     for index in range(pdfium.FPDFText_CountChars(text)):
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-        if pdfium.FPDFText_IsGenerated(text, index) == 1 and letter not in _HYPHENS:
+        number = code(text, index)
+        letter = letters.get(number)
+        if letter is None:
+            letter = letters[number] = _letters(chr(number))
+        if (letter in _MAY_BE_GENERATED or not letter) and generated(text, index) == 1:
             parted = True
             continue
-        count += 1
-        if _unreadable(letter):
-            letter = letter if letter in _SYMBOLS else UNKNOWN
-        thing = pdfium.FPDFText_GetTextObject(text, index)
-        key = ctypes.cast(thing, ctypes.c_void_p).value
+        thing = of(text, index)
+        key = ctypes.addressof(thing.contents) if thing else 0
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(pdfium, text, index, thing, fonts)
-        if style.quarter is None or style.size < 1:
-            continue
-        letter = _HYPHENS.get(letter) or _LIGATURES.get(letter) or _UNSEEN.sub("", letter)
-        if not letter:
-            continue
-        pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
-        place = _place(style.quarter, edges, x.value - left, y.value - bottom, size)
-        if place is None:
-            continue
-        turned[style.quarter].append(
-            Glyph(
-                letter, *place, style.size, style.bold, style.italic, style.artifact, index, parted
-            )
-        )
+        yield index, letter, style, parted
         parted = False
-    held.close()
-    main = max(turned, key=lambda quarter: (len(turned[quarter]), -quarter))
-    wide, tall = size
-    return Drawn(
-        *((tall, wide) if main % 2 else (wide, tall)),
-        tuple(_accented(turned[main])),
-        tuple(tuple(_accented(turned[q])) for q in turned if q != main and turned[q]),
-        count,
-        main,
-    )
+
+
+def _letters(letter: str) -> str:
+    """Return what a character of the file stands for: plain letters, or nothing if it is unseen."""
+    if _unreadable(letter):
+        letter = letter if letter in _SYMBOLS else UNKNOWN
+    return _HYPHENS.get(letter) or _LIGATURES.get(letter) or _UNSEEN.sub("", letter)
 
 
 def _place(
@@ -113,13 +146,13 @@ def _place(
     across: float,
     along: float,
     size: tuple[float, float],
-) -> tuple[float, float, float] | None:
-    """Return a character's left, right and baseline as its reader sees it; None off the page."""
+) -> tuple[float, float, float]:
+    """Return a character's left, right and baseline as its reader sees it.
+
+    Slanted letters lean over their neighbours: a letter begins where its pen does.
+    """
     width, height = size
-    if not (-1 <= across <= width + 1 and -1 <= along <= height + 1):
-        return None
     near, far = sorted(edges[:2] if quarter % 2 == 0 else edges[2:])
-    # Slanted letters lean over their neighbours: a letter begins where its pen does.
     match quarter:
         case 0:
             return max(near, across), far, height - along
@@ -132,8 +165,12 @@ def _place(
 
 
 def _style(
-    pdfium: Any, text: Any, index: int, thing: Any, fonts: dict[int | None, tuple[bool, bool]]
-) -> _Style:
+    pdfium: Any,
+    text: Any,
+    index: int,
+    thing: Any,
+    fonts: dict[int | None, tuple[bool, bool]],
+) -> Style:
     matrix = pdfium.FS_MATRIX()
     size = float(pdfium.FPDFText_GetFontSize(text, index))
     quarter: int | None = 0
@@ -141,16 +178,19 @@ def _style(
         size *= math.hypot(matrix.c, matrix.d) or 1.0
         angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
         nearest = round(angle / 90)
-        quarter = nearest % 4 if abs(angle - 90 * nearest) < 5 else None
+        quarter = nearest % 4 if abs(angle - 90 * nearest) < ASKEW else None
     if not thing:
-        return _Style(size, quarter, False, False, False)
+        return Style(size, quarter)
     font = pdfium.FPDFTextObj_GetFont(thing)
     key = ctypes.cast(font, ctypes.c_void_p).value
     if key not in fonts:
         fonts[key] = _weight_and_slant(pdfium, font)
     bold, italic = fonts[key]
-    bold = bold or pdfium.FPDFTextObj_GetTextRenderMode(thing) == 2
-    return _Style(size, quarter, bold, italic, _is_artifact(pdfium, thing))
+    how = pdfium.FPDFTextObj_GetTextRenderMode(thing)
+    return Style(
+        size, quarter, bold or how == 2, italic, _is_artifact(pdfium, thing),
+        inked=how not in _INVISIBLE,
+    )  # fmt: skip
 
 
 def _weight_and_slant(pdfium: Any, font: Any) -> tuple[bool, bool]:
@@ -182,24 +222,23 @@ def _unreadable(letter: str) -> bool:
     return letter == "\ufffd" or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cs")
 
 
-def _accented(glyphs: list[Glyph]) -> list[Glyph]:
+def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Return the characters, an accent drawn over a letter made one with it (older TeX does so)."""
-    accents = [index for index, glyph in enumerate(glyphs) if glyph.text in _ACCENTS]
+    made = list(glyphs)
     gone: set[int] = set()
-    for index in accents:
-        accent = glyphs[index]
+    for index, accent in enumerate(glyphs):
+        if accent.text not in _ACCENTS:
+            continue
         near = (index + 1, index - 1)
-        beside = [i for i in near if 0 <= i < len(glyphs) and _over(accent, glyphs[i])]
+        beside = [i for i in near if 0 <= i < len(made) and _over(accent, made[i])]
         # Over a capital it is drawn higher, and pdfium then puts it with another line.
-        under = beside or [i for i, letter in enumerate(glyphs) if _over(accent, letter)]
-        for at in under:
-            letter = glyphs[at]
-            made = unicodedata.normalize("NFC", letter.text + _ACCENTS[accent.text])
-            if len(made) == 1:
-                glyphs[at] = replace(letter, text=made)
+        for at in beside or [i for i, letter in enumerate(made) if _over(accent, letter)]:
+            whole = unicodedata.normalize("NFC", made[at].text + _ACCENTS[accent.text])
+            if len(whole) == 1:
+                made[at] = made[at]._replace(text=whole)
                 gone.add(index)
                 break
-    return [glyph for index, glyph in enumerate(glyphs) if index not in gone] if gone else glyphs
+    return [glyph for index, glyph in enumerate(made) if index not in gone] if gone else made
 
 
 def _over(accent: Glyph, letter: Glyph) -> bool:
@@ -209,3 +248,37 @@ def _over(accent: Glyph, letter: Glyph) -> bool:
         and -0.1 * letter.size < letter.base - accent.base < 0.6 * letter.size
         and letter.text.isalpha()
     )
+
+
+def _once(glyphs: list[Glyph]) -> tuple[list[Glyph], str]:
+    """Return the characters without those that lie on themselves, and the latter's letters.
+
+    Words that are printed twice, a little apart, look bold or have a shadow.
+    """
+    places = {(glyph.text, round(glyph.left), round(glyph.base)) for glyph in glyphs}
+    if len(places) == len(glyphs):
+        return glyphs, ""
+    near: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    kept: list[Glyph] = []
+    twice: list[str] = []
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            kept.append(glyph)
+            continue
+        reach = SAME_PLACE * glyph.size
+        column, row = round(glyph.left / 8), round(glyph.base / 8)
+        if any(
+            abs(other.left - glyph.left) < reach
+            and abs(other.base - glyph.base) < reach
+            # pdfium gives the letters of one shape, as of ﬀ, the same place.
+            and not (other.style is glyph.style and glyph.order - other.order == 1)
+            for other in near.get((glyph.text, column, row), ())
+        ):
+            twice.append(glyph.text)
+            continue
+        # A place may lie near the border of its square, so its neighbour knows it as well.
+        for beside in {column, round((glyph.left - 2) / 8), round((glyph.left + 2) / 8)}:
+            for above in {row, round((glyph.base - 2) / 8), round((glyph.base + 2) / 8)}:
+                near[glyph.text, beside, above].append(glyph)
+        kept.append(glyph)
+    return kept, "".join(twice)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.handbook.records import Dot, Glyph, Word
+from ingest.handbook.records import Dot, Glyph, Row, Word
 
 SAME_ROW = 0.28
 """How far apart, in sizes, two baselines may lie and still be one row."""
@@ -28,7 +28,7 @@ _LEADER = re.compile(r"[.…·_]{4,}")
 _Run = list[Glyph]
 
 
-def rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Word, ...], ...]:
+def rows(glyphs: Sequence[Glyph]) -> tuple[Row, ...]:
     """Return the words of a page in rows, from top to bottom and from left to right."""
     runs = _runs(glyphs)
     if not runs:
@@ -42,9 +42,7 @@ def rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Word, ...], ...]:
     return tuple(row for row in made if row)
 
 
-def with_bullets(
-    rows: Sequence[tuple[Word, ...]], dots: Sequence[Dot]
-) -> tuple[tuple[Word, ...], ...]:
+def with_bullets(rows: Sequence[Row], dots: Sequence[Dot]) -> tuple[Row, ...]:
     """Return the rows, a drawn dot that stands before words on a line as its bullet."""
     made = list(rows)
     for dot in dots:
@@ -69,6 +67,25 @@ def with_bullets(
     return tuple(made)
 
 
+def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows with the values of a form's fields, each in the row that it stands beside."""
+    made = list(rows)
+    for field in fields:
+        beside = [
+            index
+            for index, row in enumerate(made)
+            if abs(row[0].base - field[0].base) < 0.5 * field[0].size
+        ]
+        if beside:
+            at = beside[0]
+            base = made[at][0].base
+            words = [*made[at], *(replace(word, base=base) for word in field)]
+            made[at] = tuple(sorted(words, key=lambda word: word.left))
+        else:
+            made.append(field)
+    return tuple(sorted(made, key=lambda row: row[0].base))
+
+
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
     """Return stretches of characters that the file draws one after another on a baseline."""
     runs: list[_Run] = []
@@ -82,9 +99,7 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
                 and -0.6 * last.size <= gap <= WITHIN_RUN * last.size
             )
             if together:
-                same = glyph.text == last.text and glyph.left - last.left < 0.1 * glyph.size
-                if not same or glyph.space:
-                    runs[-1].append(glyph)
+                runs[-1].append(glyph)
                 continue
         runs.append([glyph])
     return [run for run in runs if not all(glyph.space for glyph in run) or len(run) == 1]
@@ -107,7 +122,7 @@ def _apart(runs: list[_Run], usual: float) -> tuple[list[_Run], list[tuple[_Run,
             raised.append((run, host))
         else:
             base = host[0].base
-            kept.append([replace(glyph, base=base) for glyph in run])
+            kept.append([glyph._replace(base=base) for glyph in run])
     return kept, raised
 
 
@@ -217,16 +232,18 @@ def _word(glyphs: list[Glyph], *, raised: bool = False) -> Word:
     first = max(glyphs, key=lambda glyph: glyph.size)
     text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in glyphs))
     soft = text.endswith("\u00ad")
+    styles = [glyph.style for glyph in glyphs]
     return Word(
         text=text.replace("\u00ad", "") + ("\u00ad" if soft else ""),
         left=min(glyph.left for glyph in glyphs),
         right=max(glyph.right for glyph in glyphs),
         base=first.base,
         size=first.size,
-        bold=sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs),
-        italic=sum(glyph.italic for glyph in glyphs) * 2 > len(glyphs),
+        bold=sum(style.bold for style in styles) * 2 > len(styles),
+        italic=sum(style.italic for style in styles) * 2 > len(styles),
         raised=raised,
-        artifact=all(glyph.artifact for glyph in glyphs),
+        artifact=all(style.artifact for style in styles),
         first=min(glyph.order for glyph in glyphs),
         last=max(glyph.order for glyph in glyphs),
+        inked=first.style.inked,
     )

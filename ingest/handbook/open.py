@@ -52,6 +52,7 @@ def opened(original: Original) -> Iterator[Any]:
                 f"{name} has {pages} pages, more than the {MOST_PAGES} that a handbook may have:"
                 " divide it"
             )
+        pdf.init_forms()
         yield pdf
     except pypdfium2.PdfiumError as error:
         raise SourceError(f"{name} {_why(str(error))}") from None

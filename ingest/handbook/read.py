@@ -1,35 +1,41 @@
 """Read handbooks: PDF files. Read this first.
 
-file → opened → each page's characters → words in rows → without furniture and contents →
-columns and tables in reading order → paragraphs, items, notes → title and headings → text, marks
+file → opened → each page's characters → words in rows → without what nobody sees →
+without furniture and contents → columns and tables in reading order → paragraphs, items, notes →
+title, dates and headings → text, marks, and a list of all that was left out
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import SourceError
 from index.records import Parsed
 from ingest.fetch.original import Original
-from ingest.handbook import about as pdf_about
-from ingest.handbook import headings as pdf_headings
+from ingest.handbook import about, headings
 from ingest.handbook.columns import read_order
 from ingest.handbook.contents import without_contents
 from ingest.handbook.drawn_lines import rules_and_dots
+from ingest.handbook.forms import filled
 from ingest.handbook.furniture import without_furniture
-from ingest.handbook.glyphs import drawn
+from ingest.handbook.glyphs import OUTSIDE, drawn
 from ingest.handbook.hyphens import vocabulary
-from ingest.handbook.lines import rows, with_bullets
+from ingest.handbook.lines import rows, with_bullets, with_fields
 from ingest.handbook.open import check_text, opened
 from ingest.handbook.paragraphs import Piece, Setting, pieces, setting
-from ingest.handbook.records import UNKNOWN, Column, Line, Sheet, Table
-from ingest.handbook.text import text_and_marks
+from ingest.handbook.records import UNKNOWN, Column, LeftOut, Line, Row, Sheet, Table, spelled
+from ingest.handbook.text import blocks, text_and_marks
+from ingest.handbook.visibility import has_pictures, picture, without_contrast
 from ingest.text.blocks import readable_id
+from ingest.text.explained import Explained
 from ingest.text.language import language_of
 
 SIDEWAYS = 60
 """From how many characters on text that stands on its side is more than a label or a stamp."""
+MARKED = "furniture, as the file says"
+REPEATED = "header, footer or page number"
+NOT_SEEN = "not seen: covered, without colour or in a layer that is switched off"
 
 
 def recognise(original: Original) -> bool:
@@ -45,24 +51,47 @@ def read(original: Original, *, key: str) -> Parsed:
 
     Raises SourceError for one that is empty, damaged, encrypted, too large, or holds no text.
     """
+    return _read(original, key)[0]
+
+
+def explain(original: Original) -> Iterator[Explained]:
+    """Yield what the pages say, block by block, what is left out before what is kept of a page."""
+    parsed, left_out = _read(original, original.location)
+    pages = [mark for mark in parsed.marks if mark.kind == "page"]
+    said: list[tuple[int, Explained]] = [
+        (gone.page, Explained(gone.text, f"page {gone.page}", gone.reason)) for gone in left_out
+    ]
+    position = 0
+    for words in parsed.text.split("\n\n"):
+        page = next(int(mark.value) for mark in pages if mark.end > position)
+        said.append((page, Explained(words, f"page {page}")))
+        position += len(words) + 2
+    yield from (block for _, block in sorted(said, key=lambda placed: placed[0]))
+
+
+def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     with opened(original) as pdf:
-        sheets = _sheets(pdf, original.location)
+        sheets, left_out = _sheets(pdf, original.location)
         metadata = {name: str(value) for name, value in pdf.get_metadata_dict().items()}
-        outline = list(pdf_about.outline(pdf))
-    parts = [part for sheet in without_furniture(sheets) for part in read_order(sheet)]
-    parts = without_contents(parts)
+        outline = list(about.outline(pdf))
+    cleared = without_furniture(sheets)
+    left_out += _gone(sheets, cleared)
+    ordered = [part for sheet in cleared for part in read_order(sheet)]
+    parts = without_contents(ordered)
+    left_out += _contents(ordered, parts)
     how = setting(parts)
-    held = [piece for part in parts for piece in _pieces(part, how)]
-    if not held:
+    found = [piece for part in parts for piece in _pieces(part, how)]
+    if not found:
         raise SourceError(
             f"{original.location} holds only page numbers or a list of contents: nothing to quote"
         )
-    title = pdf_about.title(held, how, metadata.get("Title", ""), original.location)
-    levels = pdf_headings.levels(held, how, outline, title)
-    text, marks = text_and_marks(held, levels, vocabulary(_lines(parts)))
-    published, updated = pdf_about.dates(held, metadata)
+    title = about.title(found, how, metadata.get("Title", ""), original.location)
+    levels = headings.levels(found, how, outline, title)
+    whole, gone = blocks(found, levels, vocabulary(_lines(parts)))
+    text, marks = text_and_marks(whole)
+    published, updated = about.dates(found, metadata)
     location = original.location
-    return Parsed(
+    parsed = Parsed(
         key=key,
         kind="handbook",
         title=title,
@@ -74,34 +103,107 @@ def read(original: Original, *, key: str) -> Parsed:
         updated=updated,
         language=language_of(text),
         meta={"pages": max(sheet.number for sheet in sheets)},
+        notes=_notes(location, left_out),
     )
+    return parsed, left_out + gone
 
 
-def _sheets(pdf: Any, name: str) -> list[Sheet]:
-    """Return the pages' words and lines. Raises SourceError if no page says any letters."""
-    sheets = []
+def _sheets(pdf: Any, name: str) -> tuple[list[Sheet], list[LeftOut]]:
+    """Return the pages' words and lines, and what stands on them and is no word of a line.
+
+    Raises SourceError if no page says any letters.
+    """
+    sheets: list[Sheet] = []
+    left_out: list[LeftOut] = []
     count = unreadable = bare = 0
     for number, page in enumerate(pdf, start=1):
-        found = drawn(page)
-        count += found.count
-        bare += not found.count
+        glyphs = drawn(page)
+        count += glyphs.count
+        bare += not glyphs.count
+        left_out += (LeftOut(number, text.strip(), why) for why, text in glyphs.left_out.items())
         label = pdf.get_page_label(number - 1)
-        lines, dots = rules_and_dots(page, found.turns)
-        said = with_bullets(rows(found.upright), dots)
-        unreadable += sum(_unreadable(word.text) for row in said for word in row)
-        sheets.append(Sheet(number, found.width, found.height, label, said, lines))
-        for glyphs in found.sideways:
-            turned = rows(glyphs)
-            if len(turned) > 1 and len(glyphs) > SIDEWAYS:
-                sheets.append(Sheet(number, found.height, found.width, label, turned))
+        rules, dots = rules_and_dots(page, glyphs.turns)
+        standing = [(glyphs.turns, glyphs.width, glyphs.height, rows(glyphs.upright), rules)]
+        for turns, turned in glyphs.sideways:
+            lines = rows(turned)
+            if len(lines) > 1 and len(turned) > SIDEWAYS:
+                standing.append((turns, glyphs.height, glyphs.width, lines, ()))
+            else:
+                left_out += (LeftOut(number, spelled(row), "on its side") for row in lines)
+        for turns, width, height, lines, lines_drawn in standing:
+            seen, hidden = _seen(page, turns, lines)
+            left_out += (LeftOut(number, spelled(row), NOT_SEEN) for row in hidden)
+            unreadable += sum(_unreadable(word.text) for row in seen for word in row)
+            if turns == glyphs.turns:
+                seen = with_fields(with_bullets(seen, dots), filled(pdf, page))
+            sheets.append(Sheet(number, width, height, label, seen, lines_drawn))
         page.close()
     check_text(name, len(pdf), count, unreadable, bare)
-    return sheets
+    return sheets, left_out
+
+
+def _seen(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[Row]]:
+    """Return the rows without the words that nobody sees, and those words in rows.
+
+    Words without ink over a picture are what was recognised in it: they are seen there.
+    """
+    if not rows:
+        return (), []
+    hidden = without_contrast(picture(page, turns), rows)
+    if any(not word.inked for word in hidden) and has_pictures(page):
+        hidden = [word for word in hidden if word.inked]
+    gone = {id(word) for word in hidden}
+    # A mark between words that nobody sees is not seen either.
+    # A mark between words that nobody sees is not seen either.
+    for row in rows:
+        if any(id(word) in gone for word in row) and not _words(row, gone):
+            gone |= {id(word) for word in row}
+    kept = tuple(rest for row in rows if (rest := tuple(w for w in row if id(w) not in gone)))
+    return kept, [rest for row in rows if (rest := tuple(w for w in row if id(w) in gone))]
+
+
+def _words(row: Row, gone: set[int]) -> bool:
+    """Say whether a row holds a letter or digit in a word that is not gone."""
+    return any(letter.isalnum() for w in row if id(w) not in gone for letter in w.text)
 
 
 def _unreadable(word: str) -> int:
     """Return how many of a word's letters the file does not tell; a symbol alone is no word."""
     return word.count(UNKNOWN) if len(word) > 1 else 0
+
+
+def _gone(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[LeftOut]:
+    """Yield what a page had before its furniture was taken out."""
+    for whole, cleared in zip(before, after, strict=True):
+        kept = {id(word) for row in cleared.rows for word in row}
+        for row in whole.rows:
+            gone = tuple(word for word in row if id(word) not in kept)
+            if gone:
+                marked = all(word.artifact for word in gone)
+                reason = (
+                    "furniture, as the file says" if marked else "header, footer or page number"
+                )
+                yield LeftOut(whole.number, spelled(gone), reason)
+
+
+def _contents(
+    before: Sequence[Column | Table], after: Sequence[Column | Table]
+) -> Iterator[LeftOut]:
+    kept = {id(line) for line in _lines(after)}
+    for line in _lines(before):
+        if id(line) not in kept:
+            yield LeftOut(line.page, line.text, "list of contents")
+
+
+def _notes(name: str, left_out: Sequence[LeftOut]) -> tuple[str, ...]:
+    """Return a line about text that nobody sees: an authority wants to know if masking failed."""
+    pages = sorted({gone.page for gone in left_out if gone.reason in (NOT_SEEN, OUTSIDE)})
+    if not pages:
+        return ()
+    numbers = ", ".join(str(page) for page in pages)
+    return (
+        f"{name}: the file holds text that is not seen: page{'s' * (len(pages) > 1)} {numbers}",
+    )
 
 
 def _pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
@@ -112,7 +214,7 @@ def _pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
         yield from pieces(part, how)
 
 
-def _lines(parts: list[Column | Table]) -> Iterator[Line]:
+def _lines(parts: Sequence[Column | Table]) -> Iterator[Line]:
     for part in parts:
         if isinstance(part, Table):
             yield from (line for row in part.rows for cell in row for line in cell)

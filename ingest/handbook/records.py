@@ -9,12 +9,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class Style:
+    """What the characters of one text object share.
+
+    ``quarter`` is how many quarter turns they are turned, None if they stand askew; without
+    ``inked`` they leave no ink, as recognised text over a scan.
+    """
+
+    size: float
+    quarter: int | None = 0
+    bold: bool = False
+    italic: bool = False
+    artifact: bool = False
+    inked: bool = True
+
+
+class Glyph(NamedTuple):
     """A drawn character; ``order`` is its place among those that the file draws on the page.
 
     ``parted`` says that pdfium sees a blank before it that the file does not draw as a character.
@@ -25,9 +41,7 @@ class Glyph:
     right: float
     base: float
     size: float
-    bold: bool
-    italic: bool
-    artifact: bool = False
+    style: Style
     order: int = 0
     parted: bool = False
 
@@ -53,10 +67,15 @@ class Word:
     first: int = 0
     last: int = 0
     """The places of its characters among those that the file draws on the page."""
+    inked: bool = True
 
     def drawn_next(self, after: Word) -> bool:
         """Say whether the file draws another word right after this one: one line, or one row."""
         return 0 < after.first - self.last <= 3
+
+
+Row = tuple[Word, ...]
+"""Words on one baseline, from left to right, over all columns."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,11 @@ class Line:
     def text(self) -> str:
         """The line's words, without marks that refer to notes."""
         return spelled(self.words)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The marks in it that refer to notes, which its text leaves out."""
+        return _spelling(self.words)[1] if any(word.raised for word in self.words) else ()
 
     @cached_property
     def size(self) -> float:
@@ -157,8 +181,15 @@ class Column:
 
     page: int
     lines: tuple[Line, ...]
-    last: bool = field(default=False)
-    """Whether nothing stands below it on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words that stand on a page and not in the document's text, and why."""
+
+    page: int
+    text: str
+    reason: str
 
 
 MARKER = re.compile(
@@ -169,6 +200,8 @@ MARKER = re.compile(
 UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
 UNKNOWN = "\uf000"
 """A character of which the file does not say what it means: alone a symbol, in a word a letter."""
+_REFERENCE = re.compile(r"(?:\d{1,3}[,.)–-]?)+|[*†‡§,.)–-]{1,3}|[a-zåäö][,)]?")
+"""What refers to a note: `1`, `1,2`, `*`, `a)`. Other raised letters belong to their word."""
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
 
@@ -178,19 +211,30 @@ def spelled(words: Iterable[Word]) -> str:
     A mark that refers to a note is not a part of the sentence that it stands in: `köpa.¹` is
     read as `köpa.`; `m²` stays.
     """
+    return _spelling(words)[0]
+
+
+def _spelling(words: Iterable[Word]) -> tuple[str, tuple[str, ...]]:
+    """Return the words as they are read, and the marks between them that refer to notes."""
     parts: list[str] = []
-    glued = False
+    references: list[str] = []
     for word in words:
         if not word.raised:
-            parts.append(word.text if glued or not parts else f" {word.text}")
-            glued = False
-        elif parts:
-            stem = parts[-1].strip().rpartition("/")[2].lstrip("0123456789.,")
-            number = word.text.strip("+-")
-            if not number.isdigit():
-                if word.text.isalpha() and len(word.text) > 1:
-                    parts[-1] += word.text
-            elif stem in UNITS or parts[-1].strip().isdigit():
-                parts[-1] += word.text.translate(_SUPERSCRIPT)
+            parts.append(f" {word.text}" if parts else word.text)
+            continue
+        before = parts[-1].strip() if parts else ""
+        stem = before.rpartition("/")[2].lstrip("0123456789.,")
+        number = word.text.strip("+-")
+        if number.isdigit() and (stem in UNITS or before.isdigit()):
+            parts[-1] += word.text.translate(_SUPERSCRIPT)
+        elif not parts or (_REFERENCE.fullmatch(word.text) and not _of_number(before, word.text)):
+            references.append(word.text)
+        else:
+            parts[-1] += word.text
     alone = (part for part in parts if part.strip(UNKNOWN + " "))
-    return "".join(alone).replace(UNKNOWN, "\ufffd").lstrip()
+    return "".join(alone).replace(UNKNOWN, "\ufffd").lstrip(), tuple(references)
+
+
+def _of_number(before: str, raised: str) -> bool:
+    """Say whether a raised letter belongs to a number, as in `5ᵃ §`."""
+    return before[-1:].isdigit() and raised.isalpha()

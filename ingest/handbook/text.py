@@ -10,39 +10,37 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from index.records import Mark
 from ingest.handbook.hyphens import joined
 from ingest.handbook.paragraphs import Kind, Piece
-from ingest.handbook.records import Line
+from ingest.handbook.records import LeftOut, Line
 from ingest.text.blocks import clean
 
 _BULLET = re.compile(r"(?:[•·▪◦‣■□●○✓✔➢➤*\uf000-\uf0ff]|[–—-](?=\s)|o(?=\s))\s*")
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
 
-_Stretch = tuple[str, int]
+Stretch = tuple[str, int]
 """Words, and the page that they lie on."""
 
 
 @dataclass(slots=True)
-class _Block:
+class Block:
+    """A heading, a paragraph, a list, a table or a note: rows of stretches of one page each."""
+
     kind: Kind
-    pieces: list[Piece]
+    rows: list[list[Stretch]]
     level: int = 0
-    rows: list[list[_Stretch]] = field(default_factory=list)
 
 
-def text_and_marks(
-    pieces: Sequence[Piece], levels: dict[int, int], known: Counter[str]
-) -> tuple[str, tuple[Mark, ...]]:
+def text_and_marks(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
     """Return the text and its heading and page marks, in order of where they begin."""
-    blocks = _listed(_gathered(pieces, levels, known))
     text: list[str] = []
     marks: list[Mark] = []
     position = 0
     for block in blocks:
-        rows = [row for row in (_cleaned(row) for row in block) if row]
+        rows = [row for row in (_cleaned(row) for row in block.rows) if row]
         if not rows:
             continue
         if text:
@@ -63,15 +61,6 @@ def text_and_marks(
     return "".join(text), tuple(marks)
 
 
-class _Rows(list[list[_Stretch]]):
-    """The rows of a block, with its kind and level."""
-
-    def __init__(self, rows: Iterable[list[_Stretch]], kind: Kind, level: int = 0) -> None:
-        super().__init__(rows)
-        self.kind = kind
-        self.level = level
-
-
 def _page(marks: list[Mark], start: int, end: int, page: int) -> None:
     """Add a page's mark, or let the last one reach further if it is the same page's."""
     for index in range(len(marks) - 1, -1, -1):
@@ -84,58 +73,72 @@ def _page(marks: list[Mark], start: int, end: int, page: int) -> None:
     marks.append(Mark("page", start, end, page))
 
 
+def blocks(
+    pieces: Sequence[Piece], levels: dict[int, int], known: Counter[str]
+) -> tuple[list[Block], list[LeftOut]]:
+    """Return the blocks in reading order, a list's items made one, and what was left out of them.
+
+    ``known`` are the document's own words, which mend divided ones.
+    """
+    left_out = [
+        LeftOut(piece.page, line.text, "the title")
+        for index, piece in enumerate(pieces)
+        if levels.get(index) == 0
+        for line in piece.lines
+    ]
+    for piece in pieces:
+        left_out += (
+            LeftOut(line.page, mark, "refers to a note")
+            for number, line in enumerate(piece.lines)
+            for mark in line.references
+            if piece.kind != "note" or number
+        )
+        if piece.kind == "item" and (bullet := _BULLET.match(piece.lines[0].text)):
+            left_out.append(LeftOut(piece.page, bullet.group().strip(), "a bullet"))
+    return list(_lists(_gathered(pieces, levels, known))), left_out
+
+
 def _gathered(
     pieces: Sequence[Piece], levels: dict[int, int], known: Counter[str]
-) -> Iterator[_Rows]:
+) -> Iterator[Block]:
     """Yield the blocks in reading order: what a column cut is whole, notes come after it."""
-    open_block: list[Piece] = []
-    open_level = 0
-    waiting: list[_Rows] = []
-
-    def closed() -> Iterator[_Rows]:
-        nonlocal open_block
-        if open_block:
-            kind = open_block[0].kind
-            yield _Rows([_row(open_block, known, kind)], kind, open_level)
-            open_block = []
-
+    cut: list[Piece] = []
+    cut_level = 0
+    waiting: list[Block] = []
     for index, piece in enumerate(pieces):
         level = levels.get(index)
         if level == 0:
             continue
         if piece.kind in ("note", "caption", "table"):
-            rows = _Rows(_rows(piece, known), piece.kind)
-            if open_block and piece.kind == "table" and not _unfinished(open_block[-1]):
-                yield from closed()
+            block = Block(piece.kind, list(_rows(piece, known)))
+            if cut and piece.kind == "table" and not _unfinished(cut[-1]):
+                yield _paragraph(cut, cut_level, known)
                 yield from waiting
-                waiting = []
-                yield rows
+                yield block
+                cut, waiting = [], []
             else:
-                waiting.append(rows)
+                waiting.append(block)
             continue
-        if open_block and not level and not open_level and _goes_on(open_block[-1], piece):
-            open_block.append(piece)
+        if cut and not level and not cut_level and _goes_on(cut[-1], piece):
+            cut.append(piece)
             continue
-        held = [] if _belongs_together(open_block, piece) else waiting
-        yield from closed()
-        floats = [rows for rows in waiting if rows.kind != "note"]
-        yield from floats
-        if held:
-            yield from (rows for rows in waiting if rows.kind == "note")
+        notes_wait = bool(cut) and _belongs_together(cut[-1], piece)
+        if cut:
+            yield _paragraph(cut, cut_level, known)
+        yield from (block for block in waiting if block.kind != "note")
+        waiting = [block for block in waiting if block.kind == "note"]
+        if not notes_wait:
+            yield from waiting
             waiting = []
-        else:
-            waiting = [rows for rows in waiting if rows.kind == "note"]
-        open_block = [piece]
-        open_level = level or 0
-    yield from closed()
+        cut, cut_level = [piece], level or 0
+    if cut:
+        yield _paragraph(cut, cut_level, known)
     yield from waiting
 
 
-def _belongs_together(open_block: Sequence[Piece], piece: Piece) -> bool:
+def _belongs_together(before: Piece, piece: Piece) -> bool:
     """Say whether a page's footnotes wait: until the page, or the list, has come to its end."""
-    if not open_block:
-        return False
-    return open_block[-1].page == piece.page or open_block[-1].kind == piece.kind == "item"
+    return before.page == piece.page or before.kind == piece.kind == "item"
 
 
 def _unfinished(piece: Piece) -> bool:
@@ -160,20 +163,17 @@ def _goes_on(before: Piece, after: Piece) -> bool:
     return full or (first.text[:1].islower() and len(before.lines) > 1)
 
 
-def _row(pieces: Sequence[Piece], known: Counter[str], kind: Kind) -> list[_Stretch]:
-    lines = [line for piece in pieces for line in piece.lines]
-    row = _sentence(lines, known)
-    if kind == "item" and row:
-        words, page = row[0]
-        if bullet := _BULLET.match(words):
-            words = words[bullet.end() :]
-        row[0] = words, page
-    return row
+def _paragraph(pieces: Sequence[Piece], level: int, known: Counter[str]) -> Block:
+    kind = pieces[0].kind
+    row = _sentence([line for piece in pieces for line in piece.lines], known)
+    if kind == "item" and row and (bullet := _BULLET.match(row[0][0])):
+        row[0] = row[0][0][bullet.end() :], row[0][1]
+    return Block(kind, [row], level)
 
 
-def _sentence(lines: Sequence[Line], known: Counter[str]) -> list[_Stretch]:
+def _sentence(lines: Sequence[Line], known: Counter[str]) -> list[Stretch]:
     """Return the words of lines that follow on each other, divided words put together."""
-    made: list[_Stretch] = []
+    made: list[Stretch] = []
     for line in lines:
         said = line.text
         if not said:
@@ -190,7 +190,7 @@ def _sentence(lines: Sequence[Line], known: Counter[str]) -> list[_Stretch]:
     return made
 
 
-def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[_Stretch]]:
+def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[Stretch]]:
     if piece.kind != "table":
         row = _sentence(piece.lines, known)
         mark = piece.lines[0].words[0]
@@ -203,14 +203,14 @@ def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[_Stretch]]:
         yield [(" | ".join(said), piece.page)]
 
 
-def _listed(blocks: Iterable[_Rows]) -> Iterator[_Rows]:
+def _lists(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks, the items of a list made one."""
-    items: _Rows | None = None
+    items: Block | None = None
     for block in blocks:
         if block.kind == "item" and not block.level:
             if items is None:
-                items = _Rows([], "item")
-            items.extend(block)
+                items = Block("item", [])
+            items.rows += block.rows
             continue
         if items is not None:
             yield items
@@ -220,9 +220,9 @@ def _listed(blocks: Iterable[_Rows]) -> Iterator[_Rows]:
         yield items
 
 
-def _cleaned(row: Sequence[_Stretch]) -> list[_Stretch]:
+def _cleaned(row: Sequence[Stretch]) -> list[Stretch]:
     """Return a row's stretches with single blanks and nothing invisible; none is empty."""
-    made: list[_Stretch] = []
+    made: list[Stretch] = []
     for words, page in row:
         blank = bool(made) and words[:1].isspace()
         tidy = unicodedata.normalize("NFC", clean(words))

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import string
 
 import pytest
-from handbooks import Layout, blocks_of, made, read
+from handbooks import WORDS, Layout, blocks_of, made, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.lib import pagesizes
-
-WORDS = re.findall(
-    r"\w+",
-    "polisen narkotika förundersökning torget gripna ungdomar i på att och en ett som av till "
-    "för kartläggning synlig närvaro socialtjänsten åklagare beslag påsar tabletter vården "
-    "överdos är brottsförebyggande samverkan länsstyrelsen tullverket kvällspasset personer "
-    "misstänkta eller kommunpolis områdeschef utredning trygghetsmätning butiksägare ö å året "
-    "där ljuset kameror bevakning tillstånd möten uppföljning erfarenheter metoder platsen "
-    "köpare säljare lagföring ",
-)
 
 
 def sentences(count: int, seed: int) -> str:

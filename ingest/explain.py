@@ -1,0 +1,42 @@
+"""What is kept of a file and what is left out, and why: `klara ingest --explain FILE`.
+
+A reader that can tell joins `EXPLAINERS` with two functions: `recognise(original)` and
+`explain(original)`, which yields everything that the file says, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from index.errors import SourceError
+from ingest.fetch.original import Original
+from ingest.fetch.originals import read_file
+from ingest.handbook import read as handbook
+from ingest.text.explained import Explained
+
+
+class Explainer(Protocol):
+    """A reader that can tell what it keeps of a file."""
+
+    def recognise(self, original: Original) -> bool:
+        """Say whether the file is of the reader's kind."""
+
+    def explain(self, original: Original) -> Iterable[Explained]:
+        """Yield what the file says, block by block; raise SourceError if it cannot be read."""
+
+
+EXPLAINERS: tuple[Explainer, ...] = (handbook,)
+
+
+def explain(path: Path) -> list[Explained]:
+    """Return what is kept of a file and what is left out.
+
+    Raises SourceError for a file that cannot be read, or of a kind whose reader cannot tell.
+    """
+    original = read_file(path)
+    for explainer in EXPLAINERS:
+        if explainer.recognise(original):
+            return list(explainer.explain(original))
+    raise SourceError(f"{path} is of a kind whose reader cannot tell what it leaves out")
