@@ -1,165 +1,218 @@
-"""WebVTT and SubRip, read as they are found in the wild.
-
-WebVTT: https://www.w3.org/TR/webvtt1/. A word's own time is a timestamp inside the cue.
-"""
+"""What WebVTT and SubRip share, read as it comes: times, text, speakers named in it, scrolling."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.transcript.records import Segment, Word, clean
-from index.transcript.vtt import HEADER
+from index.transcript.records import Segment, clean
 
-_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-_TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s|$)")
-_TAG = re.compile(rf"<(?:{_TIME}|(/?)([a-z]+)?(?:\.[^\s>]*)?(?:[ \t]+([^>]*))?)>", re.IGNORECASE)
-_SRT_TAG = re.compile(r"</?(?:[ibu]|font|v|c)(?:[ .][^>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
+# Hours may be missing, and so may milliseconds; blanks and commas stray into hand-written files.
+TIME = r"(?:(\d{1,4})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[.,:;]\s?(\d{1,9}))?"
+_ARROW = r"\s*(?:-{1,3}\s?>|[–—]>?|→)\s*"
+TIMING = re.compile(rf"^\s*{TIME}{_ARROW}{TIME}(?=\s|$)")
+_UNREADABLE = re.compile(r"^\s*[\d:.,;]{3,}[^\w]*-->.*\d")
 _NAMED = re.compile(r"^(?:>>\s*)?([^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}):\s+(?=\S)")
-_BLOCKS = ("NOTE", "STYLE", "REGION")
+# Left in the text by other programs: time codes, and the signs by which models mark time.
+_MODEL_SIGNS = re.compile(r"<\|[^|<>]{1,20}\|>|\[_[A-Z]{2,4}_(?:\d+)?\]")
+_TIME_CODE = re.compile(
+    r"[\[(]\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s*[\])]"
+    r"|^\s*\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?=\s)"
+)
+_LEADING_CLOCK = re.compile(r"^\s*(\d{1,2}):(\d{2})(?=\s)")
+_NO_NAMES = frozenset(
+    [
+        "exempel",
+        "exempelvis",
+        "fotnot",
+        "fråga",
+        "fråge",
+        "följd",
+        "förslag",
+        "kommentar",
+        "kort",
+        "lösning",
+        "mål",
+        "märk",
+        "not",
+        "notera",
+        "nb",
+        "obs",
+        "observera",
+        "orsak",
+        "p.s",
+        "ps",
+        "rekommendation",
+        "resultat",
+        "resultatet",
+        "råd",
+        "sammanfattning",
+        "sammanfattningsvis",
+        "slutsats",
+        "slutsatsen",
+        "svar",
+        "syfte",
+        "tips",
+        "uppdatering",
+        "uppgift",
+        "viktigt",
+        "vad",
+        "varning",
+        "återigen",
+        "alltså",
+        "nämligen",
+        "example",
+        "note",
+        "question",
+        "answer",
+        "result",
+        "summary",
+        "warning",
+        "important",
+        "tip",
+        "conclusion",
+    ]
+)
+"""Words that stand before a colon without being anyone's name."""
+ROLLED_SHARE = 0.5
+"""The share of cues that must begin with the last line of the one before, if a file scrolls."""
+ROLLED_LEAST = 3
+"""And how many: a refrain is said twice without anything having scrolled."""
+CODE_NEAR = 2.0
+"""Seconds between a cue and a clock that begins it, if the clock is the cue's own time."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class Cue:
+    """A cue as it stands in a file: times in seconds, lines with their tags, its identifier."""
+
     start: float
     end: float
     lines: tuple[str, ...]
+    name: str = ""
 
 
-def read_vtt(text: str) -> list[Segment]:
-    """Return the cues of a WebVTT file: voices as speakers, timestamps inside as words."""
-    ours = text.lstrip().startswith(HEADER)
-    cues = _cues(_vtt_blocks(text))
-    found = [s for cue in (cues if ours else _without_rolled(cues)) for s in _vtt_segments(cue)]
-    named = ours or any(segment.speaker for segment in found)
-    return _in_order(found if named else _named_speakers(found))
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines from one timing to the next, and those before it.
+
+    ``start`` is None where the times cannot be read; ``followed`` is whether another timing comes.
+    """
+
+    start: float | None
+    end: float | None
+    lines: tuple[str, ...]
+    before: tuple[str, ...]
+    followed: bool
 
 
-def read_srt(text: str) -> list[Segment]:
-    """Return the cues of a SubRip file; names that begin cues ("Anna:") as speakers."""
-    found = [
-        Segment(cue.start, cue.end, line)
-        for cue in _without_rolled(_cues(_srt_blocks(text)))
-        if (line := clean(_SRT_TAG.sub("", " ".join(cue.lines))))
-    ]
-    return _in_order(_named_speakers(found))
-
-
-# Reading
-
-
-def _vtt_blocks(text: str) -> Iterator[list[str]]:
-    for block in re.split(r"\n[ \t]*\n+", text):
-        lines = block.strip("\n").split("\n")
-        if not lines[0].startswith(_BLOCKS) or any(_TIMING.match(line) for line in lines[:2]):
-            yield lines
-
-
-def _srt_blocks(text: str) -> Iterator[list[str]]:
-    """Yield the lines from one timing to the next: blank lines inside a cue are not its end."""
+def blocks(text: str) -> list[Block]:
+    """Return what stands under each timing, blank lines and all, and what stands before it."""
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines) if _TIMING.match(line)]
-    for start, stop in pairwise([*starts, len(lines)]):
-        block = [line for line in lines[start:stop] if line.strip()]
-        if stop < len(lines) and len(block) > 1 and block[-1].strip().isdigit():
-            block.pop()
-        yield block
-
-
-def _cues(blocks: Iterable[list[str]]) -> list[_Cue]:
+    starts = [
+        number for number, line in enumerate(lines) if TIMING.match(line) or _UNREADABLE.match(line)
+    ]
     found = []
-    for lines in blocks:
-        timings = [number for number, line in enumerate(lines) if _TIMING.match(line)]
-        for start, stop in pairwise([*timings, len(lines)]):
-            match = _TIMING.match(lines[start])
-            assert match is not None
-            begin, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:8])
-            found.append(_Cue(begin, max(begin, end), tuple(lines[start + 1 : stop])))
+    for number, (start, stop) in enumerate(pairwise([*starts, len(lines)])):
+        earlier = lines[starts[number - 1] + 1 : start] if number else lines[:start]
+        match = TIMING.match(lines[start])
+        begin = seconds_of(match.groups()[:4]) if match else None
+        end = seconds_of(match.groups()[4:8]) if match else None
+        found.append(
+            Block(begin, end, tuple(lines[start + 1 : stop]), tuple(earlier), stop < len(lines))
+        )
     return found
 
 
-def _without_rolled(cues: list[_Cue]) -> list[_Cue]:
+def seconds_of(groups: Sequence[str | None]) -> float:
+    """Return hours, minutes, seconds and a fraction, as `TIME` finds them, in seconds."""
+    hours, minutes, whole, fraction = groups
+    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0)
+    return round(total + float(f"0.{fraction or 0}"), 3)
+
+
+def spoken(text: str, start: float | None = None) -> str:
+    """Return text on one line without the time codes and signs that programs leave in it.
+
+    A clock without seconds ("17:30") may have been said: it goes only where it begins the text
+    and is the cue's own time `start`.
+
+    >>> spoken("[00:01:02] <|0.00|>Hej. [_TT_50]"), spoken("17:30 samlas vi.", 62.0)
+    ('Hej.', '17:30 samlas vi.')
+    """
+    text = _TIME_CODE.sub(" ", _MODEL_SIGNS.sub(" ", text))
+    clock = _LEADING_CLOCK.match(text)
+    if clock and start is not None:
+        at = int(clock[1]) * 60 + int(clock[2])
+        if abs(at - start) <= CODE_NEAR:
+            text = text[clock.end() :]
+    return clean(text)
+
+
+def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
     """Return cues without the lines that scroll up: repeated from the cue before, not said again.
 
-    A file scrolls if at least half of its cues begin with the last line of the one before.
+    `tags` is what in a line is no text.
     """
     cues = list(dict.fromkeys(cues))
-    plain = [[clean(_TAG.sub("", line)) for line in cue.lines] for cue in cues]
-    plain = [[line for line in lines if line] for lines in plain]
+
+    def words(cue: Cue) -> list[tuple[str, str]]:
+        texts = ((line, clean(html.unescape(tags.sub("", line)))) for line in cue.lines)
+        return [(line, text) for line, text in texts if text]
+
+    plain = [[text for _, text in words(cue)] for cue in cues]
     pairs = list(pairwise(plain))
     rolled = sum(bool(a) and bool(b) and a[-1] == b[0] for a, b in pairs)
-    if rolled < 3 or rolled * 2 < len(pairs):
+    if rolled < ROLLED_LEAST or rolled < ROLLED_SHARE * len(pairs):
         return cues
     kept = []
     before: list[str] = []
-    for cue in cues:
-        lines = [line for line in cue.lines if clean(_TAG.sub("", line))]
-        words = [clean(_TAG.sub("", line)) for line in lines]
-        again = next(
-            (n for n in range(min(len(words), len(before)), 0, -1) if before[-n:] == words[:n]), 0
-        )
-        if lines[again:]:
-            kept.append(_Cue(cue.start, cue.end, tuple(lines[again:])))
-        before = words or before
+    for cue, lines in zip(cues, plain, strict=True):
+        shared = range(min(len(lines), len(before)), 0, -1)
+        again = next((n for n in shared if before[-n:] == lines[:n]), 0)
+        fresh = tuple(line for line, _ in words(cue)[again:])
+        if fresh:
+            kept.append(replace(cue, lines=fresh))
+        before = lines or before
     return kept
 
 
-def _vtt_segments(cue: _Cue) -> Iterator[Segment]:
-    """Yield a cue's text, once per voice in it, with the pieces that have their own times."""
-    speaker: str | None = None
-    pieces: list[tuple[float, str]] = [(cue.start, "")]
-    text = "\n".join(cue.lines)
-    at = 0
-    for match in _TAG.finditer(text):
-        pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at : match.start()]))
-        at = match.end()
-        if match[4] is not None:
-            pieces.append((_seconds(match.groups()[:4]), ""))
-        elif (match[6] or "").lower() == "v":
-            yield from _segment(cue, speaker, pieces)
-            pieces = [(pieces[-1][0], "")]
-            speaker = None if match[5] else clean(html.unescape(match[7] or "")) or None
-    pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at:]))
-    yield from _segment(cue, speaker, pieces)
-
-
-def _segment(cue: _Cue, speaker: str | None, pieces: list[tuple[float, str]]) -> Iterator[Segment]:
-    text = clean("".join(piece for _, piece in pieces))
-    if not text:
-        return
-    words = []
-    if len(pieces) > 1:
-        ends = [start for start, _ in pieces[1:]] + [cue.end]
-        for (start, piece), end in zip(pieces, ends, strict=True):
-            if clean(piece):
-                words.append(Word(start, max(start, end), clean(piece)))
-    yield Segment(cue.start, cue.end, text, speaker, tuple(words))
-
-
-def _named_speakers(segments: list[Segment]) -> list[Segment]:
+def named_speakers(segments: Sequence[Segment]) -> list[Segment]:
     """Return segments with names taken from their text, if the file names its speakers so.
 
     It does if its first cue begins with a name. Then each name of several words, each with a
-    capital, and each single one that comes back, is a speaker until the next one.
+    capital, is a speaker until the next one; and each single word that comes back, is written
+    as the first name is in capitals, or is followed by the beginning of a sentence and is no
+    word that introduces ("Resultat:").
     """
     names = [_name(segment.text) for segment in segments]
-    if not names or names[0] is None:
-        return segments
+    first = next(iter(names), None)
+    if first is None:
+        return list(segments)
     times = Counter(names)
+
+    def is_speaker(name: str, rest: str) -> bool:
+        if name == first or " " in name or times[name] > 1:
+            return True
+        if first.isupper() or name.isupper():
+            return name.isupper() and len(name) > 1 and name.lower() not in _NO_NAMES
+        begins = rest[:1].isupper() or rest[:1] in "-–—\"”'"
+        return begins and name.lower() not in _NO_NAMES
+
     found = []
     speaker = None
     for segment, name in zip(segments, names, strict=True):
-        text, words = segment.text, segment.words
-        if name is not None and (name == names[0] or " " in name or times[name] > 1):
+        match = _NAMED.match(segment.text)
+        if match is not None and name is not None and is_speaker(name, segment.text[match.end() :]):
             speaker = name
-            match = _NAMED.match(text)
-            text = text[match.end() :] if match else text
-            words = ()
-        found.append(Segment(segment.start, segment.end, text, speaker, words))
+            rest = segment.text[match.end() :]
+            found.append(replace(segment, text=rest, speaker=name, words=()))
+        else:
+            found.append(replace(segment, speaker=speaker))
     return found
 
 
@@ -170,13 +223,3 @@ def _name(text: str) -> str | None:
     words = match[1].split()
     named = all(word[0].isupper() or word[0].isdigit() for word in words)
     return match[1] if named else None
-
-
-def _in_order(segments: list[Segment]) -> list[Segment]:
-    return sorted(segments, key=lambda segment: segment.start)
-
-
-def _seconds(groups: tuple[str | None, ...]) -> float:
-    hours, minutes, whole, part = groups
-    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0)
-    return round(total + int((part or "0").ljust(3, "0")) / 1000, 3)

@@ -1,4 +1,8 @@
-"""An episode's text and marks as the transcript that they were made of."""
+"""A transcript as a document's text and marks, and back.
+
+segments → units (what has a time of its own) → paragraphs at pauses and changes of speaker → text
+and marks; and from these the segments again
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,18 @@ from itertools import pairwise
 
 from index.language.sentences import sentences
 from index.records import Mark
-from index.transcript.records import Segment, Transcript, Word, is_speech
-from index.transcript.vtt import place_words
+from index.transcript.records import Segment, Transcript, Word, clean, is_speech, place_words
 
 PAUSE = 2.0
+"""Seconds between two paragraphs: a speaker's breath is under one, a change of subject over two."""
 LONG_PAUSE = 4.0
+"""Seconds that end a paragraph also inside a sentence: a jingle or a cut."""
 LONG = 700
+"""Characters after which a paragraph ends at the next full stop: some eight lines on a screen."""
 TOO_LONG = 3000
+"""Characters that no paragraph exceeds, closed or not: a passage must be able to hold it."""
 UNPUNCTUATED = 400
+"""Characters for each full stop, above which a transcript is taken to have none."""
 
 _CLOSED = (".", "!", "?", "…")
 _ONLY_MARKS = re.compile(r"[\s.,:;!?…\-–—\"'”’»«()\[\]/♪♫*]*")
@@ -77,12 +85,23 @@ def _units(segment: Segment) -> Iterator[_Unit]:
     if not placed:
         yield _Unit(segment.text, segment.start, segment.end, None, segment.speaker, False)
         return
-    # What stands between two words (a dash, a word without a time) belongs to the first of them.
+    # What stands between two words (a dash, a word without a time) belongs to the first of them,
+    # and what stands before them all to the first; the time of words without one is theirs too.
     starts = [0, *(start for start, _ in placed[1:]), len(segment.text)]
-    for (start, stop), (_, word) in zip(pairwise(starts), placed, strict=True):
+    begins = [*(word.start for _, word in placed[1:]), segment.end]
+    for number, ((start, stop), (at, word)) in enumerate(
+        zip(pairwise(starts), placed, strict=True)
+    ):
         glued = start > 0 and segment.text[start - 1] != " "
         text = segment.text[start:stop].strip()
-        yield _Unit(text, word.start, word.end, word.probability, segment.speaker, glued)
+        after = segment.text[at + len(clean(word.text)) : stop]
+        begin = min(word.start, segment.start) if _has_words(segment.text[start:at]) else word.start
+        end = max(word.end, begins[number]) if _has_words(after) else word.end
+        yield _Unit(text, begin, end, word.probability, segment.speaker, glued)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _paragraphs(units: Sequence[_Unit]) -> list[list[_Unit]]:
@@ -133,6 +152,9 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
     Where words have times, a segment is a sentence; else it is a cue.
     """
     times = [mark for mark in marks if mark.kind == "second"]
+    # A corrected name or a dash makes a mark of two words: what counts is what most marks are.
+    single = sum(" " not in text[mark.start : mark.end] for mark in times)
+    has_word_times = single * 2 > len(times)
     turns = [mark for mark in marks if mark.kind == "speaker"]
     segments = []
     at = 0
@@ -142,7 +164,7 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
             inside.append(times[at])
             at += 1
         speaker = next((str(t.value) for t in turns if t.start <= start < t.end), None)
-        if all(" " not in text[mark.start : mark.end] for mark in inside):
+        if has_word_times:
             groups = _by_sentence(text, start, end, inside)
         else:
             groups = [[mark] for mark in inside]

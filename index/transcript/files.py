@@ -1,19 +1,15 @@
-"""Transcripts: from VTT, SRT or JSON to a document with second marks, and back.
-
-file → segments (cues, voices, words with times) → units (what has a time of its own)
-→ paragraphs at pauses and changes of speaker → text and marks → segments again → file
-"""
+"""Transcripts as files: each form is told by its content, and read and written in its own file."""
 
 from __future__ import annotations
 
+import html
 from typing import Literal
 
 from index.errors import SourceError
-from index.transcript.cues import read_srt, read_vtt
-from index.transcript.document import to_document
+from index.transcript import service_json, srt, vtt, whisper_json
+from index.transcript.cues import TIMING
+from index.transcript.document import from_document, to_document
 from index.transcript.records import Transcript, is_speech
-from index.transcript.vtt import write_srt, write_vtt
-from index.transcript.whisper_json import read_json, write_json
 
 Format = Literal["vtt", "srt", "json", "txt"]
 
@@ -24,27 +20,31 @@ def parse(text: str, name: str) -> Transcript:
     Raises SourceError with `name` for anything else, and for a transcript without words.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    beginning = text.lstrip()[:1]
-    language = None
+    if "-->" not in text and "--&gt;" in text:
+        text = html.unescape(text)
     if text.lstrip().startswith("WEBVTT"):
-        segments = read_vtt(text)
-    elif beginning in ("{", "["):
-        segments, language = read_json(text, name)
-    elif "-->" in text:
-        segments = read_srt(text)
+        transcript = vtt.read(text)
+    elif text.lstrip().startswith(("{", "[")):
+        content = whisper_json.load(text, name)
+        transcript = service_json.read(content, name) or whisper_json.read(content, name)
+    elif any(TIMING.match(line) for line in text.split("\n")):
+        transcript = srt.read(text)
     else:
         raise SourceError(f"{name} is not a transcript that Klara reads (VTT, SRT or JSON)")
-    if not any(is_speech(segment.text) for segment in segments):
+    if not any(is_speech(segment.text) for segment in transcript.segments):
         raise SourceError(f"{name} is a transcript without words")
-    return Transcript(tuple(segments), language)
+    return transcript
 
 
 def export(transcript: Transcript, form: Format) -> str:
-    """Return a transcript as a file's text: WebVTT, SubRip, Whisper's JSON or plain paragraphs."""
-    if form == "vtt":
-        return write_vtt(transcript.segments)
-    if form == "srt":
-        return write_srt(transcript.segments)
+    """Return a transcript as a file's text: WebVTT, SubRip, Whisper's JSON or plain paragraphs.
+
+    Captions are those of the document that the transcript makes, wherever it comes from.
+    """
     if form == "json":
-        return write_json(transcript)
-    return to_document(transcript)[0] + "\n"
+        return whisper_json.write(transcript)
+    text, marks = to_document(transcript)
+    if form == "txt":
+        return text + "\n"
+    segments = from_document(text, marks).segments
+    return vtt.write(segments) if form == "vtt" else srt.write(segments)

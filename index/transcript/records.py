@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"))
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_GAP = 40
+"""Characters between two timed words: beyond that, the same word stands there by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said, in order of time."""
+    """What was said, in order of time.
+
+    ``language`` is the one that the file itself names; ``dropped`` is how many cues were left out
+    because their times cannot be read.
+    """
 
     segments: tuple[Segment, ...]
     language: str | None = None
+    dropped: int = 0
 
 
 def clean(text: str) -> str:
@@ -69,3 +77,14 @@ def is_speech(text: str) -> bool:
         if inside.startswith(opener) and inside.endswith(closer) and closer not in inside[1:-1]:
             return False
     return any(character.isalnum() for character in inside)
+
+
+def place_words(segment: Segment) -> Iterator[tuple[int, int, Word]]:
+    """Yield (start, end, word) for each word that stands in the segment's text, in order."""
+    end = 0
+    for word in segment.words:
+        text = clean(word.text)
+        start = segment.text.find(text, end, end + len(text) + _LONGEST_GAP) if text else -1
+        if start >= 0:
+            end = start + len(text)
+            yield start, end, word

@@ -1,89 +1,163 @@
-"""Captions written: WebVTT and SubRip that validate and are read back unchanged.
+"""WebVTT, read as it is found and written so that it validates: https://www.w3.org/TR/webvtt1/ .
 
-WebVTT: https://www.w3.org/TR/webvtt1/. A word's own time is a timestamp inside the cue.
+A word's own time is a timestamp inside the cue.
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from index.transcript.records import Segment, Word, clean
+from index.transcript.captions import Caption, captions, stamp
+from index.transcript.cues import (
+    TIME,
+    Block,
+    Cue,
+    blocks,
+    named_speakers,
+    seconds_of,
+    spoken,
+    without_rolled,
+)
+from index.transcript.records import Segment, Transcript, Word, clean, place_words
 
 HEADER = "WEBVTT Klara"
+CONTINUED = "+"
+"""The identifier of a cue that goes on with the text of the one before, whose time was divided."""
+
+_TAG = re.compile(rf"<(?:{TIME}|(/?)([a-z]+)?(?:\.[^\s>]*)?(?:[ \t]+([^>]*))?)>", re.IGNORECASE)
+_NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
+_LANGUAGE = re.compile(r"^Language:\s*([a-zA-Z-]{2,12})\s*$", re.MULTILINE)
 
 
-def write_vtt(segments: Iterable[Segment]) -> str:
-    """Return a WebVTT file that validates and that `read_vtt` reads back unchanged.
+def read(text: str) -> Transcript:
+    """Return the cues of a WebVTT file: voices as speakers, timestamps inside as words."""
+    ours = text.lstrip().startswith(HEADER)
+    under = blocks(text)
+    cues = [
+        Cue(block.start, max(block.start, block.end or 0), _payload(block), _identifier(block))
+        for block in under
+        if block.start is not None
+    ]
+    if not ours:
+        cues = without_rolled(cues, _TAG)
+    found: list[Segment] = []
+    for cue in cues:
+        segments = list(_segments(cue))
+        if ours and cue.name == CONTINUED and found and len(segments) == 1:
+            found[-1] = replace(found[-1], end=cue.end, text=f"{found[-1].text} {segments[0].text}")
+        else:
+            found += segments
+    if not ours and not any(segment.speaker for segment in found):
+        found = named_speakers(found)
+    head = _LANGUAGE.search(text.partition("\n\n")[0])
+    dropped = sum(block.start is None for block in under)
+    ordered = sorted(found, key=lambda segment: segment.start)
+    return Transcript(tuple(ordered), head[1].lower() if head else None, dropped)
 
-    Times are kept to the millisecond; a word's probability has no place in the format.
+
+def write(segments: Iterable[Segment]) -> str:
+    """Return a WebVTT file of captions that can be read at the pace of speech.
+
+    `read` gives the same words and times back, to the millisecond; a word's probability has no
+    place in the format.
     """
     parts = [f"{HEADER}\n"]
-    for segment in segments:
-        begin, end = _milliseconds(segment.start), _milliseconds(segment.end)
-        payload = _timed(segment, begin, max(end, begin + 1))
-        if segment.speaker:
-            payload = f"<v {_escaped(segment.speaker)}>{payload}</v>"
-        parts.append(f"{_stamp(begin)} --> {_stamp(max(end, begin + 1))}\n{payload}\n")
+    for caption in captions(segments):
+        payload = _timed(caption)
+        if caption.segment.speaker:
+            payload = f"<v {_escaped(caption.segment.speaker)}>{payload}</v>"
+        name = f"{CONTINUED}\n" if caption.continues else ""
+        parts.append(f"{name}{stamp(caption.start)} --> {stamp(caption.end)}\n{payload}\n")
     return "\n".join(parts)
 
 
-def write_srt(segments: Iterable[Segment]) -> str:
-    """Return a SubRip file; the speaker's name stands where a turn begins."""
-    parts = []
-    speaker = None
-    for number, segment in enumerate(segments, start=1):
-        name = f"{segment.speaker}: " if segment.speaker and segment.speaker != speaker else ""
-        speaker = segment.speaker
-        begin, end = _milliseconds(segment.start), _milliseconds(segment.end)
-        times = f"{_stamp(begin)} --> {_stamp(max(end, begin + 1))}".replace(".", ",")
-        parts.append(f"{number}\n{times}\n{name}{segment.text}\n")
-    return "\n".join(parts)
+def _paragraphs(lines: Iterable[str]) -> list[list[str]]:
+    """Return lines divided at blank ones; the last paragraph is empty if a blank line is last."""
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return found
 
 
-def place_words(segment: Segment) -> Iterator[tuple[int, int, Word]]:
-    """Yield (start, end, word) for each word that is found in the segment's text, in order."""
+def _payload(block: Block) -> tuple[str, ...]:
+    """Return the lines of a cue: blank lines inside it are not its end, notes and styles are."""
+    paragraphs = _paragraphs(block.lines)
+    if len(paragraphs) > 1 and len(paragraphs[-1]) == 1 and block.followed:
+        paragraphs.pop()
+    return tuple(
+        line
+        for number, paragraph in enumerate(paragraphs)
+        if paragraph and (number == 0 or not _NO_CUE.match(paragraph[0]))
+        for line in paragraph
+    )
+
+
+def _identifier(block: Block) -> str:
+    last = _paragraphs(block.before)[-1]
+    return last[0].strip() if len(last) == 1 else ""
+
+
+def _segments(cue: Cue) -> Iterator[Segment]:
+    """Yield a cue's text, once per voice in it, with the pieces that have their own times."""
+    speaker: str | None = None
+    pieces: list[tuple[float, str]] = [(cue.start, "")]
+    text = "\n".join(cue.lines)
     at = 0
-    for word in segment.words:
-        text = clean(word.text)
-        found = segment.text.find(text, at, at + len(text) + 40) if text else -1
-        if found >= 0:
-            at = found + len(text)
-            yield found, at, word
+    for match in _TAG.finditer(text):
+        pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at : match.start()]))
+        at = match.end()
+        if match[2] is not None:
+            pieces.append((seconds_of(match.groups()[:4]), ""))
+        elif (match[6] or "").lower() == "v":
+            yield from _segment(cue, speaker, pieces)
+            pieces = [(pieces[-1][0], "")]
+            speaker = None if match[5] else clean(html.unescape(match[7] or "")) or None
+    pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at:]))
+    yield from _segment(cue, speaker, pieces)
 
 
-def _timed(segment: Segment, begin: int, end: int) -> str:
-    """Return the text with a timestamp where a word begins and where a pause does.
+def _segment(cue: Cue, speaker: str | None, pieces: list[tuple[float, str]]) -> Iterator[Segment]:
+    text = spoken("".join(piece for _, piece in pieces), cue.start)
+    if not text:
+        return
+    words = []
+    if len(pieces) > 1:
+        ends = [start for start, _ in pieces[1:]] + [cue.end]
+        for (start, piece), end in zip(pieces, ends, strict=True):
+            if word := spoken(piece):
+                words.append(Word(start, max(start, end), word))
+    yield Segment(cue.start, cue.end, text, speaker, tuple(words))
+
+
+def _timed(caption: Caption) -> str:
+    """Return a caption's text with a timestamp where a word begins and where a pause does.
 
     They must grow, and lie inside the cue; what does not is left out.
     """
-    parts: list[str] = []
-    at, clock = 0, begin
-    placed = list(place_words(segment))
-    following = [_milliseconds(word.start) for _, _, word in placed[1:]]
-    for (start, stop, word), after in zip(placed, [*following, end], strict=False):
-        parts.append(_escaped(segment.text[at:start]))
-        starts, ends = _milliseconds(word.start), _milliseconds(word.end)
-        if clock < starts < end:
-            parts.append(f"<{_stamp(starts)}>")
+    text, parts = caption.segment.text, []
+    at, clock = 0, caption.start
+    placed = list(place_words(caption.segment))
+    following = [round(word.start * 1000) for _, _, word in placed[1:]]
+    for (start, stop, word), after in zip(placed, [*following, caption.end], strict=False):
+        starts, ends = round(word.start * 1000), round(word.end * 1000)
+        parts.append(_escaped(caption.lines(at, start)))
+        if clock < starts < caption.end:
+            parts.append(f"<{stamp(starts)}>")
             clock = starts
-        parts.append(_escaped(segment.text[start:stop]))
+        parts.append(_escaped(caption.lines(start, stop)))
         at = stop
-        if clock < ends < min(after, end):
-            parts.append(f"<{_stamp(ends)}>")
+        if clock < ends < min(after, caption.end):
+            parts.append(f"<{stamp(ends)}>")
             clock = ends
-    parts.append(_escaped(segment.text[at:]))
+    parts.append(_escaped(caption.lines(at, len(text))))
     return "".join(parts)
 
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _milliseconds(value: float) -> int:
-    return round(value * 1000)
-
-
-def _stamp(milliseconds: int) -> str:
-    whole, part = divmod(milliseconds, 1000)
-    minutes, second = divmod(whole, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}.{part:03}"

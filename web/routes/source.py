@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, PlainTextResponse, Response
 from index.records import Document, Revision
 from index.store.documents import Store, slug
 from index.transcript.document import from_document
-from index.transcript.vtt import write_vtt
+from index.transcript.files import export
 from web.conditional import conditional
 from web.pages.page_images import page_image
 from web.pages.source_page import pdf_path, sound_file, source_page
@@ -73,7 +73,7 @@ def captions(request: Request, name: str) -> Response:
     marks = store.marks(document.id, revision.hash, kinds=("second", "speaker"))
     said = from_document(revision.text, marks, document.language)
     return PlainTextResponse(
-        write_vtt(said.segments),
+        export(said, "vtt"),
         media_type="text/vtt",
         headers={
             "content-disposition": f'attachment; filename="{slug(document.title) or "avsnitt"}.vtt"'

@@ -306,7 +306,8 @@ def test_vtt_validates(transcript: Transcript) -> None:
     assert re.fullmatch(r"WEBVTT(?:[ \t][^\n]*)?", header)
     clock = 0
     for block in blocks:
-        timing, payload = block.strip("\n").split("\n")
+        timing, _, payload = block.strip("\n").removeprefix("+\n").partition("\n")
+        payload = payload.replace("\n", " ")
         match = re.fullmatch(rf"({STAMP}) --> ({STAMP})", timing)
         assert match is not None
         start, end = map(milliseconds, match.groups())

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from index.errors import SettingError
 from index.records import Mark, Parsed
-from index.transcript.document import to_document
+from index.transcript.document import from_document, to_document
+from index.transcript.files import export, parse
 from index.transcript.records import Segment, Transcript, Word
 from ingest.podcast.corrections import Correction, correct, load
 
@@ -68,6 +69,17 @@ def test_nothing_misheard_changes_nothing() -> None:
     parsed = spoken()
     assert correct(parsed, [Correction("Stureplan", "Sergels torg")]) is parsed
     assert correct(parsed, []) is parsed
+
+
+def test_a_corrected_name_leaves_the_captions_of_its_paragraph_whole() -> None:
+    folder = Path(__file__).parent / "cases" / "captions-after-two-word-correction"
+    text, marks = to_document(parse((folder / "episode.json").read_text("utf-8"), "episode.json"))
+    fixed = correct(Parsed("k", "podcast", "t", text, marks), load(folder / "corrections.toml"))
+    written = export(from_document(fixed.text, fixed.marks), "srt")
+    assert [line for line in written.split("\n") if line.endswith(".")] == [
+        "Jag heter Rikard Öhman från polisen.",
+        "Vi tog 48 knivar i går.",
+    ]
 
 
 WORDS = st.sampled_from(["a", "b", "c", "aa", "b b", "a b c", "c.", "å"])
