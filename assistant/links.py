@@ -8,13 +8,12 @@ so a pattern is shown only when the same search, run here on the stored text, en
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from assistant.records import Place
+from index.language.folding import base_letters
 from index.records import Document
 
 _LINE_BREAK = re.compile(r"\n+| \| ")
@@ -68,7 +67,7 @@ def text_directive(title: str, text: str, start: int, end: int) -> str | None:
     begin, stop = _trimmed(page, start + shift, end + shift)
     if begin >= stop:
         return None
-    folded = level(page)
+    folded = base_letters(page)
     for pattern in _patterns(page, begin, stop):
         if _find(folded, *pattern) == (begin, stop):
             prefix, first, last, suffix = (_encoded(part) for part in pattern)
@@ -110,7 +109,7 @@ def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str,
 
 def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple[int, int] | None:
     """Return where a browser would land: the first place where every part matches."""
-    prefix, first, last, suffix = (level(part) for part in (prefix, first, last, suffix))
+    prefix, first, last, suffix = (base_letters(part) for part in (prefix, first, last, suffix))
     position = 0
     while True:
         if prefix:
@@ -160,22 +159,6 @@ def _skip_blanks(folded: str, position: int) -> int:
     while position < len(folded) and (folded[position].isspace() or folded[position] in _EDGE):
         position += 1
     return position
-
-
-@lru_cache(maxsize=64)
-def level(words: str) -> str:
-    """Return `words` without case and accents, one character for each.
-
-    >>> level("Förundersökning, 2019!")
-    'forundersokning, 2019!'
-    """
-    return "".join(_base(character) for character in words)
-
-
-@lru_cache(maxsize=4096)
-def _base(character: str) -> str:
-    base = unicodedata.normalize("NFD", character)[:1].lower()
-    return base if len(base) == 1 else character
 
 
 def _trimmed(page: str, begin: int, stop: int) -> tuple[int, int]:

@@ -27,6 +27,11 @@ def swedish_day(moment: str | None) -> str:
         return moment[:10]
 
 
+def now() -> str:
+    """Return the time as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def swedish_today() -> date:
     """Return the day that it is in Sweden now, wherever the machine stands."""
     return datetime.now(UTC).astimezone(_zone()).date()

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.days import now
 from index.errors import GenerationError, NoGeneration, StoreError
 from index.lock import writing
 from index.passages import passages
@@ -30,7 +31,7 @@ from index.search import lexical, vectors
 from index.search.folded_texts import FoldedPassages, FoldedWriter
 from index.search.vector_cache import VectorCache
 from index.search.word_overlap import folded
-from index.store.documents import Store, now
+from index.store.documents import Store
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder

@@ -9,6 +9,7 @@ from typing import Any
 from index.errors import GenerationError
 from index.generation import Manifest, newest_sound, published_name
 from index.store.documents import Store
+from index.store.sources import SourceRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Held:
     """The state of a data folder; ``stale`` is whether `klara index` has something to do."""
 
     data: str
-    sources: list[tuple[str, str, int, str]]
+    sources: list[SourceRun]
     counts: list[tuple[str, str, str, int]]
     waiting: list[tuple[str, str]]
     generation: Manifest | None
@@ -64,7 +65,7 @@ def look(data: Path) -> Held:
                 warnings = [str(error)]
         return Held(
             data=str(data),
-            sources=store.sources(),
+            sources=store.sources.runs(),
             counts=store.counts(),
             waiting=[(d.id, d.title) for d in store.documents(state="waiting")],
             generation=made,

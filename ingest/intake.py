@@ -56,7 +56,7 @@ class Item:
     def path(self) -> Path:
         """Where its bytes lie on disk, for what is too large to be read at once."""
         if self.is_url:
-            return self._originals.store.original_path(self.sha256)
+            return self._originals.store.originals.path(self.sha256)
         return Path(self.location)
 
 
@@ -159,5 +159,5 @@ class Intake:
             parsed = replace(parsed, url=Path(original.location).as_uri())
         if kind is not None:
             parsed = replace(parsed, kind=kind)
-        name = self.store.keep_original(original.data, original.location, original.media_type)
+        name = self.store.originals.keep(original.data, original.location, original.media_type)
         self.tally.put(parsed, name)

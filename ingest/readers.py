@@ -50,7 +50,7 @@ def _archive(item: Item, intake: Intake) -> bool:
     store, tally, name = intake.store, intake.tally, intake.source.name
     if item.alone:
         intake.read_from = digest(item.path)
-        if not intake.reread and store.source_original(name) == intake.read_from:
+        if not intake.reread and store.sources.archive(name) == intake.read_from:
             for document in store.documents(source=name, state="current"):
                 tally.listed.add(document.key)
                 tally.count("unchanged")

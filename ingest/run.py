@@ -66,7 +66,7 @@ def _timed(intake: Intake, work: Callable[[], None]) -> None:
     work()
     source, report = intake.source, intake.tally.report
     intake.originals.forget_replaced()
-    intake.store.remember_source(source.name, source.location, intake.read_from, report.failed)
+    intake.store.sources.remember(source.name, source.location, intake.read_from, report.failed)
     report.seconds += time.perf_counter() - began
 
 

@@ -82,7 +82,7 @@ def test_every_passage_sentence_and_quote_is_its_slice_of_what_is_stored(
 ) -> None:
     text = unicodedata.normalize(form, text) if form else text
     store.put(Parsed("k", "press", "T", text, url="https://a.example/k"), source="s")
-    document = store.held("s", "k")
+    document = store.document_by_key("s", "k")
     assert document is not None
     assert document.revision is not None
     revision = store.revision(document.id, document.revision)
@@ -118,7 +118,7 @@ def test_a_page_of_these_words_is_stored_as_it_was_read(
     page = f"<html><body><h1>Titel</h1><p>Det står {body} på sidan.</p></body></html>"
     parsed = press.read(Original("https://a.example/p", page.encode("utf-8", "replace")), key="p")
     store.put(parsed, source="pages")
-    document = store.held("pages", "p")
+    document = store.document_by_key("pages", "p")
     assert document is not None
     assert document.revision is not None
     held = store.revision(document.id, document.revision)

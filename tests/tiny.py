@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.language.folding import fold
 from index.records import Mark, Parsed
-from index.search.lexical import fold, grams
+from index.search.lexical import grams
 
 
 class GramEncoder:

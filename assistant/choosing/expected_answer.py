@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.search.lexical import fold
+from index.language.folding import fold
 from index.search.question_terms import stem_length
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.search.lexical import fold
+from index.language.folding import fold
 
 _WHO = (
     r"(?:han|hon|hen|de|dom|nagon|nan|nagra|folk|mannen|killen|grannen|vakten|en \w+|tva \w+"

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from assistant.staff.subject_words import Wanted, wanted
 from index.days import swedish_day
+from index.language.folding import fold
 from index.records import Document, Passage
-from index.search.lexical import Filters, fold
+from index.search.lexical import Filters
 from index.search.reader import Reader
 
 POOL = 6000

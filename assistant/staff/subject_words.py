@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.links import level
-from index.search.lexical import fold
+from index.language.folding import base_letters, fold
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PHRASE = re.compile(r"[\"”“„»«]([^\"”“„»«]+)[\"”“„»«]")
@@ -62,7 +61,7 @@ def wanted(words: str) -> Wanted:
     >>> wanted('kamerabevakning "Sergels torg"')
     Wanted(stems=('kamerabevakning',), phrases=('sergels torg',))
     """
-    phrases = [" ".join(level(match[1]).split()) for match in _PHRASE.finditer(words)]
+    phrases = [" ".join(base_letters(match[1]).split()) for match in _PHRASE.finditer(words)]
     kept = tuple(phrase for phrase in phrases if fold(phrase).strip())
     return Wanted(_stems(_PHRASE.sub(" ", words)), kept)
 
@@ -74,7 +73,7 @@ def matching(words: str, text: str) -> list[tuple[int, int]]:
     [(7, 24), (32, 37)]
     """
     sought = wanted(words)
-    leveled = level(text)
+    leveled = base_letters(text)
     found = [
         match.span()
         for match in _WORD.finditer(leveled)
@@ -89,7 +88,7 @@ def matching(words: str, text: str) -> list[tuple[int, int]]:
 def _stems(words: str) -> tuple[str, ...]:
     stems = []
     for match in _WORD.finditer(words):
-        word = level(match[0])
+        word = base_letters(match[0])
         stem = _stem(word)
         named = len(word) == 2 and (match[0].isupper() or word.isdigit())
         if stem not in _COMMON and word not in _COMMON and (len(stem) >= 3 or named):

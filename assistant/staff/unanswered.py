@@ -21,7 +21,7 @@ from assistant.answer import LONGEST_QUESTION
 from assistant.records import Answer, Status
 from assistant.staff.scrub import scrub
 from index.days import swedish_today
-from index.search.lexical import fold
+from index.language.folding import fold
 from index.store.connection import transaction
 
 FILE = "questions.db"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.lexical import fold
+from index.language.folding import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,6 @@ still finds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import tantivy
 
 from index.days import swedish_day
+from index.language.folding import fold
 
 GRAM = 4
 ALL_GRAMS_UP_TO = 10_000
@@ -26,9 +26,6 @@ COMMON = 0.2
 
 FEWEST = 6
 """Rare 4-grams that a question must have for the common ones to be left out."""
-
-_FOLD = str.maketrans("åäàáâéèêëöøóôüúíïæœçñ", "aaaaaeeeeoooouuiiaocn")
-_NOT_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,6 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any((self.kind, self.since, self.until, self.source))
-
-
-def fold(text: str) -> str:
-    """Return text as it is indexed: lower case, plain letters, single blanks at both ends too.
-
-    >>> fold("Förundersökning, 2019!")
-    ' forundersokning 2019 '
-    """
-    return f" {_NOT_WORD.sub(' ', text.lower().translate(_FOLD)).strip()} "
 
 
 def grams(folded: str) -> list[str]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from index.language.folding import fold
 from index.search.gram_codes import Hashes, codes, grams_of
-from index.search.lexical import GRAM, fold
+from index.search.lexical import GRAM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

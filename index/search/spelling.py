@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from index.language.folding import fold
 from index.search.encoder import SHIPPED
-from index.search.lexical import GRAM, fold, grams
+from index.search.lexical import GRAM, grams
 
 if TYPE_CHECKING:
     from index.search.question_terms import Counts

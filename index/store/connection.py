@@ -1,7 +1,9 @@
-"""A small SQLite file beside the truth, for what is not a document: opened, migrated, one change.
+"""SQLite files: opened, brought up to date, and their connections shared by many threads.
 
-Several processes may use it at once. A connection lives for one transaction, so that nothing is
-held between two requests and a purged row is gone from the disk when the last one closes.
+`Database` is for what is read all the time: connections are lent to one thread after another and
+there are never more of them than MOST_CONNECTIONS, whatever threads come and go. `transaction`
+is for a small file beside the truth: a connection for one change, so that nothing is held between
+two requests and a purged row is gone from the disk when the last one closes.
 """
 
 from __future__ import annotations
@@ -9,14 +11,123 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import StoreError
 
 Migrations = Sequence[Sequence[str]]
+"""The statements of each version; `user_version` in the file says how many versions have run."""
+
 WAIT_SECONDS = 10.0
+"""How long to wait for another process to end its change, or for a connection to come back."""
+
+MOST_CONNECTIONS = 8
+"""Connections to one file. A read takes well under a millisecond, so more would only lie idle."""
+
+
+class Database:
+    """An SQLite file that is read by many threads or written by one; its methods raise StoreError.
+
+    A thread gets the same connection again while it has one, so that what is read inside
+    `transaction` and `snapshot` is read in them.
+    """
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self.path = path
+        self._write = write
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self._idle: list[sqlite3.Connection] = []
+        self._mine = threading.local()
+        self._closed = False
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend this thread a connection."""
+        lent: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if lent is not None:
+            with self._explained():
+                yield lent
+            return
+        if not self._free.acquire(timeout=WAIT_SECONDS):
+            raise StoreError(f"{self.path} is read by too many at once: try again")
+        try:
+            with self._explained():
+                lent = self._idle.pop() if self._idle else self._open()
+                self._mine.connection = lent
+                yield lent
+        finally:
+            self._mine.connection = None
+            if lent is not None:
+                # One that went back with a transaction open would keep what it sees for ever.
+                if self._closed or lent.in_transaction:
+                    lent.close()
+                else:
+                    self._idle.append(lent)
+            self._free.release()
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with self.connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Keep everything written inside, or nothing; one inside another is part of it."""
+        with self.connection() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read the file as it is now, whatever is written meanwhile."""
+        with self.connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close all connections: those that are lent when they come back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode={'rwc' if self._write else 'ro'}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=WAIT_SECONDS,
+        )
+        if self._write:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{self.path} cannot be {'written' if self._write else 'read'}: {error}; "
+                "check the disk, the rights, and that the file is Klara's"
+            ) from error
 
 
 @contextmanager
@@ -34,7 +145,10 @@ def transaction(path: Path, migrations: Migrations) -> Iterator[sqlite3.Connecti
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be opened: {error}") from None
     try:
-        _prepare(connection, path, migrations)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection, path, migrations)
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
@@ -48,12 +162,11 @@ def transaction(path: Path, migrations: Migrations) -> Iterator[sqlite3.Connecti
         connection.close()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> None:
+    """Bring the tables of a file up to date; StoreError if a newer Klara wrote it."""
     if _version(connection) == len(migrations):
         return
+    # Two that switch a new file to WAL at once would find it locked, without a wait.
     with path.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection.execute("PRAGMA journal_mode = WAL")

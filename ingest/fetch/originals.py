@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import SourceError, SourceGone, StoreError
-from index.store.documents import FetchRecord, Store
+from index.store.documents import Store
+from index.store.originals import FetchRecord
 from ingest.fetch.client import Fetcher
 from ingest.fetch.download import download
 from ingest.fetch.original import Original
@@ -26,7 +27,7 @@ class Originals:
 
     def page(self, url: str) -> Original:
         """Return what `url` answers; what did not change comes from the kept originals."""
-        before = self.store.fetched(url)
+        before = self.store.originals.last_fetch(url)
         fetched = self.fetcher.fetch(
             url,
             etag=before.etag if before else None,
@@ -35,11 +36,11 @@ class Originals:
         if fetched.original is None:
             if before is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")
-            data = self.store.original_path(before.original).read_bytes()
+            data = self.store.originals.path(before.original).read_bytes()
             return Original(before.final_url, data, before.media_type, before.charset)
         original = fetched.original
-        name = self.store.keep_original(original.data, original.location, original.media_type)
-        self.store.remember_fetch(
+        name = self.store.originals.keep(original.data, original.location, original.media_type)
+        self.store.originals.remember_fetch(
             FetchRecord(
                 url,
                 fetched.url,
@@ -60,7 +61,7 @@ class Originals:
         Many sites write something new into each answer, and a page's text stays the same.
         """
         for name in self._replaced:
-            self.store.forget_original(name)
+            self.store.originals.forget(name)
         self._replaced.clear()
 
     def beside(self, feed: Original) -> Callable[[str], Original]:
@@ -84,31 +85,31 @@ class Originals:
         if "://" in location:
             return self._downloaded(location)
         name = digest(Path(location))
-        path = self.store.original_path(name)
+        path = self.store.originals.path(name)
         if not path.exists():
             copy = self._beginning(location)
             try:
                 shutil.copyfile(location, copy)
             except OSError as error:
                 raise StoreError(f"{location} cannot be kept: {error.strerror}") from None
-            self.store.keep_file(copy, name, location)
+            self.store.originals.move_in(copy, name, location)
         return name, path
 
     def _downloaded(self, url: str) -> tuple[str, Path]:
-        before = self.store.fetched(url)
+        before = self.store.originals.last_fetch(url)
         validators = (before.etag, before.last_modified) if before else (None, None)
         done = download(self.fetcher, url, self._beginning(url), unless=validators)
         if done is None:
             if before is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")
-            return before.original, self.store.original_path(before.original)
-        self.store.keep_file(done.path, done.sha256, done.url, done.media_type)
-        self.store.remember_fetch(
+            return before.original, self.store.originals.path(before.original)
+        self.store.originals.move_in(done.path, done.sha256, done.url, done.media_type)
+        self.store.originals.remember_fetch(
             FetchRecord(
                 url, done.url, done.etag, done.last_modified, done.media_type, None, done.sha256
             )
         )
-        return done.sha256, self.store.original_path(done.sha256)
+        return done.sha256, self.store.originals.path(done.sha256)
 
     def _beginning(self, location: str) -> Path:
         """Return where a sound lies until it is whole."""

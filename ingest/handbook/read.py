@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import SourceError
+from index.language.folding import slug
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.handbook import about, headings
@@ -27,7 +28,6 @@ from ingest.handbook.paragraphs import Piece, Setting, pieces, setting
 from ingest.handbook.records import UNKNOWN, Column, LeftOut, Line, Row, Sheet, Table, spelled
 from ingest.handbook.text import blocks, text_and_marks
 from ingest.handbook.visibility import has_pictures, picture, without_contrast
-from ingest.text.blocks import readable_id
 from ingest.text.explained import Explained
 from ingest.text.language import language_of
 
@@ -97,7 +97,7 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
         title=title,
         text=text,
         marks=marks,
-        id=readable_id(f"{(published or '')[:10]} {title}") or None,
+        id=slug(f"{(published or '')[:10]} {title}", longest=80) or None,
         url=location if location.startswith(("http://", "https://")) else None,
         published=published,
         updated=updated,

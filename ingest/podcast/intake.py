@@ -58,7 +58,7 @@ class EpisodeIntake:
                 self.tally.listed.add(document.key)
 
     def _held(self, key: str) -> Document | None:
-        return None if self.reread else self.store.held(self.source.name, key)
+        return None if self.reread else self.store.document_by_key(self.source.name, key)
 
     def file(self, path: Path, key: str) -> None:
         """Keep the episode that is a sound file, unless a feed beside it has named it."""
@@ -84,7 +84,7 @@ class EpisodeIntake:
             self.tally.put(episode, None)
             return
         facts = episodes.with_version(episode)
-        held = self.store.held(self.source.name, facts.key)
+        held = self.store.document_by_key(self.source.name, facts.key)
         if held is not None and held.state == "withdrawn" and "transcribed" in held.meta:
             self.tally.count(hearing.keep_words(facts, held, self.source.name, self.store))
         elif held is None or held.state == "withdrawn":

@@ -85,10 +85,10 @@ def write_down(
     where = str(facts.meta.get("audio") or "")
     if not where:
         raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
-    held = store.held(source, facts.key)
+    held = store.document_by_key(source, facts.key)
     kept = store.original_of(source, facts.key)
-    if kept and held and is_same(held, facts) and store.original_path(kept).exists():
-        name, path = kept, store.original_path(kept)
+    if kept and held and is_same(held, facts) and store.originals.path(kept).exists():
+        name, path = kept, store.originals.path(kept)
     else:
         name, path = originals.sound(where)
     if held is not None and kept == name:
@@ -161,7 +161,7 @@ def _keep(
     heard: Parsed, source: str, store: Store, original: str | None, rules: Sequence[Correction]
 ) -> Outcome:
     """Keep both what the model heard and what it was set right to; the latter is current."""
-    before = store.held(source, heard.key)
+    before = store.document_by_key(source, heard.key)
     corrected = correct(heard, rules)
     ours: dict[str, Any] = {"rules": _fingerprint(rules)}
     if heard.text:
@@ -172,7 +172,7 @@ def _keep(
         store.put(
             replace(corrected, meta={**corrected.meta, **ours}), source=source, original=original
         )
-        after = store.held(source, heard.key)
+        after = store.document_by_key(source, heard.key)
     if before is None or before.state != "current":
         return "new"
     return "unchanged" if after and after.revision == before.revision else "changed"

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from index.errors import SourceError
+from index.language.folding import slug
 from index.records import Parsed
 from ingest.press.archived_text import blocks_of
-from ingest.text.blocks import assemble, clean, readable_id
+from ingest.text.blocks import assemble, clean
 from ingest.text.dates import moment
 
 LONGEST_ROW = 8 * 1024 * 1024
@@ -145,7 +146,7 @@ def _as_words(name: str, value: object) -> str:
 
 def _id(key: str, title: str) -> str:
     """Return an id that says what the document is and that its row alone has."""
-    own = readable_id(key, longest=100)
+    own = slug(key, longest=100)
     if any(letter.isalpha() for letter in own):
         return own
-    return f"{readable_id(title, longest=60)}-{own}".strip("-")
+    return f"{slug(title, longest=60)}-{own}".strip("-")

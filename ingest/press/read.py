@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from index.days import swedish_day
+from index.language.folding import slug
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.press.page import Page, read_page
 from ingest.press.plain import read_markdown, read_plain
-from ingest.text.blocks import assemble, readable_id
+from ingest.text.blocks import assemble
 from ingest.text.decode import decoded
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -59,7 +60,7 @@ def read(original: Original, *, key: str) -> Parsed:
         title=page.title,
         text=text,
         marks=marks,
-        id=readable_id(f"{swedish_day(page.published)} {page.title}") or None,
+        id=slug(f"{swedish_day(page.published)} {page.title}", longest=80) or None,
         url=url if url and url.startswith(("http://", "https://")) else None,
         published=page.published,
         updated=page.updated,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ _PROSE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 _OPEN_WORD = re.compile(
     r"(?:\b(?:att|ska|skall|annat|följande|innebär|hur|om|that|to)|[.!?:;,…–-])$"
 )
-_NOT_ID = re.compile(r"[^a-z0-9]+")
 _STARTS_ITEM = re.compile(r"[•·▪◦‣■●*–—-]\s*\S|\d{1,2}[.)]\s")
 _GOES_ON = re.compile(
     r"\b(?:i|på|av|och|för|med|till|från|vid|som|att|en|ett|den|det|de|om|är|har|under|efter|mot"
@@ -118,19 +116,4 @@ def names_what_follows(line: str, following: str) -> bool:
         and len(following) >= 40
         and not _STARTS_ITEM.match(following)
         and prose(following)
-    )
-
-
-def readable_id(words: str, *, longest: int = 80) -> str:
-    """Return the words as an id for people: a-z, 0-9 and hyphens, cut at a whole word.
-
-    >>> readable_id("20 mars 10:14, Trafikolycka, Malmö")
-    '20-mars-10-14-trafikolycka-malmo'
-    """
-    plain = words.lower()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
-    made = _NOT_ID.sub("-", plain).strip("-")
-    return (
-        made if len(made) <= longest else made[: longest + 1].rpartition("-")[0] or made[:longest]
     )

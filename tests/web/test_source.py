@@ -28,7 +28,7 @@ def data(unindexed: Path) -> Path:
 
 
 def held(store: Store, parsed: Parsed) -> Document:
-    document = store.held("tests", parsed.key)
+    document = store.document_by_key("tests", parsed.key)
     assert document is not None
     return document
 
@@ -252,7 +252,7 @@ def test_the_sound_of_a_local_feed_is_served_in_parts(
     folder.mkdir()
     sound = bytes(range(256)) * 40
     (folder / "1.mp3").write_bytes(sound)
-    store.remember_source("tests", str(folder / "feed.xml"), None, 0)
+    store.sources.remember("tests", str(folder / "feed.xml"), None, 0)
     store.put(replace(PODCAST, meta={"audio": str(folder / "1.mp3")}), source="tests")
     address = f"/kalla/{held(store, PODCAST).id}/ljud"
     assert f'src="{address}"' in client.get(f"/kalla/{held(store, PODCAST).id}").text
@@ -265,7 +265,7 @@ def test_the_sound_of_a_local_feed_is_served_in_parts(
 
 
 def test_what_was_heard_is_what_is_played(client: TestClient, store: Store) -> None:
-    original = store.keep_original(b"ljud", "/srv/podd/1.m4a")
+    original = store.originals.keep(b"ljud", "/srv/podd/1.m4a")
     meta = {"audio": "/srv/podd/1.m4a", "transcribed": {"model": "tiny", "date": "2025-02-03"}}
     heard = replace(PODCAST, key="heard", url=None, meta=meta)
     store.put(heard, source="tests", original=original)
@@ -281,7 +281,7 @@ def test_no_other_file_is_served_as_sound(
     folder.mkdir()
     (folder / "feed.xml").write_text("<rss/>")
     (tmp_path / "hemligt.mp3").write_bytes(b"hemligt")
-    store.remember_source("tests", str(folder / "feed.xml"), None, 0)
+    store.sources.remember("tests", str(folder / "feed.xml"), None, 0)
     store.put(replace(PODCAST, meta={"audio": str(folder / name)}), source="tests")
     assert client.get(f"/kalla/{held(store, PODCAST).id}/ljud").status_code == 404
 
@@ -290,7 +290,7 @@ def test_a_feed_on_the_web_cannot_name_a_file_here(
     client: TestClient, store: Store, tmp_path: Path
 ) -> None:
     (tmp_path / "1.mp3").write_bytes(b"hemligt")
-    store.remember_source("tests", "https://podd.example/feed.xml", None, 0)
+    store.sources.remember("tests", "https://podd.example/feed.xml", None, 0)
     store.put(replace(PODCAST, meta={"audio": str(tmp_path / "1.mp3")}), source="tests")
     assert client.get(f"/kalla/{held(store, PODCAST).id}/ljud").status_code == 404
 
@@ -301,7 +301,7 @@ def test_a_feed_on_the_web_cannot_name_a_file_here(
 @pytest.fixture
 def handbook(store: Store) -> Document:
     """Return the handbook, kept with the demonstration's PDF as its original."""
-    original = store.keep_original(PDF.read_bytes(), str(PDF), "application/pdf")
+    original = store.originals.keep(PDF.read_bytes(), str(PDF), "application/pdf")
     parsed = replace(HANDBOOK, key="pdf", url=None, title="Handbok")
     store.put(parsed, source="tests", original=original)
     return held(store, parsed)
@@ -337,7 +337,7 @@ def test_the_original_pdf_is_given_as_it_was_read(client: TestClient, handbook: 
 
 
 def test_an_original_that_is_no_pdf_is_never_served(client: TestClient, store: Store) -> None:
-    original = store.keep_original(b"<script>alert(1)</script>", "https://polisen.example/x")
+    original = store.originals.keep(b"<script>alert(1)</script>", "https://polisen.example/x")
     parsed = replace(PRESS, key="html", url=None, text="En annan text.")
     store.put(parsed, source="tests", original=original)
     assert client.get(f"/kalla/{held(store, parsed).id}/original.pdf").status_code == 404

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from assistant.answer import QUOTES
-from index.store.documents import slug
+from index.language.folding import slug
 
 MOST_RECEIPTS = QUOTES
 

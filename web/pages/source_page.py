@@ -163,7 +163,7 @@ def pdf_path(store: Store, revision: Revision) -> Path | None:
     """Return the kept original of a revision if it is a PDF."""
     if revision.original is None:
         return None
-    path = store.original_path(revision.original)
+    path = store.originals.path(revision.original)
     try:
         with path.open("rb") as file:
             return path if b"%PDF-" in file.read(1024) else None
@@ -181,11 +181,11 @@ def sound_file(store: Store, document: Document) -> tuple[Path, str] | None:
         return None
     if "transcribed" in document.meta and document.revision is not None:
         revision = store.revision(document.id, document.revision)
-        kept = store.original_path(revision.original) if revision and revision.original else None
+        kept = store.originals.path(revision.original) if revision and revision.original else None
         if kept is not None and kept.is_file():
             return kept, SOUNDS[Path(named).suffix.lower()]
     path = Path(named).resolve()
-    for name, location, _, _ in store.sources():
+    for name, location, _, _ in store.sources.runs():
         if name != document.source or "://" in location:
             continue
         place = Path(location).resolve()

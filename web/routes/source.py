@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
+from index.language.folding import slug
 from index.records import Document, Revision
-from index.store.documents import Store, slug
+from index.store.documents import Store
 from index.transcript.document import from_document
 from index.transcript.files import export
 from web.conditional import conditional

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from assistant.citation import day
 from assistant.staff.export import EXPORTS
 from assistant.staff.timeline import timeline
-from index.store.documents import slug
+from index.language.folding import slug
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site

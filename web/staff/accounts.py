@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from index.days import now
 from index.errors import SettingError
-from index.store.documents import now
 from web.staff.passwords import hashed
 from web.staff.tables import staff_file
 

@@ -18,7 +18,7 @@ from assistant.staff.subject_words import matching, wanted
 from assistant.staff.timeline import timeline
 from assistant.texts import texts
 from index.generation import build
-from index.search.lexical import fold
+from index.language.folding import fold
 from index.search.reader import Reader
 from index.store.documents import Store
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from index.language.folding import fold
 from index.search import lexical
-from index.search.lexical import LexicalIndex, fold, grams
+from index.search.lexical import LexicalIndex, grams
 
 COMMON_WORDS = "Polisen har lämnat platsen och ärendet är avslutat."
 

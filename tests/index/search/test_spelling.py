@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tiny import DOCUMENTS, GramEncoder
 
 from index.generation import build
-from index.search.lexical import fold
+from index.language.folding import fold
 from index.search.reader import Reader
 from index.search.spelling import SHORTEST, corrected, held
 from index.store.documents import Store

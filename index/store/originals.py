@@ -1,0 +1,109 @@
+"""Originals: what sources sent, byte for byte, named by its hash; and when it was fetched last."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from index.days import now
+from index.errors import StoreError
+from index.store.connection import Database
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """What is remembered of the last time that a URL was fetched."""
+
+    url: str
+    final_url: str
+    etag: str | None
+    last_modified: str | None
+    media_type: str | None
+    charset: str | None
+    original: str
+
+
+class OriginalFiles:
+    """The originals of a data folder: files by their SHA-256 in hex, with a row for each."""
+
+    def __init__(self, data: Path, database: Database) -> None:
+        self._folder = data / "originals"
+        self._database = database
+
+    def path(self, name: str) -> Path:
+        """Return where the original with this name is kept."""
+        return self._folder / name[:2] / name
+
+    def keep(self, data: bytes, location: str, media_type: str | None = None) -> str:
+        """Keep the bytes of an original and return its name."""
+        name = hashlib.sha256(data).hexdigest()
+        path = self.path(name)
+        if not path.exists():
+            partial = path.with_suffix(".partial")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with partial.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(path)
+            except OSError as error:
+                with suppress(OSError):
+                    partial.unlink(missing_ok=True)
+                raise StoreError(f"cannot write {path}: {error.strerror}") from None
+        self._register(name, location, media_type, len(data))
+        return name
+
+    def move_in(self, file: Path, name: str, location: str, media_type: str | None = None) -> None:
+        """Keep a file of the data folder as the original `name`, which is its SHA-256."""
+        path = self.path(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            size = file.stat().st_size
+            file.replace(path)
+        except OSError as error:
+            raise StoreError(f"cannot write {path}: {error.strerror}") from None
+        self._register(name, location, media_type, size)
+
+    def forget(self, name: str) -> None:
+        """Remove an original that no document, revision or fetch was read from."""
+        used = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE original = :name)"
+            for table in ("documents", "revisions", "fetches")
+        )
+        with self._database.transaction() as connection:
+            removed = connection.execute(
+                f"DELETE FROM originals WHERE hash = :name AND NOT ({used})", {"name": name}
+            )
+        if removed.rowcount:
+            self.path(name).unlink(missing_ok=True)
+
+    def last_fetch(self, url: str) -> FetchRecord | None:
+        """Return what is remembered of the last fetch of `url`, if its original is still kept."""
+        rows = self._database.rows(
+            "SELECT url, final_url, etag, last_modified, media_type, charset, original"
+            " FROM fetches WHERE url = ?",
+            (url,),
+        )
+        if not rows:
+            return None
+        record = FetchRecord(*rows[0])
+        return record if self.path(record.original).exists() else None
+
+    def remember_fetch(self, record: FetchRecord) -> None:
+        """Remember a fetch for the next conditional request."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO fetches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*astuple(record), now()),
+            )
+
+    def _register(self, name: str, location: str, media_type: str | None, size: int) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)",
+                (name, location, media_type, size, now()),
+            )
