@@ -23,6 +23,7 @@ from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
 from web.routes import api
+from web.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -95,6 +96,7 @@ def test_a_page_names_no_command_that_is_missing(page: Path) -> None:
 
 def test_the_readme_tells_every_setting_and_no_other() -> None:
     there = {name for path in CODE for name in _SETTING.findall(path.read_text(encoding="utf-8"))}
+    there |= {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     assert set(_SETTING.findall(README)) == there
 
 

@@ -13,7 +13,7 @@ def app() -> FastAPI:
     """Return the website with the settings of the environment; each worker calls this once."""
     from web.app import create_app
 
-    return create_app(from_environment(os.environ))
+    return create_app(from_environment())
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -21,7 +21,7 @@ def serve(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     # What one worker signs, another must accept.
-    os.environ["KLARA_SECRET"] = from_environment(os.environ).secret
+    os.environ["KLARA_SECRET"] = from_environment().secret
     # One answer is made on one core; workers and threads are what use the others.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     uvicorn.run(

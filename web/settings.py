@@ -1,151 +1,141 @@
-"""What the website is told from outside, read once from the environment and passed down."""
+"""The website's settings, read once from the environment (KLARA_…) and passed down."""
 
 from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingError
 
+PREFIX = "KLARA_"
 SHORTEST_SECRET = 32
 
 
-@dataclass(frozen=True)
-class Settings:
+def _listed(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError(f"holds {value!r}: write addresses or networks") from None
+    return value
+
+
+def _origin(value: str) -> str:
+    if value != "*" and _origin_of(value) != value:
+        raise ValueError(f"holds {value!r}: write origins like https://example.se, without a path")
+    return value
+
+
+# What a description says is what the operator is told to write.
+Flag = Annotated[bool, Field(description="1 or 0")]
+Count = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
+AtLeastOne = Annotated[Count, AfterValidator(lambda count: max(1, count))]
+Share = Annotated[float | None, Field(ge=0, le=1, description="a number from 0 to 1")]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_listed)
+]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)
+]
+
+
+class Settings(BaseSettings):
     """The website's settings; the defaults suit a machine of one's own.
 
     ``asks_per_minute`` and ``requests_per_minute`` are per address and worker; 0 is no limit.
-    ``threads`` is how many answers one worker makes at once.
+    ``threads`` is how many answers one worker makes at once. ``texts`` is a folder with sentences
+    and standing pages of the authority's own.
     """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data: Path = Path("data")
     encoder: str | None = None
-    threshold: float | None = None
-    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
-    production: bool = False
+    threshold: Share = None
+    secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    production: Flag = False
     public_url: str | None = None
     authority: str = "Myndigheten"
     contact: str | None = None
-    trusted_proxies: tuple[str, ...] = ()
-    cors_origins: tuple[str, ...] = ()
-    widget_origins: tuple[str, ...] = ()
-    asks_per_minute: int = 60
-    requests_per_minute: int = 600
-    body_limit: int = 65_536
-    threads: int = 4
+    trusted_proxies: Networks = ()
+    cors_origins: Origins = ()
+    widget_origins: Origins = ()
+    asks_per_minute: Count = 60
+    requests_per_minute: Count = 600
+    body_limit: Count = 65_536
+    threads: AtLeastOne = 4
     texts: Path | None = None
-    log_unanswered: bool = False
-    log_days: int = 30
+    log_unanswered: Flag = False
+    log_days: AtLeastOne = 30
 
     @property
     def secure(self) -> bool:
         """Whether visitors come over TLS, so that cookies are Secure and HSTS is sent."""
         return (self.public_url or "").startswith("https://")
 
+    @field_validator("public_url")
+    @classmethod
+    def _without_a_path(cls, value: str | None) -> str | None:
+        address = (value or "").strip().rstrip("/")
+        if address and _origin_of(address) != address:
+            raise ValueError(f"is {value!r}: write it like https://example.se, without a path")
+        return address or None
 
-def from_environment(environ: Mapping[str, str]) -> Settings:
-    """Return the settings named KLARA_… ; SettingError names the one that cannot be used."""
-    production = _flag(environ, "KLARA_PRODUCTION")
-    secret = environ.get("KLARA_SECRET") or ""
-    public_url = _address(environ, "KLARA_PUBLIC_URL")
-    if production and len(secret) < SHORTEST_SECRET:
-        raise SettingError(
-            f"KLARA_SECRET must hold at least {SHORTEST_SECRET} characters in production: "
-            "make one with `openssl rand -base64 48`"
-        )
-    if production and not (public_url or "").startswith("https://"):
-        raise SettingError("KLARA_PUBLIC_URL must be the https address of the site in production")
-    return Settings(
-        data=Path(environ.get("KLARA_DATA") or "data"),
-        encoder=environ.get("KLARA_ENCODER") or None,
-        threshold=_share(environ, "KLARA_THRESHOLD"),
-        secret=secret or secrets.token_urlsafe(32),
-        production=production,
-        public_url=public_url,
-        authority=environ.get("KLARA_AUTHORITY") or Settings.authority,
-        contact=environ.get("KLARA_CONTACT") or None,
-        trusted_proxies=_networks(environ, "KLARA_TRUSTED_PROXIES"),
-        cors_origins=_origins(environ, "KLARA_CORS_ORIGINS"),
-        widget_origins=_origins(environ, "KLARA_WIDGET_ORIGINS"),
-        asks_per_minute=_count(environ, "KLARA_ASKS_PER_MINUTE", Settings.asks_per_minute),
-        requests_per_minute=_count(
-            environ, "KLARA_REQUESTS_PER_MINUTE", Settings.requests_per_minute
-        ),
-        body_limit=_count(environ, "KLARA_BODY_LIMIT", Settings.body_limit),
-        threads=max(1, _count(environ, "KLARA_THREADS", Settings.threads)),
-        texts=Path(environ["KLARA_TEXTS"]) if environ.get("KLARA_TEXTS") else None,
-        log_unanswered=_flag(environ, "KLARA_LOG_UNANSWERED"),
-        log_days=max(1, _count(environ, "KLARA_LOG_DAYS", Settings.log_days)),
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> Self:
+        if not self.production:
+            return self
+        if "secret" not in self.model_fields_set or len(self.secret) < SHORTEST_SECRET:
+            raise ValueError(
+                f"{PREFIX}SECRET must hold at least {SHORTEST_SECRET} characters in production: "
+                "make one with `openssl rand -base64 48`"
+            )
+        if not self.secure:
+            raise ValueError(
+                f"{PREFIX}PUBLIC_URL must be the https address of the site in production"
+            )
+        return self
+
+
+def from_environment() -> Settings:
+    """Return the settings of the environment; SettingError names one that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingError(_in_one_line(error)) from None
+
+
+def _in_one_line(error: ValidationError) -> str:
+    first: Any = error.errors()[0]
+    if not first["loc"]:
+        return str(first["ctx"]["error"])
+    name = str(first["loc"][0])
+    if first["type"] == "value_error":
+        return f"{PREFIX}{name.upper()} {first['ctx']['error']}"
+    return (
+        f"{PREFIX}{name.upper()} is {first['input']!r}: "
+        f"write {Settings.model_fields[name].description}"
     )
 
 
-def _flag(environ: Mapping[str, str], name: str) -> bool:
-    told = environ.get(name, "").strip().lower()
-    if told in ("", "0", "no", "false", "off"):
-        return False
-    if told in ("1", "yes", "true", "on"):
-        return True
-    raise SettingError(f"{name} is {told!r}: write 1 or 0")
-
-
-def _count(environ: Mapping[str, str], name: str, otherwise: int) -> int:
-    told = environ.get(name, "").strip()
-    if not told:
-        return otherwise
-    if not told.isdecimal():
-        raise SettingError(f"{name} is {told!r}: write a whole number, 0 or more")
-    return int(told)
-
-
-def _share(environ: Mapping[str, str], name: str) -> float | None:
-    told = environ.get(name, "").strip()
-    if not told:
-        return None
-    try:
-        share = float(told)
-    except ValueError:
-        share = -1.0
-    if not 0.0 <= share <= 1.0:
-        raise SettingError(f"{name} is {told!r}: write a number from 0 to 1")
-    return share
-
-
-def _listed(environ: Mapping[str, str], name: str) -> list[str]:
-    return environ.get(name, "").replace(",", " ").split()
-
-
-def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
-    for told in _listed(environ, name):
-        try:
-            ipaddress.ip_network(told)
-        except ValueError:
-            raise SettingError(f"{name} holds {told!r}: write addresses or networks") from None
-    return tuple(_listed(environ, name))
-
-
-def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
-    for told in _listed(environ, name):
-        if told != "*" and _origin(told) != told:
-            raise SettingError(
-                f"{name} holds {told!r}: write origins like https://example.se, without a path"
-            )
-    return tuple(_listed(environ, name))
-
-
-def _address(environ: Mapping[str, str], name: str) -> str | None:
-    told = environ.get(name, "").strip().rstrip("/")
-    if not told:
-        return None
-    if _origin(told) != told:
-        raise SettingError(f"{name} is {told!r}: write it like https://example.se, without a path")
-    return told
-
-
-def _origin(address: str) -> str | None:
+def _origin_of(address: str) -> str | None:
+    """Return the origin of an http or https address; None where it has none that can be used."""
     try:
         parts = urlsplit(address)
         port = f":{parts.port}" if parts.port else ""

@@ -182,7 +182,7 @@ def test_head_answers_as_get_without_the_body(client: TestClient) -> None:
 def test_only_the_origins_named_may_read_the_api_from_a_page(
     settings: Settings, encoder: GramEncoder
 ) -> None:
-    told = replace(settings, cors_origins=("https://kommunen.example",))
+    told = settings.model_copy(update={"cors_origins": ("https://kommunen.example",)})
     with TestClient(create_app(told, encoder)) as client:
 
         def allowed(origin: str, address: str = "/api/v1/search?q=Klara") -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -148,7 +147,7 @@ def test_starting_over_forgets_the_questions(visitor: Visitor) -> None:
 def test_what_the_sources_do_not_answer_is_said_with_where_to_turn(
     settings: Settings, encoder: GramEncoder
 ) -> None:
-    with TestClient(create_app(replace(settings, threshold=0.99), encoder)) as client:
+    with TestClient(create_app(settings.model_copy(update={"threshold": 0.99}), encoder)) as client:
         visitor = Visitor(client)
         visitor.ask("Hur bakar man en klarakaka?")
         assert "Källorna svarar inte på den frågan" in visitor.words("//article//h3")
@@ -173,7 +172,9 @@ def test_a_question_that_cannot_be_asked_stays_in_the_box(visitor: Visitor, ques
 
 
 def test_too_many_questions_lose_nothing_either(settings: Settings, encoder: GramEncoder) -> None:
-    with TestClient(create_app(replace(settings, asks_per_minute=3), encoder)) as client:
+    with TestClient(
+        create_app(settings.model_copy(update={"asks_per_minute": 3}), encoder)
+    ) as client:
         visitor = Visitor(client)
         visitor.ask(QUESTION)
         visitor.ask(QUESTION)

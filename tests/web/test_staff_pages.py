@@ -55,7 +55,9 @@ def staffed(data: Path, encoder: GramEncoder) -> FastAPI:
     add(data, "lars", Role.READER, GOOD)
     add(data, "anna", Role.EDITOR, GOOD)
     secret = "a secret of the tests, long enough"
-    return create_app(Settings(data, secret=secret, log_unanswered=True, threshold=0.999), encoder)
+    return create_app(
+        Settings(data=data, secret=secret, log_unanswered=True, threshold=0.999), encoder
+    )
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +173,7 @@ def test_in_production_the_cookie_needs_tls(
     data: Path, settings: Settings, encoder: GramEncoder
 ) -> None:
     add(data, "eva", Role.READER, GOOD)
-    safe = replace(settings, production=True, public_url="https://klara.test")
+    safe = settings.model_copy(update={"production": True, "public_url": "https://klara.test"})
     with TestClient(create_app(safe, encoder), base_url="https://klara.test") as client:
         sent = {"name": "eva", "password": GOOD}
         sent["csrf_token"] = token(client.get("/personal/logga-in").text)

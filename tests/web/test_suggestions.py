@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from starlette.testclient import TestClient
 from tiny import GramEncoder
@@ -69,7 +67,7 @@ def test_questions_are_drawn_from_the_sources_of_the_new_generation(
 def test_what_the_site_asked_itself_is_not_kept_as_unanswered(
     settings: Settings, encoder: GramEncoder
 ) -> None:
-    told = replace(settings, log_unanswered=True, threshold=1.0)
+    told = settings.model_copy(update={"log_unanswered": True, "threshold": 1.0})
     with TestClient(create_app(told, encoder)) as client:
         assert entries(settings.data) == []
         client.post("/api/v1/ask", json={"q": "Vem bakar kakor i Klara?"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ HOST = "https://intranat.example"
 @pytest.fixture
 def widget(settings: Settings, encoder: GramEncoder) -> Iterator[TestClient]:
     """Return a visitor of a site whose chat may be shown on another."""
-    allowed = replace(settings, widget_origins=(HOST, "https://polisen.example"))
+    allowed = settings.model_copy(update={"widget_origins": (HOST, "https://polisen.example")})
     with TestClient(create_app(allowed, encoder), base_url="http://klara.test") as visitor:
         yield visitor
 
