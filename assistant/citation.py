@@ -9,14 +9,15 @@ from index.days import swedish_day
 
 def citation(quote: Quote, t: Texts) -> list[str]:
     """Return the parts of a quote's source, to be joined: title, kind, day, and its place."""
-    published = day(quote.published, t) or t.no_date
-    return [quote.title, t[f"kind_{quote.kind}"], published, *place_in_words(quote.place, t)]
+    document = quote.document
+    published = day(document.published, t) or t.no_date
+    return [document.title, t[f"kind_{document.kind}"], published, *place_in_words(quote.place, t)]
 
 
 def place_in_words(place: Place, t: Texts) -> list[str]:
     """Return where in its document a quote stands: page, time, speaker, heading, as they apply."""
     parts = []
-    if place.page is not None and place.page_to not in (None, place.page):
+    if place.page_to is not None:
         parts.append(t("page_numbers", page=place.page, page_to=place.page_to))
     elif place.page is not None:
         parts.append(t("page_number", page=place.page))

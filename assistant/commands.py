@@ -58,6 +58,7 @@ def ask(
 ) -> None:
     """Answer a question by quoting the sources."""
     from assistant.evaluate import read_rows, turns_of
+    from assistant.records import to_json
     from assistant.terminal import show
 
     if (question is None) == (batch is None):
@@ -66,14 +67,14 @@ def ask(
         if batch is None:
             given = answer(question or "", ())
             if as_json:
-                print_json(given.as_json())
+                print_json(to_json(given))
             else:
                 show(given)
             return
         for number, row in read_rows(batch):
             *earlier, last = turns_of(row, f"{batch}:{number}")
             shown = {"id": row["id"]} if "id" in row else {}
-            print(json.dumps(shown | answer(last, earlier).as_json(), ensure_ascii=False))
+            print(json.dumps(shown | to_json(answer(last, earlier)), ensure_ascii=False))
 
 
 def chat(encoder: Encoder = None, threshold: Threshold = None, data: Data = DATA) -> None:
@@ -103,6 +104,7 @@ def search(
     data: Data = DATA,
 ) -> None:
     """Search for staff: passages with the matching words marked."""
+    from assistant.records import to_json
     from assistant.staff.search import find
     from assistant.terminal import show_found
     from index.search.lexical import Filters
@@ -111,7 +113,7 @@ def search(
     with _reading(data, encoder) as reader:
         found = find(words, reader, filters=filters, limit=limit, order=order.value)
     if as_json:
-        print_json([quote.as_json() for quote in found])
+        print_json([to_json(quote) for quote in found])
     else:
         show_found(found)
 
@@ -123,14 +125,14 @@ def verify(
 ) -> None:
     """Prove a quote again from its receipt; exit status 1 if it is not proved."""
     from assistant.quotes import verify as prove_again
-    from assistant.records import Standing
+    from assistant.records import Standing, to_json
     from assistant.terminal import show_verdict
     from index.store.documents import Store
 
     with Store(data) as store:
         verdict = prove_again(store, receipt)
     if as_json:
-        print_json(verdict.as_json())
+        print_json(to_json(verdict))
     else:
         show_verdict(verdict)
     if verdict.standing is not Standing.PROVED:

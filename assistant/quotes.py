@@ -14,7 +14,14 @@ from urllib.parse import quote as percent
 from urllib.parse import unquote
 
 from assistant.links import link
-from assistant.records import Place, Quote, Standing, Verdict
+from assistant.records import (
+    NamedDocument,
+    Place,
+    Quote,
+    QuotedDocument,
+    Standing,
+    Verdict,
+)
 from index.records import Document, Mark
 from index.store.documents import Store
 
@@ -113,8 +120,7 @@ def verify(store: Store, shown: str) -> Verdict:
         return Verdict(
             shown,
             Standing.WITHDRAWN,
-            document_id=document.id,
-            title=document.title,
+            document=NamedDocument(document.id, document.title),
             revision=revision.hash,
             made_at=revision.made_at,
         )
@@ -123,8 +129,7 @@ def verify(store: Store, shown: str) -> Verdict:
         shown,
         Standing.PROVED if now else Standing.CHANGED,
         text=words,
-        document_id=document.id,
-        title=document.title,
+        document=NamedDocument(document.id, document.title),
         revision=revision.hash,
         made_at=revision.made_at,
         now=now,
@@ -139,12 +144,14 @@ def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
     place = _place(headings + marks, text, start, end)
     return Quote(
         text=words,
-        document_id=document.id,
-        kind=document.kind,
-        title=document.title,
-        url=document.url,
-        published=document.published,
-        language=document.language,
+        document=QuotedDocument(
+            document.id,
+            document.kind,
+            document.title,
+            document.url,
+            document.published,
+            document.language,
+        ),
         revision=name,
         start=start,
         end=end,
@@ -178,7 +185,7 @@ def _place(marks: tuple[Mark, ...], text: str, start: int, end: int) -> Place:
     return Place(
         heading=" › ".join(words for _, words in trail) or None,
         page=min(pages, default=None),
-        page_to=max(pages, default=None),
+        page_to=max(pages) if len(set(pages)) > 1 else None,
         seconds=(round(min(seconds), 2), round(max(seconds), 2)) if seconds else None,
         speaker=speaker,
     )

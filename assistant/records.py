@@ -1,12 +1,30 @@
-"""What an answer is made of, and every way in which it can end."""
+"""What an answer is made of, and every way in which it can end.
+
+These are the shapes of the JSON as well: `to_json` writes them, and the description of the API is
+made from them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter
 
 from index.records import Kind
+
+_ALWAYS_THERE = ConfigDict(json_schema_serialization_defaults_required=True)
+"""The description says of what has a default, too, that it is always in the JSON."""
+
+
+def _left_out_when_empty(description: str) -> Any:
+    return Field(description=description, exclude_if=lambda value: not value)
+
+
+def _rounded(digits: int) -> PlainSerializer:
+    return PlainSerializer(lambda value: round(value, digits), return_type=float)
 
 
 class Status(StrEnum):
@@ -22,87 +40,64 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in its document a quote stands; what does not apply is None.
+    """Where in its document a quote stands; what does not apply is None, and left out of JSON."""
 
-    ``page`` and ``page_to`` are physical pages from 1; ``seconds`` is (from, to) in the audio.
-    """
-
-    heading: str | None = None
-    page: int | None = None
-    page_to: int | None = None
-    seconds: tuple[float, float] | None = None
-    speaker: str | None = None
+    heading: Annotated[str | None, _left_out_when_empty("The trail of headings above it.")] = None
+    page: Annotated[int | None, _left_out_when_empty("The physical page, from 1.")] = None
+    page_to: Annotated[
+        int | None, _left_out_when_empty("The page that it ends on, where that is another.")
+    ] = None
+    seconds: Annotated[
+        tuple[float, float] | None, _left_out_when_empty("[from, to] in the sound.")
+    ] = None
+    speaker: Annotated[str | None, _left_out_when_empty("Who says it.")] = None
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A slice of a revision that is shown; ``text`` was sliced from it when this was made.
+class QuotedDocument:
+    """The document that a quote stands in."""
 
-    ``marked`` holds the spans of ``text`` (start, end) that answer the question or match its
-    words. ``score`` is the probability, 0 to 1, that the quote answers. ``current`` is False
-    where the words were said once but no longer stand in the document.
-    """
-
-    text: str
-    document_id: str
+    id: str
     kind: Kind
     title: str
     url: str | None
     published: str | None
     language: str
-    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words of a source, letter for letter, with what is needed to find and prove them."""
+
+    __pydantic_config__ = _ALWAYS_THERE
+
+    text: Annotated[str, Field(description="Sliced from the revision when this was made.")]
+    marked: Annotated[
+        tuple[tuple[int, int], ...],
+        Field(description="[start, end) in `text` of the words that answer or match."),
+    ] = ()
+    document: QuotedDocument
+    revision: Annotated[str, Field(description="The hash that names the text quoted from.")]
     start: int
     end: int
     place: Place
-    link: str
-    receipt: str
-    score: float
-    marked: tuple[tuple[int, int], ...] = ()
-    transcribed: dict[str, Any] | None = None
-    unsure: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the quote as the API shows it; what does not apply is left out of its place."""
-        place: dict[str, Any] = {}
-        if self.place.heading is not None:
-            place["heading"] = self.place.heading
-        if self.place.page is not None:
-            place["page"] = self.place.page
-            if self.place.page_to not in (None, self.place.page):
-                place["page_to"] = self.place.page_to
-        if self.place.seconds is not None:
-            place["seconds"] = list(self.place.seconds)
-        if self.place.speaker is not None:
-            place["speaker"] = self.place.speaker
-        shown: dict[str, Any] = {
-            "text": self.text,
-            "marked": [list(span) for span in self.marked],
-            "document": {
-                "id": self.document_id,
-                "kind": self.kind,
-                "title": self.title,
-                "url": self.url,
-                "published": self.published,
-                "language": self.language,
-            },
-            "revision": self.revision,
-            "start": self.start,
-            "end": self.end,
-            "place": place,
-            "link": self.link,
-            "receipt": self.receipt,
-            "score": round(self.score, 4),
-        }
-        if self.transcribed:
-            shown["transcribed"] = self.transcribed
-        if self.unsure:
-            shown["unsure"] = list(self.unsure)
-        return shown
+    link: Annotated[str, Field(description="Lands on the words; empty where there is no address.")]
+    receipt: Annotated[str, Field(description="Proves the quote: see /api/v1/verify.")]
+    score: Annotated[
+        float, _rounded(4), Field(description="The probability, 0 to 1, that it answers.")
+    ]
+    transcribed: Annotated[
+        dict[str, Any] | None,
+        _left_out_when_empty("Only where a machine wrote down what was said."),
+    ] = None
+    unsure: Annotated[
+        tuple[str, ...], _left_out_when_empty("Words that the machine was unsure of.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TurnTo:
-    """Where a person can turn, in Swedish and English, most urgent first."""
+    """Where a person can turn, in Swedish and English."""
 
     contact: str
     sv: str
@@ -111,35 +106,20 @@ class TurnTo:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer: its status, the quotes that prove it, and where to turn.
+    """An answer: quotes if there are any, else the closest passages, which are not an answer."""
 
-    ``question`` is what was asked, ``read_as`` the completed question when it followed on an
-    earlier turn (else None). ``related`` holds passages that are close but are not an answer.
-    """
+    __pydantic_config__ = _ALWAYS_THERE
 
-    question: str
+    question: Annotated[str, Field(description="What was asked.")]
     status: Status
     quotes: tuple[Quote, ...] = ()
     related: tuple[Quote, ...] = ()
-    turn_to: tuple[TurnTo, ...] = ()
+    turn_to: Annotated[tuple[TurnTo, ...], Field(description="Most urgent first.")] = ()
     generation: str | None = None
-    milliseconds: float = 0.0
-    read_as: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `klara ask --json` and the API show it."""
-        shown: dict[str, Any] = {
-            "question": self.question,
-            "status": str(self.status),
-            "quotes": [quote.as_json() for quote in self.quotes],
-            "related": [quote.as_json() for quote in self.related],
-            "turn_to": [{"contact": t.contact, "sv": t.sv, "en": t.en} for t in self.turn_to],
-            "generation": self.generation,
-            "milliseconds": round(self.milliseconds, 2),
-        }
-        if self.read_as is not None:
-            shown["read_as"] = self.read_as
-        return shown
+    milliseconds: Annotated[float, _rounded(2)] = 0.0
+    read_as: Annotated[
+        str | None, _left_out_when_empty("The question as it was read, where not as asked.")
+    ] = None
 
 
 class Standing(StrEnum):
@@ -152,30 +132,41 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a receipt proves today.
+class NamedDocument:
+    """The document that a receipt names; None where there is none."""
 
-    ``text`` is the words as they stood in the named revision. ``now`` is the same words as a
-    quote of the document's current revision, or None where they no longer stand there.
-    """
+    __pydantic_config__ = _ALWAYS_THERE
+
+    id: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a receipt proves today."""
+
+    __pydantic_config__ = _ALWAYS_THERE
 
     receipt: str
     standing: Standing
-    text: str | None = None
-    document_id: str | None = None
-    title: str | None = None
+    text: Annotated[
+        str | None, Field(description="The words as they stood in the named revision.")
+    ] = None
+    document: NamedDocument = NamedDocument()
     revision: str | None = None
-    made_at: str | None = None
-    now: Quote | None = None
+    made_at: Annotated[str | None, Field(description="When the revision was taken in.")] = None
+    now: Annotated[
+        Quote | None, Field(description="The words as a quote of today's text, if they stand.")
+    ] = None
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the verdict as `klara verify --json` and the API show it."""
-        return {
-            "receipt": self.receipt,
-            "standing": str(self.standing),
-            "text": self.text,
-            "document": {"id": self.document_id, "title": self.title},
-            "revision": self.revision,
-            "made_at": self.made_at,
-            "now": self.now.as_json() if self.now else None,
-        }
+
+def to_json(record: Answer | Quote | Verdict) -> dict[str, Any]:
+    """Return a record as the commands and the API write it."""
+    shape: Any = type(record)
+    written: dict[str, Any] = _adapter(shape).dump_python(record, mode="json")
+    return written
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)

@@ -101,7 +101,7 @@ def _answers(given: Answer, drawn: _Drawn) -> bool:
     if given.status is not Status.ANSWERED:
         return False
     best = given.quotes[0]
-    return best.document_id == drawn.document.id and best.end >= drawn.end
+    return best.document.id == drawn.document.id and best.end >= drawn.end
 
 
 def _in_turn(*drawn: Iterator[_Drawn]) -> Iterator[_Drawn]:

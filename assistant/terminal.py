@@ -48,7 +48,7 @@ def show_verdict(verdict: Verdict) -> None:
     console.print(Text(_both(verdict.standing), style="bold"))
     if verdict.text is not None:
         console.print(Padding(Text(verdict.text), (0, 0, 0, 2), expand=False))
-        console.print(Text(f"{verdict.title} · {verdict.made_at}", style="dim"))
+        console.print(Text(f"{verdict.document.title} · {verdict.made_at}", style="dim"))
     if verdict.now is not None:
         console.print(Text(verdict.now.link, style="blue"), soft_wrap=True)
 

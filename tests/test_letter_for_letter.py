@@ -166,7 +166,7 @@ def test_every_quote_of_the_real_pages_is_its_slice_and_is_proved(real: Reader) 
     for document in real.store.documents(state="current")[::3]:
         given_answer = answer(document.title, real)
         for quote in (*given_answer.quotes, *given_answer.related):
-            revision = real.store.revision(quote.document_id, quote.revision)
+            revision = real.store.revision(quote.document.id, quote.revision)
             assert revision is not None
             assert quote.text == revision.text[quote.start : quote.end]
             assert quote.text == quote.text.strip()

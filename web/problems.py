@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +13,7 @@ from starlette.responses import Response
 
 from index.errors import KlaraError
 from web.render import page
+from web.routes.schema import Problem
 from web.site import api_texts, page_texts
 
 log = logging.getLogger("klara.web")
@@ -37,7 +36,7 @@ def error_response(
     status: int,
     *,
     detail: str | None = None,
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[dict[str, str]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return an error as problem details under /api/ and as a page elsewhere."""
@@ -50,17 +49,15 @@ def error_response(
         response.headers.update(headers or {})
         return response
     t = api_texts(request)
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": t[heading],
-        "status": status,
-        "detail": detail or t[sentence],
-        "instance": path,
-    }
-    if errors:
-        problem["errors"] = list(errors)
+    problem = Problem(
+        title=t[heading],
+        status=status,
+        detail=detail or t[sentence],
+        instance=path,
+        errors=list(errors),
+    )
     return Response(
-        json.dumps(problem, ensure_ascii=False).encode(),
+        problem.model_dump_json(),
         status,
         {"content-language": t.language, "vary": "Accept-Language", **(headers or {})},
         MEDIA_TYPE,

@@ -47,7 +47,7 @@ def environment() -> Environment:
         "clock": clock,
         "web_address": web_address,
         "pieces": pieces,
-        "permalink": lambda quote: permalink(quote.document_id, quote.receipt),
+        "permalink": lambda quote: permalink(quote.document.id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
     return made

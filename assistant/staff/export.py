@@ -43,9 +43,9 @@ def as_csv(quotes: Sequence[Quote], t: Texts) -> str:
     table.writerow(t[f"column_{name}"] for name in _COLUMNS)
     for quote in quotes:
         row = (
-            swedish_day(quote.published),
-            t[f"kind_{quote.kind}"],
-            quote.title,
+            swedish_day(quote.document.published),
+            t[f"kind_{quote.document.kind}"],
+            quote.document.title,
             ", ".join(place_in_words(replace(quote.place, speaker=None), t)),
             quote.place.speaker or "",
             quote.text,
@@ -62,7 +62,7 @@ def as_markdown(heading: str, timeline: Timeline, t: Texts) -> str:
     for month in timeline.months:
         lines += [f"## {month.name or t.no_date}", ""]
         for entry in month.entries:
-            lines += [f"### {_markdown(entry.first.title)}", ""]
+            lines += [f"### {_markdown(entry.first.document.title)}", ""]
             for quote in entry.quotes:
                 lines += [f"> {_markdown(line)}".rstrip() for line in quote.text.splitlines()]
                 source = _markdown(", ".join(citation(quote, t)))

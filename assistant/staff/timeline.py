@@ -71,8 +71,8 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
         if (quote := _sentences_that_name(subject, one, reader)) is not None
     ]
     quotes.sort(key=_order)
-    entries = [Entry(tuple(said)) for _, said in groupby(quotes, key=lambda q: q.document_id)]
-    months = groupby(entries, key=lambda entry: swedish_day(entry.first.published)[:7])
+    entries = [Entry(tuple(said)) for _, said in groupby(quotes, key=lambda q: q.document.id)]
+    months = groupby(entries, key=lambda entry: swedish_day(entry.first.document.published)[:7])
     return Timeline(
         tuple(Month(name, tuple(found)) for name, found in months),
         len(quotes),
@@ -81,7 +81,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
 
 
 def _order(quote: Quote) -> tuple[str, str, int]:
-    return swedish_day(quote.published or "9999"), quote.document_id, quote.start
+    return swedish_day(quote.document.published or "9999"), quote.document.id, quote.start
 
 
 def _sentences_that_name(subject: str, one: Found, reader: Reader) -> Quote | None:

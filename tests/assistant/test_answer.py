@@ -66,7 +66,7 @@ def test_a_document_withdrawn_after_the_build_is_not_quoted(data: Path, reader: 
     with Store(data, write=True) as store:
         store.withdraw("tests", except_keys={"handbook", "episode-1"})
     given = answer("Hur många tramadoltabletter fanns i väskan?", reader, asking=ANYTHING)
-    assert all(q.kind != "press" for q in given.quotes + given.related)
+    assert all(q.document.kind != "press" for q in given.quotes + given.related)
 
 
 def test_words_changed_after_the_build_are_not_quoted(data: Path, reader: Reader) -> None:
@@ -85,7 +85,7 @@ def test_every_quote_shown_for_any_question_is_its_slice(
     assert len(given.quotes) <= 3
     assert len({q.text for q in given.quotes}) == len(given.quotes)
     for quote in given.quotes + given.related:
-        held = shared_reader.store.revision(quote.document_id, quote.revision)
+        held = shared_reader.store.revision(quote.document.id, quote.revision)
         assert held is not None
         assert quote.text == held.text[quote.start : quote.end]
 
@@ -110,15 +110,17 @@ def test_staff_find_passages_by_relevance_with_the_words_marked(reader: Reader) 
 
 
 def test_staff_find_passages_newest_first(reader: Reader) -> None:
-    days = [q.published for q in find("", reader)]
+    days = [q.document.published for q in find("", reader)]
     assert days == sorted(days, reverse=True)
-    assert len({q.document_id for q in find("Klara", reader, order="date")}) >= 2
+    assert len({q.document.id for q in find("Klara", reader, order="date")}) >= 2
 
 
 def test_filters_keep_to_kind_and_dates(reader: Reader) -> None:
-    assert {q.kind for q in find("klara", reader, filters=Filters(kind="podcast"))} == {"podcast"}
+    assert {q.document.kind for q in find("klara", reader, filters=Filters(kind="podcast"))} == {
+        "podcast"
+    }
     found = find("klara", reader, filters=Filters(since="2025-01-01", until="2025-02-01"))
-    assert {q.kind for q in found} == {"podcast"}
+    assert {q.document.kind for q in found} == {"podcast"}
 
 
 def test_marked_words_are_found_in_compounds_and_other_forms() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.doubt import without_doubt
 from assistant.quotes import Span, prove
-from assistant.records import Place, Quote
+from assistant.records import Place, Quote, QuotedDocument, to_json
 from index.records import Mark, Parsed
 from index.store.documents import Store
 
@@ -16,12 +16,7 @@ TIMES = [(0, 2, 0.9), (3, 11, 0.3), (12, 16, 0.95), (17, 26, 0.4)]
 
 QUOTE = Quote(
     text="ett två tre",
-    document_id="d",
-    kind="podcast",
-    title="Ett",
-    url=None,
-    published=None,
-    language="sv",
+    document=QuotedDocument("d", "podcast", "Ett", None, None, "sv"),
     revision="r",
     start=0,
     end=11,
@@ -41,8 +36,8 @@ def test_words_that_the_model_doubted_are_named_in_the_quote(tmp_path: Path) -> 
         quote = prove(store, Span(document.id, document.revision or "", 0, len(WORDS), 1.0))
     assert quote is not None
     assert quote.unsure == ("utvisade", "personer.")
-    assert quote.as_json()["unsure"] == ["utvisade", "personer."]
-    assert quote.as_json()["transcribed"] == {"model": "m"}
+    assert to_json(quote)["unsure"] == ["utvisade", "personer."]
+    assert to_json(quote)["transcribed"] == {"model": "m"}
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=3).map(tuple), max_size=6))

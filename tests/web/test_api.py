@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from tiny import PRESS, GramEncoder
 
 from assistant.answer import Asking, answer
+from assistant.records import to_json
 from index.generation import build
 from index.records import Parsed
 from index.search.reader import Reader
@@ -26,7 +27,7 @@ def test_an_answer_is_the_same_json_as_the_command_prints(
     client: TestClient, reader: Reader
 ) -> None:
     given = client.post("/api/v1/ask", json={"q": QUESTION}).json()
-    printed = answer(QUESTION, reader, asking=Asking(threshold=0.1)).as_json()
+    printed = to_json(answer(QUESTION, reader, asking=Asking(threshold=0.1)))
     del given["milliseconds"], printed["milliseconds"]
     assert given == json.loads(json.dumps(printed))
     assert given["status"] == "answered"

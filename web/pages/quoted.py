@@ -34,7 +34,7 @@ class Quoted:
 
 def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
     """Return what a page shows of a quote."""
-    here = permalink(quote.document_id, quote.receipt)
+    here = permalink(quote.document.id, quote.receipt)
     original = web_address(quote.link)
     lines = [f"”{quote.text}”", ", ".join(citation(quote, t))]
     lines += [original] if original else []
@@ -51,9 +51,9 @@ def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
 
 
 def _sound(request: Request, quote: Quote) -> str:
-    if quote.kind != "podcast" or quote.place.seconds is None:
+    if quote.document.kind != "podcast" or quote.place.seconds is None:
         return ""
-    document = site(request).reading.store().document(quote.document_id)
+    document = site(request).reading.store().document(quote.document.id)
     sound = sound_address(document) if document else ""
     begin, end = quote.place.seconds
     return f"{sound.partition('#')[0]}#t={begin:g},{end:g}" if sound else ""

@@ -136,7 +136,7 @@ def permalink(document_id: str, shown: str) -> str:
 def source_page(store: Store, document: Document, shown: str | None) -> SourcePage:
     """Return what to show of a document, and of the words that the receipt `shown` names."""
     verdict = verify(store, shown) if shown else None
-    if verdict is not None and verdict.document_id not in (None, document.id):
+    if verdict is not None and verdict.document.id not in (None, document.id):
         verdict = Verdict(verdict.receipt, Standing.UNKNOWN)
     sound = sound_address(document)
     if document.state != "current" or document.revision is None:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.quotes import verify
+from assistant.records import Answer, Quote, Verdict, to_json
 from assistant.staff.search import find
 from index.errors import NoGeneration
 from index.records import Kind
@@ -24,8 +25,7 @@ from web.site import api_texts, site
 
 MOST_FOUND = 100
 
-_PROBLEM = {"application/problem+json": {"schema": schema.Problem.model_json_schema()}}
-_SENTENCES = {
+_PROBLEMS = {
     404: "There is no such document, or no such address.",
     413: "The body is larger than the server takes.",
     422: "A field is missing or cannot be used; `errors` says which.",
@@ -34,13 +34,16 @@ _SENTENCES = {
 }
 
 
-def _responses(model: Any, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
-    shown: dict[int | str, dict[str, Any]] = {
-        200: {"model": model, "content": {"application/json": {"example": example}}}
+def _responses(shape: Any, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of what a call answers: its shape, an example, its problems."""
+    problem = {"application/problem+json": {"schema": schema.Problem.model_json_schema()}}
+    return {
+        200: {"model": shape, "content": {"application/json": {"example": example}}},
+        **{
+            status: {"description": _PROBLEMS[status], "content": problem}
+            for status in (422, 429, 503, *problems)
+        },
     }
-    for status in (422, 429, 503, *problems):
-        shown[status] = {"description": _SENTENCES[status], "content": _PROBLEM}
-    return shown
 
 
 router = APIRouter(tags=["v1"])
@@ -49,7 +52,7 @@ router = APIRouter(tags=["v1"])
 @router.post(
     "/api/v1/ask",
     summary="Ask a question",
-    responses=_responses(schema.AnswerShown, schema.ANSWER, 413),
+    responses=_responses(Answer, to_json(schema.ANSWER), 413),
 )
 async def ask(request: Request, question: schema.Question) -> Response:
     """Answer by quoting the sources, or say that they do not answer and where to turn."""
@@ -58,13 +61,13 @@ async def ask(request: Request, question: schema.Question) -> Response:
     given = await to_thread.run_sync(
         here.reading.answer, question.q, question.turns, limiter=here.threads
     )
-    return _json(given.as_json())
+    return _json(to_json(given))
 
 
 @router.get(
     "/api/v1/search",
     summary="Search the sources",
-    responses=_responses(list[schema.QuoteShown], [schema.QUOTE]),
+    responses=_responses(list[Quote], [to_json(schema.QUOTE)]),
 )
 def search(
     request: Request,
@@ -86,58 +89,61 @@ def search(
     )
     reader = site(request).reading.reader()
     found = find(q, reader, filters=filters, limit=limit, order=sort)
-    return _conditional_json(request, [quote.as_json() for quote in found])
+    return _conditional_json(request, [to_json(quote) for quote in found])
 
 
 @router.get(
     "/api/v1/documents/{name:path}",
     summary="Read a document",
-    responses=_responses(schema.DocumentShown, schema.DOCUMENT, 404),
+    responses=_responses(schema.DocumentShape, schema.DOCUMENT.model_dump(mode="json"), 404),
 )
-def document(
+def read_document(
     request: Request,
     name: Annotated[str, Path(description="The document's `id`.")],
     marks: Annotated[bool, Query(description="Also headings, pages, times and speakers.")] = False,
 ) -> Response:
     """Return a document as it stands now, with its text; a withdrawn one without."""
     store = site(request).reading.store()
-    held = store.document(name)
-    if held is None:
+    document = store.document(name)
+    if document is None:
         raise HTTPException(404, api_texts(request).no_document)
     revision = None
-    if held.state == "current" and held.revision is not None:
-        revision = store.revision(held.id, held.revision)
-    shown: dict[str, Any] = {
-        "id": held.id,
-        "kind": held.kind,
-        "title": held.title,
-        "url": held.url,
-        "published": held.published,
-        "updated": held.updated,
-        "language": held.language,
-        "state": held.state,
-        "revision": held.revision,
-        "text": revision.text if revision else None,
-    }
-    if marks and revision:
-        shown["marks"] = [
-            {"kind": mark.kind, "start": mark.start, "end": mark.end, "value": mark.value}
-            for mark in store.marks(held.id, revision.hash)
+    if document.state == "current" and document.revision is not None:
+        revision = store.revision(document.id, document.revision)
+    shape = schema.DocumentShape(
+        id=document.id,
+        kind=document.kind,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        updated=document.updated,
+        language=document.language,
+        state=document.state,
+        revision=document.revision,
+        text=revision.text if revision else None,
+        marks=[
+            schema.MarkShape(kind=mark.kind, start=mark.start, end=mark.end, value=mark.value)
+            for mark in store.marks(document.id, revision.hash)
         ]
-    return _conditional_json(request, shown)
+        if marks and revision
+        else None,
+    )
+    return _conditional_json(request, shape.model_dump(mode="json"))
 
 
 @router.get(
     "/api/v1/verify/{receipt:path}",
     summary="Prove a quote",
-    responses=_responses(schema.VerdictShown, schema.VERDICT, 404),
+    responses=_responses(Verdict, to_json(schema.VERDICT), 404),
 )
 def prove(
     request: Request,
-    receipt: Annotated[str, Path(description="The receipt of a quote.", examples=[schema.RECEIPT])],
+    receipt: Annotated[
+        str, Path(description="The receipt of a quote.", examples=[schema.QUOTE.receipt])
+    ],
 ) -> Response:
     """Say whether the words still stand: proved, changed, withdrawn or unknown."""
-    return _conditional_json(request, verify(site(request).reading.store(), receipt).as_json())
+    return _conditional_json(request, to_json(verify(site(request).reading.store(), receipt)))
 
 
 @router.get(
@@ -146,11 +152,7 @@ def prove(
     responses={
         200: {
             "model": schema.Health,
-            "content": {
-                "application/json": {
-                    "example": {"status": "ok", "generation": "20250304T101500-00"}
-                }
-            },
+            "content": {"application/json": {"example": schema.HEALTH.model_dump(mode="json")}},
         },
         503: {"description": "Nothing is indexed yet.", "model": schema.Health},
     },

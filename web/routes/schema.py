@@ -1,4 +1,4 @@
-"""The shapes of the API, as OpenAPI describes them; the JSON itself comes from the records."""
+"""The shapes of the API that are not those of the records, and an example of each answer."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field
 
-from assistant.records import Standing, Status
+from assistant.answer import POLICE
+from assistant.records import (
+    Answer,
+    NamedDocument,
+    Place,
+    Quote,
+    QuotedDocument,
+    Standing,
+    Status,
+    Verdict,
+)
 from index.records import Kind, MarkKind, State
 
-RECEIPT = "tre-gripna-i-klara-1f2e3d~0f3a9c5b7d21~76-118~9b1c2d3e4f"
 
-
-def _of_characters(told: str) -> str:
+def _whole_characters(value: str) -> str:
     """Return the text; JSON's half characters (lone surrogates) are none, and refused."""
     try:
-        told.encode()
+        value.encode()
     except UnicodeEncodeError:
         raise ValueError("holds half a character (a lone surrogate)") from None
-    return told
+    return value
 
 
-Words = Annotated[str, AfterValidator(_of_characters)]
+Words = Annotated[str, AfterValidator(_whole_characters)]
 
 
 class Question(BaseModel):
@@ -49,72 +57,7 @@ class Question(BaseModel):
     }
 
 
-class DocumentNamed(BaseModel):
-    """The document that a quote stands in."""
-
-    id: str
-    kind: Kind
-    title: str
-    url: str | None
-    published: str | None
-    language: str
-
-
-class PlaceShown(BaseModel):
-    """Where in the document; what does not apply is left out."""
-
-    heading: str = ""
-    page: int = 0
-    page_to: int = 0
-    seconds: tuple[float, float] = (0.0, 0.0)
-    speaker: str = ""
-
-
-class QuoteShown(BaseModel):
-    """Words of a source, letter for letter, with what is needed to find and prove them."""
-
-    text: str
-    marked: Annotated[
-        list[tuple[int, int]], Field(description="[start, end) in `text` of the words that answer.")
-    ]
-    document: DocumentNamed
-    revision: Annotated[str, Field(description="The hash that names the text quoted from.")]
-    start: int
-    end: int
-    place: PlaceShown
-    link: Annotated[str, Field(description="Lands on the words; empty where there is no address.")]
-    receipt: Annotated[str, Field(description="Proves the quote: see /api/v1/verify.")]
-    score: float
-    transcribed: Annotated[
-        dict[str, Any], Field(description="Only where a machine wrote down what was said.")
-    ] = {}
-    unsure: Annotated[list[str], Field(description="Words that the machine was unsure of.")] = []
-
-
-class Turn(BaseModel):
-    """Where a person can turn."""
-
-    contact: str
-    sv: str
-    en: str
-
-
-class AnswerShown(BaseModel):
-    """An answer: quotes if there are any, else the closest passages, which are not an answer."""
-
-    question: str
-    status: Status
-    quotes: list[QuoteShown]
-    related: list[QuoteShown]
-    turn_to: list[Turn]
-    generation: str | None
-    milliseconds: float
-    read_as: Annotated[
-        str, Field(description="The question as completed from the turns before; else left out.")
-    ] = ""
-
-
-class MarkShown(BaseModel):
+class MarkShape(BaseModel):
     """What ties [start, end) of the text to the world."""
 
     kind: MarkKind
@@ -123,7 +66,7 @@ class MarkShown(BaseModel):
     value: Any
 
 
-class DocumentShown(BaseModel):
+class DocumentShape(BaseModel):
     """A document as it stands now; one that was withdrawn has no text."""
 
     id: str
@@ -136,26 +79,10 @@ class DocumentShown(BaseModel):
     state: State
     revision: str | None
     text: str | None
-    marks: Annotated[list[MarkShown], Field(description="Only with `marks=true`.")] = []
-
-
-class DocumentProved(BaseModel):
-    """The document that a receipt names."""
-
-    id: str | None
-    title: str | None
-
-
-class VerdictShown(BaseModel):
-    """What a receipt proves today."""
-
-    receipt: str
-    standing: Standing
-    text: str | None
-    document: DocumentProved
-    revision: str | None
-    made_at: str | None
-    now: QuoteShown | None
+    marks: Annotated[
+        list[MarkShape] | None,
+        Field(description="Only with `marks=true`.", exclude_if=lambda value: value is None),
+    ] = None
 
 
 class Health(BaseModel):
@@ -168,63 +95,60 @@ class Health(BaseModel):
 class Problem(BaseModel):
     """Problem details (RFC 9457)."""
 
-    type: str
+    type: str = "about:blank"
     title: str
     status: int
     detail: str
     instance: str
-    errors: list[dict[str, str]] = []
+    errors: Annotated[list[dict[str, str]], Field(exclude_if=lambda value: not value)] = []
 
 
-QUOTE = {
-    "text": "I en väska fanns 43 500 tramadoltabletter.",
-    "marked": [[17, 41]],
-    "document": {
-        "id": "tre-gripna-i-klara-1f2e3d",
-        "kind": "press",
-        "title": "Tre gripna för narkotikabrott i Klara",
-        "url": "https://polisen.example/klara/tre-gripna",
-        "published": "2025-03-04T09:30:00+01:00",
-        "language": "sv",
-    },
-    "revision": "0f3a9c5b7d2146e8a1b2c3d4e5f60718",
-    "start": 76,
-    "end": 118,
-    "place": {"heading": "Beslaget"},
-    "link": "https://polisen.example/klara/tre-gripna#:~:text=I%20en%20v%C3%A4ska%20fanns",
-    "receipt": RECEIPT,
-    "score": 0.93,
-}
-ANSWER = {
-    "question": "Hur många tabletter togs i beslag?",
-    "status": "answered",
-    "quotes": [QUOTE],
-    "related": [],
-    "turn_to": [
-        {
-            "contact": "114 14",
-            "sv": "Ring 114 14 för att tipsa, anmäla eller fråga polisen om något som inte är "
-            "akut.",
-            "en": "Call 114 14 to report, tip off or ask the police about something that is not "
-            "urgent.",
-        }
-    ],
-    "generation": "20250304T101500-00",
-    "milliseconds": 6.2,
-}
-VERDICT = {
-    "receipt": RECEIPT,
-    "standing": "proved",
-    "text": QUOTE["text"],
-    "document": {"id": "tre-gripna-i-klara-1f2e3d", "title": QUOTE["document"]["title"]},  # type: ignore[index]
-    "revision": QUOTE["revision"],
-    "made_at": "2025-03-04T09:45:10+00:00",
-    "now": QUOTE,
-}
-DOCUMENT = {
-    **QUOTE["document"],  # type: ignore[dict-item]
-    "updated": "2025-03-05T08:00:00+01:00",
-    "state": "current",
-    "revision": QUOTE["revision"],
-    "text": "Polisen grep tre personer i Klarakvarteren natten till lördagen.",
-}
+QUOTE = Quote(
+    text="I en väska fanns 43 500 tramadoltabletter.",
+    marked=((17, 41),),
+    document=QuotedDocument(
+        id="tre-gripna-i-klara-1f2e3d",
+        kind="press",
+        title="Tre gripna för narkotikabrott i Klara",
+        url="https://polisen.example/klara/tre-gripna",
+        published="2025-03-04T09:30:00+01:00",
+        language="sv",
+    ),
+    revision="0f3a9c5b7d2146e8a1b2c3d4e5f60718",
+    start=76,
+    end=118,
+    place=Place(heading="Beslaget"),
+    link="https://polisen.example/klara/tre-gripna#:~:text=I%20en%20v%C3%A4ska%20fanns",
+    receipt="tre-gripna-i-klara-1f2e3d~0f3a9c5b7d21~76-118~9b1c2d3e4f",
+    score=0.93,
+)
+ANSWER = Answer(
+    question="Hur många tabletter togs i beslag?",
+    status=Status.ANSWERED,
+    quotes=(QUOTE,),
+    turn_to=(POLICE,),
+    generation="20250304T101500-00",
+    milliseconds=6.2,
+)
+VERDICT = Verdict(
+    receipt=QUOTE.receipt,
+    standing=Standing.PROVED,
+    text=QUOTE.text,
+    document=NamedDocument(QUOTE.document.id, QUOTE.document.title),
+    revision=QUOTE.revision,
+    made_at="2025-03-04T09:45:10+00:00",
+    now=QUOTE,
+)
+DOCUMENT = DocumentShape(
+    id=QUOTE.document.id,
+    kind=QUOTE.document.kind,
+    title=QUOTE.document.title,
+    url=QUOTE.document.url,
+    published=QUOTE.document.published,
+    updated="2025-03-05T08:00:00+01:00",
+    language=QUOTE.document.language,
+    state="current",
+    revision=QUOTE.revision,
+    text="Polisen grep tre personer i Klarakvarteren natten till lördagen.",
+)
+HEALTH = Health(status="ok", generation="20250304T101500-00")

@@ -75,7 +75,7 @@ def test_of_what_answers_as_well_the_newest_comes_first_if_the_question_is_about
     build(tmp_path, encoder)
     with Reader(tmp_path, encoder) as reader:
         asked = "Hur många kameror finns det nu på torget?"
-        years = [q.published for q in answer(asked, reader, asking=Asking(0.01)).quotes]
+        years = [q.document.published for q in answer(asked, reader, asking=Asking(0.01)).quotes]
     assert years == ["2020-05-01", "2019-05-01", "2018-05-01"]
 
 

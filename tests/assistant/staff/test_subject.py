@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny import DOCUMENTS, PRESS, GramEncoder
 
-from assistant.records import Place, Quote
+from assistant.records import Place, Quote, QuotedDocument
 from assistant.staff.export import as_csv, as_html, as_markdown, quotes_of
 from assistant.staff.search import find
 from assistant.staff.subject import FACETS, Narrowing, findings
@@ -100,7 +100,7 @@ def test_dates_narrow_also_what_has_no_words(reader: Reader) -> None:
 
 
 def test_find_by_date_is_newest_first(reader: Reader) -> None:
-    dates = [quote.published or "" for quote in find("klara", reader, order="date")]
+    dates = [quote.document.published or "" for quote in find("klara", reader, order="date")]
     assert dates == sorted(dates, reverse=True)
 
 
@@ -146,7 +146,15 @@ def test_a_table_runs_no_formula_and_opens_in_a_swedish_spreadsheet(reader: Read
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_cell_begins_like_a_formula(title: str, text: str) -> None:
     quote = Quote(
-        text, "d", "press", title, None, None, "sv", "r", 0, 1, Place(), "", "d~r~0-1~h", 1.0
+        text=text,
+        document=QuotedDocument("d", "press", title, None, None, "sv"),
+        revision="r",
+        start=0,
+        end=1,
+        place=Place(),
+        link="",
+        receipt="d~r~0-1~h",
+        score=1.0,
     )
     made = as_csv([quote], SWEDISH).removeprefix("\ufeff")
     _, row = csv.reader(io.StringIO(made, newline=""), delimiter=";")
