@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from ingest.press.times import times
 from ingest.text.blocks import clean
 
 _ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
+_PAGE = re.compile(r"Page\b|Article|Posting|Report|PressRelease|CreativeWork")
 _TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page says about itself; empty where it says nothing."""
+    """What a page says about itself; empty where it says nothing.
+
+    ``meta`` are its meta tags and itemprops by lower-case name, ``linked`` the strings of what it
+    says of itself as linked data.
+    """
 
     titles: tuple[str, ...]
     site: str
-    published: str | None
-    updated: str | None
+    meta: Mapping[str, str]
+    linked: Mapping[str, str]
     language: str | None
     url: str | None
     body: str
@@ -44,12 +48,11 @@ def facts(tree: HtmlElement, location: str) -> Facts:
     titles += [clean(linked.get("headline", ""))]
     titles += [clean("".join(title.itertext()))] if title is not None else []
     url = _url(tree, meta, linked, location)
-    published, updated = times(tree, meta, linked, urlsplit(url or location).path)
     return Facts(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         site=meta.get("og:site_name", ""),
-        published=published,
-        updated=updated,
+        meta=meta,
+        linked=linked,
         language=_declared_language(tree, meta, linked),
         url=url,
         body=linked.get("articleBody", ""),
@@ -69,7 +72,13 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _linked_data(tree: HtmlElement) -> dict[str, str]:
-    """Return the strings of the first article among the page's JSON-LD."""
+    """Return the strings of what the page's JSON-LD says of it: its article, else its page.
+
+    What the article leaves out, such as its dates, is taken from the page's node, which Yoast
+    writes with a name and no headline.
+    """
+    articles: list[dict[str, str]] = []
+    pages: list[dict[str, str]] = []
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
@@ -84,8 +93,10 @@ def _linked_data(tree: HtmlElement) -> dict[str, str]:
             kinds = thing.get("@type")
             named = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
             if _ARTICLE.search(named) and (thing.get("headline") or thing.get("articleBody")):
-                return _strings(thing)
-    return {}
+                articles.append(_strings(thing))
+            elif _PAGE.search(named) and (thing.get("datePublished") or thing.get("dateModified")):
+                pages.append(_strings(thing))
+    return {**(pages[0] if pages else {}), **(articles[0] if articles else {})}
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

@@ -126,12 +126,7 @@ def _kind(element: HtmlElement, unfolded: Collection[str | None]) -> Furniture |
         return "around"
     if tag == "aside":
         return None if _is_fact_box(element) else "around"
-    names = (element.get("class") or "").split()
-    own = element.get("id") or ""
-    # A long id, or one on a heading, is an anchor made from the heading's words.
-    if not title and tag != "p" and len(_WORD.findall(own)) <= 2:
-        names.append(own)
-    return _named(names)
+    return named_furniture(element, is_title=title)
 
 
 def _is_around(element: HtmlElement) -> bool:
@@ -153,7 +148,13 @@ def _is_title(button: HtmlElement) -> bool:
     return bool(unfolds) and len("".join(button.itertext()).split()) > 2
 
 
-def _named(names: list[str]) -> Furniture | None:
+def named_furniture(element: HtmlElement, *, is_title: bool = False) -> Furniture | None:
+    """Return what kind of furniture an element is by its class and id alone, None if none."""
+    names = (element.get("class") or "").split()
+    own = element.get("id") or ""
+    # A long id, or one on a heading, is an anchor made from the heading's words.
+    if not is_title and element.tag != "p" and len(_WORD.findall(own)) <= 2:
+        names.append(own)
     kind: Furniture | None = None
     for name in names:
         words = " ".join(_WORD.findall(name)).lower()

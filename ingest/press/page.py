@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from lxml import etree, html
+from lxml import html
 from lxml.html import HtmlElement
 
 from index.errors import SourceError
 from ingest.press.about import facts
 from ingest.press.body import blocks_of
 from ingest.press.furniture import furniture_of
-from ingest.press.phrases import date_alone
 from ingest.press.pieces import Piece, pieces_of
 from ingest.press.region import prose_length, region
+from ingest.press.times import times
 from ingest.press.title import Title, find_title
+from ingest.press.tree import parsed
 from ingest.text.blocks import Block, clean
-from ingest.text.dates import moment
 from ingest.text.language import language_of
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+BY_THE_TITLE = 3
+"""Blocks after the title among which a date alone is the page's."""
+
 _MARKUP = re.compile(r"<(?:p|br|div|ul|h\d)\b", re.IGNORECASE)
 
 
@@ -47,8 +50,13 @@ def read_page(text: str, location: str) -> Page:
     tree = parsed(text, location)
     about = facts(tree, location)
     title = find_title(tree, about.titles, about.site)
-    pieces = _pieces_of_text(tree, title)
+    body = tree.find("body")
+    body = tree if body is None else body
+    pieces = _pieces_of_text(body, title)
     blocks = blocks_of(pieces, title.words)
+    path = urlsplit(about.url or location).path
+    beside = [piece.words for piece in pieces[:BY_THE_TITLE]]
+    published, updated = times(body, title.element, beside, about.meta, about.linked, path)
     if _length(blocks) < 0.25 * len(about.body):
         blocks = _from_linked_data(about.body, location)
     if not blocks:
@@ -57,26 +65,11 @@ def read_page(text: str, location: str) -> Page:
     return Page(
         title=title.words or blocks[0].lines[0][:100],
         blocks=blocks,
-        published=_published(about.published, pieces),
-        updated=about.updated,
+        published=published,
+        updated=updated,
         language=language_of(words, about.language),
         url=about.url,
     )
-
-
-def parsed(text: str, location: str) -> HtmlElement:
-    """Return the tree of an HTML text; SourceError if it cannot be made."""
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    data = _DECLARATION.sub("", text.replace("\0", "")).encode("utf-8", "replace")
-    try:
-        tree = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        raise SourceError(f"{location}: no text to quote was found on the page") from None
-    if any("xcessive depth" in error.message for error in parser.error_log):
-        raise SourceError(f"{location} is nested too deeply to be read: mend the page's HTML")
-    return tree
 
 
 def fragment_blocks(text: str, location: str) -> list[Block]:
@@ -85,10 +78,8 @@ def fragment_blocks(text: str, location: str) -> list[Block]:
     return blocks_of(pieces_of(tree, furniture_of(tree, None)), "")
 
 
-def _pieces_of_text(tree: HtmlElement, title: Title) -> list[Piece]:
+def _pieces_of_text(body: HtmlElement, title: Title) -> list[Piece]:
     """Return the pieces that come after the title and stand where most of the text does."""
-    body = tree.find("body")
-    body = tree if body is None else body
     pieces = pieces_of(_main(body, title.element), furniture_of(body, title.element))
     if title.element is not None:
         within = {title.element, *title.element.iterdescendants()}
@@ -110,15 +101,6 @@ def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
         if marked and (above is None or element in above):
             return element
     return body
-
-
-def _published(said: str | None, pieces: list[Piece]) -> str | None:
-    """Return when the page was published: as said, else the date that stands by the title."""
-    beside = [moment(piece.words) for piece in pieces[:3] if date_alone(piece.words)]
-    exact = beside[0] if beside else None
-    if said is None or (exact and len(said) == 10 and exact.startswith(said)):
-        return exact
-    return said
 
 
 def _length(blocks: list[Block]) -> int:

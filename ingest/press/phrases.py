@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 LONGEST = 1200
 """Letters of the longest notice about cookies; what is longer is text, whatever it begins with."""
@@ -16,7 +17,7 @@ LONGEST = 1200
 _WHEN = (
     r"(?:\d[\d.:/–-]*+(?:st|nd|rd|th|:e)?"
     r"|(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\.?"
-    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag\w*|\.)?|(?:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?"
     r"|klockan|kl\.?|i ?dag|i ?går|at|pm|am|cet|[,|–-])"
 )
 _SIGN = re.compile(
@@ -82,6 +83,30 @@ def _stands_around(words: str) -> bool:
 def date_alone(words: str) -> bool:
     """Say whether a block is nothing but a full date, perhaps with a time."""
     return len(words) <= 60 and bool(_YEAR.search(words) and _DATE_ALONE.fullmatch(words))
+
+
+def date_label(words: str) -> tuple[Literal["published", "updated"], int] | None:
+    """Return what the first label of a date in the words says, and where it ends; else None.
+
+    A label begins the words or follows a sign: "Text: Ada Ek | Publicerad 3 maj 2024".
+    """
+    labels: list[tuple[int, Literal["published", "updated"], int]] = []
+    names: tuple[Literal["published"], Literal["updated"]] = ("published", "updated")
+    for name in names:
+        for match in _group(name, whole=False).finditer(words):
+            before = words[: match.start()].rstrip()
+            if not before or before[-1] in "|·•.,:;–—-()" or before[-1].isdigit():
+                labels.append((match.start(), name, match.end()))
+                break
+    if not labels:
+        return None
+    _, name, end = min(labels)
+    return name, end
+
+
+def leads_to_date(words: str) -> bool:
+    """Say whether words between a label and a date belong to both: "av Ada Ek den"."""
+    return bool(_group("before_a_date").fullmatch(words))
 
 
 def dateline(words: str) -> bool:

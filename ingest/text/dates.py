@@ -77,6 +77,9 @@ _IN_PATH = re.compile(
     rf"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{{1,2}}|{_MONTH})(?:/(?P<day>\d{{1,2}}))?(?=/)",
     re.IGNORECASE,
 )
+READ = 200
+"""Letters of a line that a date is looked for in."""
+
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 """No page is older than the web; what lies outside is a placeholder such as 0001-01-01."""
 
@@ -93,22 +96,31 @@ def moment(words: str | None) -> str | None:
     >>> moment("Fri, 09 Oct 2020 22:30:00 GMT"), moment("24.1.2022"), moment("i går")
     ('2020-10-10T00:30:00+02:00', '2022-01-24', None)
     """
-    words = (words or "")[:200]
+    date = first_date(words or "")
+    return date[1] if date else None
+
+
+def first_date(words: str) -> tuple[int, str] | None:
+    """Return where the first date in the words begins, and the date as `moment` gives it."""
+    words = words[:READ]
     if _INTERNET.match(words):
         try:
             # "-0000" is UTC of which no zone is known (RFC 5322, 3.3).
-            return iso_in_sweden(parsedate_to_datetime(words.replace(" -0000", " +0000")))
+            iso = iso_in_sweden(parsedate_to_datetime(words.replace(" -0000", " +0000")))
         except (ValueError, OverflowError):
-            return None
-    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _DOTTED, _YEAR_FIRST):
+            iso = None
+        return (0, iso) if iso else None
+    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _DOTTED, _YEAR_FIRST, _SLASHED):
         match = pattern.search(words)
         if match:
-            return _written(match.groupdict())
-    match = _SLASHED.search(words)
-    if match:
-        return _written(_day_and_month(match.groupdict(), words[: match.start()]))
+            parts = match.groupdict()
+            if pattern is _SLASHED:
+                parts = _day_and_month(parts, words[: match.start()])
+            iso = _written(parts)
+            return (match.start(), iso) if iso else None
     match = _COMPACT.fullmatch(words.strip())
-    return _written(match.groupdict()) if match else None
+    iso = _written(match.groupdict()) if match else None
+    return (0, iso) if iso else None
 
 
 def date_in_path(path: str) -> str | None:
@@ -146,12 +158,12 @@ def _written(parts: dict[str, str | None]) -> str | None:
     number = int(month) if month.isdigit() else _MONTHS[month.lower()]
     day = (int(parts["year"] or 0), number, int(parts["day"] or 1))
     try:
-        if not parts.get("hour"):
-            time = datetime(*day)
-            return time.date().isoformat() if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
-        clock = (int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts.get("second") or 0))
+        hour, minute, second, zone = (parts.get(n) for n in ("hour", "minute", "second", "zone"))
+        clock = (int(hour or 0), int(minute or 0), int(second or 0))
         time = datetime(*day, *clock)
-        zone = parts.get("zone")
+        # Midnight to the second and without a zone is how systems write a day without a time.
+        if not hour or (second and not zone and not any(clock)):
+            return time.date().isoformat() if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
         if zone:
             offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
             time = datetime.fromisoformat(time.isoformat() + offset)
