@@ -16,6 +16,7 @@ from assistant.citation import clock, day
 from assistant.links import web_address
 from assistant.texts import Language
 from web import language
+from web.pages.listings import xml_words
 from web.pages.marked import pieces
 from web.pages.source_page import permalink
 from web.safety import csrf
@@ -47,6 +48,7 @@ def environment() -> Environment:
         "clock": clock,
         "web_address": web_address,
         "pieces": pieces,
+        "xml_words": xml_words,
         "permalink": lambda quote: permalink(quote.document.id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }

@@ -1,15 +1,14 @@
-"""What machines read to find the sources: a sitemap and a feed.
+"""What machines read to find the sources: the rows of a sitemap and of a feed.
 
 https://www.sitemaps.org/protocol.html, https://www.rfc-editor.org/rfc/rfc4287 (Atom)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from assistant.texts import Texts
 from index.days import in_sweden, swedish_day
 from index.language.sentences import sentences
 from index.records import Document
@@ -17,81 +16,67 @@ from index.store.documents import Store
 from web.pages.source_page import address
 
 MOST_IN_SITEMAP = 50_000
+"""Addresses in one sitemap, by its protocol."""
+
 NEWEST = 50
 LONGEST_SUMMARY = 300
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-Whole = Callable[[str], str]
-"""From a path on this site to its whole address."""
+"""When a source is said to have changed that tells no date; Atom asks for one."""
 
 
-def sitemap(paths: Iterable[tuple[str, str | None]], whole: Whole) -> str:
-    """Return a sitemap of (path, ISO date of the last change)."""
-    rows = [
-        f"<url><loc>{escape(whole(path))}</loc>"
-        + (f"<lastmod>{day}</lastmod>" if _is_day(day := swedish_day(changed)) else "")
-        + "</url>"
-        for path, changed in paths
-    ]
-    return _document(
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', rows, "</urlset>"
-    )
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page of the sitemap; ``changed`` is a day, "" where none is known."""
+
+    path: str
+    changed: str = ""
 
 
-def sitemap_index(count: int, whole: Whole) -> str:
-    """Return the list of `count` sitemaps, for more addresses than one may hold."""
-    rows = [
-        f"<sitemap><loc>{escape(whole(f'/sitemap-{number}.xml'))}</loc></sitemap>"
-        for number in range(1, count + 1)
-    ]
-    return _document(
-        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        rows,
-        "</sitemapindex>",
-    )
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source as the feed names it; ``summary`` is how its text begins."""
+
+    document: Document
+    path: str
+    published: str
+    updated: str
+    summary: str
 
 
-def addresses(documents: Sequence[Document]) -> list[tuple[str, str | None]]:
-    """Return (path, ISO date of the last change) of the pages that anyone may find."""
-    standing: list[tuple[str, str | None]] = [("/", None), ("/om", None), ("/tillganglighet", None)]
-    return standing + [
-        (address(document.id), document.updated or document.published) for document in documents
+def rows(documents: Sequence[Document]) -> list[Row]:
+    """Return the pages that anyone may find."""
+    return [Row("/"), Row("/om"), Row("/tillganglighet")] + [
+        Row(address(document.id), _day(document.updated or document.published))
+        for document in documents
     ]
 
 
-def feed(store: Store, authority: str, t: Texts, whole: Whole) -> str:
-    """Return an Atom feed of the newest sources, each with how its text begins."""
-    newest = store.newest(NEWEST)
-    changed = max((_moment(d.updated or d.published) for d in newest), default=NEVER)
-    rows = [
-        f"<title>{escape(t.feed_title)}</title>",
-        f"<id>{escape(whole('/feed.xml'))}</id>",
-        f'<link rel="self" href={quoteattr(whole("/feed.xml"))}/>',
-        f"<link href={quoteattr(whole('/'))}/>",
-        f"<updated>{_told(changed)}</updated>",
-        f"<author><name>{escape(_clean(authority))}</name></author>",
-        *(_entry(store, document, t, whole) for document in newest),
-    ]
-    return _document('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="sv">', rows, "</feed>")
-
-
-def _entry(store: Store, document: Document, t: Texts, whole: Whole) -> str:
-    page = whole(address(document.id))
-    revision = store.revision(document.id, document.revision) if document.revision else None
-    language, kind = quoteattr(document.language), getattr(t, f"kind_{document.kind}")
-    return "\n".join(
-        (
-            f"<entry><title xml:lang={language}>{escape(_clean(document.title))}</title>",
-            f"<id>{escape(page)}</id><link href={quoteattr(page)}/>",
-            f"<published>{_told(_moment(document.published))}</published>",
-            f"<updated>{_told(_moment(document.updated or document.published))}</updated>",
-            f'<category term="{document.kind}" label={quoteattr(kind)}/>',
-            f"<summary xml:lang={language}>{escape(_clean(_beginning(revision.text)))}</summary>"
-            if revision
-            else "",
-            "</entry>",
+def entries(store: Store) -> list[Entry]:
+    """Return the newest sources, newest first."""
+    found = []
+    for document in store.newest(NEWEST):
+        revision = store.revision(document.id, document.revision) if document.revision else None
+        found.append(
+            Entry(
+                document,
+                address(document.id),
+                _moment(document.published),
+                _moment(document.updated or document.published),
+                _beginning(revision.text) if revision else "",
+            )
         )
-    )
+    return found
+
+
+def latest(feed: Sequence[Entry]) -> str:
+    """Return when something in the feed changed last, as RFC 3339 writes it."""
+    moments = (datetime.fromisoformat(entry.updated) for entry in feed)
+    return max(moments, default=NEVER).isoformat(timespec="seconds")
+
+
+def xml_words(words: str) -> str:
+    """Return words without the control characters that XML cannot hold."""
+    return "".join(c for c in words if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
 
 
 def _beginning(text: str) -> str:
@@ -104,30 +89,18 @@ def _beginning(text: str) -> str:
     return text[:stop]
 
 
-def _moment(told: str | None) -> datetime:
-    """Return an ISO date or time as a moment in Swedish time."""
+def _moment(published: str | None) -> str:
+    """Return an ISO date or time as RFC 3339 writes it, in Swedish time where it has no zone."""
     try:
-        return in_sweden(datetime.fromisoformat(told or ""))
-    except ValueError:
-        return NEVER
-
-
-def _told(moment: datetime) -> str:
-    """Return a moment as RFC 3339 writes it."""
+        moment = in_sweden(datetime.fromisoformat(published or ""))
+    except (ValueError, OverflowError):
+        moment = NEVER
     return moment.isoformat(timespec="seconds")
 
 
-def _is_day(told: str) -> bool:
+def _day(changed: str | None) -> str:
+    day = swedish_day(changed)
     try:
-        return datetime.strptime(told, "%Y-%m-%d").year > 0
+        return date.fromisoformat(day).isoformat()
     except ValueError:
-        return False
-
-
-def _clean(words: str) -> str:
-    """Return words without the control characters that XML cannot hold."""
-    return "".join(c for c in words if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
-
-
-def _document(opened: str, rows: Iterable[str], closed: str) -> str:
-    return "\n".join(('<?xml version="1.0" encoding="utf-8"?>', opened, *rows, closed, ""))
+        return ""

@@ -1,0 +1,75 @@
+"""What machines read: what is not for robots, the sitemap, and a feed of the newest sources."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from web.pages import listings
+from web.site import address, site
+
+router = APIRouter(include_in_schema=False)
+
+AN_HOUR = {"cache-control": "public, max-age=3600"}
+NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?citat=")
+
+
+@router.get("/robots.txt")
+def robots(request: Request) -> PlainTextResponse:
+    """Say what is not for robots, and where the sitemap is."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    lines += ["", f"Sitemap: {address(request, '/sitemap.xml')}", ""]
+    return PlainTextResponse("\n".join(lines), headers=AN_HOUR)
+
+
+@router.get("/sitemap.xml")
+def sitemap(request: Request) -> Response:
+    """List every page; in several lists if they are too many for one."""
+    rows = _rows(request)
+    if len(rows) > listings.MOST_IN_SITEMAP:
+        count = ceil(len(rows) / listings.MOST_IN_SITEMAP)
+        return _xml(request, "sitemap_index.xml", count=count)
+    return _xml(request, "sitemap.xml", rows=rows)
+
+
+@router.get("/sitemap-{number:int}.xml")
+def part_of_sitemap(request: Request, number: int) -> Response:
+    """List the pages of one part of the sitemap, from 1."""
+    first = (number - 1) * listings.MOST_IN_SITEMAP
+    rows = _rows(request)[first : first + listings.MOST_IN_SITEMAP] if number else []
+    if not rows:
+        raise HTTPException(404)
+    return _xml(request, "sitemap.xml", rows=rows)
+
+
+@router.get("/feed.xml")
+def feed(request: Request) -> Response:
+    """Give the newest sources as an Atom feed."""
+    here = site(request)
+    entries = listings.entries(here.reading.store())
+    return _xml(
+        request,
+        "feed.xml",
+        "application/atom+xml",
+        t=here.texts["sv"],
+        authority=here.settings.authority,
+        entries=entries,
+        updated=listings.latest(entries),
+    )
+
+
+def _rows(request: Request) -> list[listings.Row]:
+    return listings.rows(site(request).reading.store().documents(state="current"))
+
+
+def _xml(
+    request: Request, template: str, media_type: str = "application/xml", **values: Any
+) -> Response:
+    return Response(
+        site(request).templates.get_template(template).render(site=address(request, ""), **values),
+        headers=AN_HOUR,
+        media_type=f"{media_type}; charset=utf-8",
+    )
