@@ -8,10 +8,13 @@ different kinds and documents where there are
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from assistant.records import Answer, Status
 from index.language.sentences import sentences
@@ -25,48 +28,41 @@ if TYPE_CHECKING:
 SHOWN = 4
 LOOKED_AT = 80
 """Passages of each kind, the newest, that questions are drawn from."""
-MOST_ASKED = 60
-LONGEST = 70
 
-_NOUNS = r"[a-zåäöéü]+(?:er|ar|or|r|n|s)"
-_DONE = (
-    r"greps|dömdes|utvisades|deltog|anmäldes|stoppades|hittades|beslagtogs|togs|räddades|bötfälldes"
-)
-_MONTH = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*"
-_PATTERNS = (
-    (
-        re.compile(r"^Med ((?:en|ett) [\wåäö ]{3,40}?|\w{5,30}) (?:menas|avses)\b"),
-        "Vad menas med {}?",
-    ),
-    (re.compile(r"^([A-ZÅÄÖ]\w+(?: \w+)?) betyder att\b"), "Vad betyder {}?"),
-    (re.compile(r"^((?:En |Ett )?[A-ZÅÄÖa-zåäö]\w{4,30}) är (?:en|ett)\b"), "Vad är {}?"),
-    (
-        re.compile(
-            r"^([A-ZÅÄÖ]\w+(?: [a-zåäö]\w*| [A-ZÅÄÖ]\w+){0,3}?)"
-            r" (började|inleddes|startade|invigdes|öppnade|öppnades|avslutades)"
-            rf" .{{0,60}}?(?:{_MONTH} \d{{4}}|\bår \d{{4}}\b)"
-        ),
-        "När {1} {0}?",
-    ),
-    (
-        re.compile(
-            r"^([A-ZÅÄÖ]\w+(?: [a-zåäö]\w*| [A-ZÅÄÖ]\w+){0,2}?) ligger (?:i|på|vid|mellan)\b"
-        ),
-        "Var ligger {}?",
-    ),
-    (re.compile(rf"\b\d[\d\u00a0 ]* ({_NOUNS}) ({_DONE})\b"), "Hur många {} {}?"),
-    (re.compile(rf"\b({_DONE}) \d[\d\u00a0 ]* ({_NOUNS})\b"), "Hur många {1} {0}?"),
-)
-_LEANING = re.compile(
-    r"\b(?:de|dem|dom|den|det|han|hon|du|jag|sin|sitt|sina|dessa|detta|denna|här|där|då)\b", re.I
-)
-_ASKS = re.compile(
-    r"^(?:vad|var|vart|när|hur|vem|vilk(?:a|en|et)|varför|får|måste|finns|är|(?:kan|ska) jag)\b",
-    re.IGNORECASE,
-)
-_NAMELESS = ("det", "man", "mannen", "kvinnan", "person", "personen", "polisen", "misstänkt")
-_NOTICE = re.compile(r"^(\d{1,2} \w+) \d\d[.:]\d\d, ([^,/]+), ([^,]+)$")
-"""The title of a short notice: day and time, what happened, where."""
+MOST_ASKED = 60
+"""Answers that are made for it; each takes some milliseconds."""
+
+LONGEST = 70
+"""Characters of a question; a longer one does not fit on a button of a telephone."""
+
+
+LONGEST_NAME = 40
+"""Characters of a heading that names a thing."""
+
+_FEWEST_WORDS = 3
+"""A heading of fewer words ("Var då?") asks for nothing on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """How a sentence is found, and the question that it answers."""
+
+    sentence: re.Pattern[str]
+    question: str
+    common_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What `suggestions.toml` holds, compiled."""
+
+    patterns: tuple[_Pattern, ...]
+    leaning: re.Pattern[str]
+    leaning_in_headings: re.Pattern[str]
+    asking: re.Pattern[str]
+    nameless: frozenset[str]
+    notice: _Pattern
+    named: _Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +79,16 @@ def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[str, .
     spare: list[_Drawn] = []
     asked: set[str] = set()
     proper = _in_turn(*(_drawn(reader, kind, _questions) for kind in KINDS))
-    named = _in_turn(*(_drawn(reader, kind, _named) for kind in KINDS))
-    for drawn in chain(proper, named):
+    by_name = _in_turn(*(_drawn(reader, kind, _named) for kind in KINDS))
+    for drawn in chain(proper, by_name):
         if len(chosen) == SHOWN or len(asked) == MOST_ASKED:
             break
-        held = any(drawn.document.id == other.document.id for other in chosen)
-        if drawn.question in asked or (held and len(spare) == SHOWN):
+        same = any(drawn.document.id == other.document.id for other in chosen)
+        if drawn.question in asked or (same and len(spare) == SHOWN):
             continue
         asked.add(drawn.question)
         if _answers(answer(drawn.question), drawn):
-            (spare if held else chosen).append(drawn)
+            (spare if same else chosen).append(drawn)
     return tuple(drawn.question for drawn in (chosen + spare)[:SHOWN])
 
 
@@ -148,15 +144,18 @@ def _questions(reader: Reader, document: Document, revision: Revision) -> Iterat
 
 def _named(reader: Reader, document: Document, revision: Revision) -> Iterator[_Drawn]:
     """Yield plain questions on what the title of a notice or a short heading names."""
-    notice = _NOTICE.match(document.title)
+    words = _words()
+    notice = words.notice.sentence.match(document.title)
     if notice:
-        day, event, place = notice.groups()
-        yield _Drawn(f"Vad hände {day} i {place} ({event.lower()})?", document, 0)
+        event = notice["event"].lower()
+        question = words.notice.question.format(**{**notice.groupdict(), "event": event})
+        yield _Drawn(question, document, 0)
     text = revision.text
     for mark in reader.store.marks(document.id, revision.hash, kinds=("heading",)):
         heading = text[mark.start : mark.end]
-        if len(heading) <= 40 and re.fullmatch(r"[A-ZÅÄÖ]\w{4,}(?: och \w+)?", heading):
-            yield _Drawn(f"Vad står det om {_inside(heading, text)}?", document, mark.end)
+        if len(heading) <= LONGEST_NAME and words.named.sentence.fullmatch(heading):
+            question = words.named.question.format(what=_inside(heading, text))
+            yield _Drawn(question, document, mark.end)
 
 
 def question_of(sentence: str, text: str) -> str | None:
@@ -165,17 +164,19 @@ def question_of(sentence: str, text: str) -> str | None:
     >>> question_of("Arbetet i Klara började den 15 januari 2018.", "… om arbetet i Klara …")
     'När började arbetet i Klara?'
     """
-    for pattern, question in _PATTERNS:
-        match = pattern.search(sentence)
-        if match and not any(_LEANING.search(part) for part in match.groups()):
-            first, *rest = (" ".join(part.split()) for part in match.groups())
-            named = _inside(first, text)
-            if question == "Vad är {}?" and (
-                named[0].isupper() or named.split()[-1].lower() in _NAMELESS
-            ):
-                return None
-            asked = question.format(named, *rest)
-            return asked if len(asked) <= LONGEST else None
+    words = _words()
+    for pattern in words.patterns:
+        match = pattern.sentence.search(sentence)
+        if match is None or any(words.leaning.search(part) for part in match.groups()):
+            continue
+        parts = {name: " ".join(part.split()) for name, part in match.groupdict().items()}
+        what = _inside(parts["what"], text)
+        if pattern.common_only and (
+            what[0].isupper() or what.split()[-1].lower() in words.nameless
+        ):
+            return None
+        question = pattern.question.format(**{**parts, "what": what})
+        return question if len(question) <= LONGEST else None
     return None
 
 
@@ -188,11 +189,35 @@ def _inside(words: str, text: str) -> str:
 
 
 def _stands_alone(heading: str) -> bool:
+    words = _words()
     return (
         len(heading) <= LONGEST
-        and len(heading.split()) >= 3
-        and bool(_ASKS.match(heading))
-        and not re.search(
-            r"\b(?:inte|de|dem|dom|han|hon|dessa|detta|denna|där|då)\b", heading, re.I
-        )
+        and len(heading.split()) >= _FEWEST_WORDS
+        and bool(words.asking.match(heading))
+        and not words.leaning_in_headings.search(heading)
+    )
+
+
+@cache
+def _words() -> _Words:
+    path = Path(__file__).with_suffix(".toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def pattern(row: dict[str, Any], expression: str) -> _Pattern:
+        for name in ("plural", "months"):
+            expression = expression.replace(f"{{{name}}}", table[name])
+        expression = expression.replace("{verbs}", "|".join(table["verbs"]))
+        return _Pattern(re.compile(expression), row["question"], row.get("common_only", False))
+
+    def any_of(name: str) -> str:
+        return rf"(?:{'|'.join(map(re.escape, table[name]))})\b"
+
+    return _Words(
+        patterns=tuple(pattern(row, row["sentence"]) for row in table["pattern"]),
+        leaning=re.compile(rf"\b{any_of('leaning')}", re.IGNORECASE),
+        leaning_in_headings=re.compile(rf"\b{any_of('leaning_in_headings')}", re.IGNORECASE),
+        asking=re.compile(any_of("asking"), re.IGNORECASE),
+        nameless=frozenset(table["nameless"]),
+        notice=pattern(table["notice"], table["notice"]["title"]),
+        named=pattern(table["named"], table["named"]["heading"]),
     )

@@ -70,9 +70,6 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-FEEDBACK = (Reason.WRONG_QUOTE, Reason.OLD, Reason.MISSING, Reason.OTHER)
-
-
 @dataclass(frozen=True, slots=True)
 class Closing:
     """When an entry was closed, by whom, and what was done."""
