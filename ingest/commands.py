@@ -232,7 +232,7 @@ def transcript(
     from index.store.documents import Store
     from index.transcript.document import from_document
     from index.transcript.files import export
-    from ingest.podcast.stored import find
+    from ingest.podcast.stored_episodes import find
 
     wanted = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:

@@ -18,7 +18,7 @@ from ingest.fetch.robots import Robots
 from ingest.handbook import read as handbook
 from ingest.intake import Intake, Item, Reader, ReadsOne
 from ingest.podcast import feed
-from ingest.podcast.stored import AUDIO
+from ingest.podcast.sound_file import SUFFIXES as SOUND_SUFFIXES
 from ingest.press import archive
 from ingest.press import read as press
 
@@ -70,8 +70,7 @@ def _archive(item: Item, intake: Intake) -> bool:
 
 def _feed(item: Item, intake: Intake) -> bool:
     """Keep the episodes of a feed."""
-    intake.episodes.feed(item.original)
-    return True
+    return intake.episodes.feed(item.original)
 
 
 def _sitemap(item: Item, intake: Intake) -> bool:
@@ -100,7 +99,7 @@ def _sitemap(item: Item, intake: Intake) -> bool:
     return True
 
 
-SOUND = Reader(lambda item: item.suffix in AUDIO, _sound, "podcast", names=AUDIO)
+SOUND = Reader(lambda item: item.suffix in SOUND_SUFFIXES, _sound, "podcast", names=SOUND_SUFFIXES)
 ARCHIVE = Reader(
     lambda item: archive.recognise(item.path),
     _archive,

@@ -44,7 +44,7 @@ def read(
     waiting = [(original, 1)]
     while waiting:
         listing, depth = waiting.pop(0)
-        root = safe_xml.parse(listing)
+        root = safe_xml.parse(listing).root
         if feed_tags.name(root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
             raise SourceError(f"{listing.location} is not a sitemap")
         for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):

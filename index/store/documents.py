@@ -81,6 +81,13 @@ class Store:
         """Keep a document as it was read now; see `writing.put`."""
         return writing.put(self._database, parsed, source=source, original=original, state=state)
 
+    def rename(self, document: str, key: str) -> None:
+        """Give a document the key by which its source calls it now.
+
+        A document that waits for its words under that key is removed: it is the same.
+        """
+        writing.rename(self._database, document, key)
+
     def withdraw(self, source: str, *, except_keys: Collection[str]) -> int:
         """Withdraw what the source no longer has; return how many documents that were."""
         return writing.withdraw(self._database, source, except_keys)

@@ -71,6 +71,19 @@ def put(
     return "changed" if before != document or new_marks else "unchanged"
 
 
+def rename(database: Database, document: str, key: str) -> None:
+    """Give a document the key by which its source calls it now, in place of one without words."""
+    with database.transaction() as connection:
+        connection.execute(
+            "DELETE FROM documents WHERE key = ? AND state = 'waiting' AND revision IS NULL"
+            " AND source = (SELECT source FROM documents WHERE id = ?)",
+            (key, document),
+        )
+        connection.execute(
+            "UPDATE documents SET key = ?, changed_at = ? WHERE id = ?", (key, now(), document)
+        )
+
+
 def withdraw(database: Database, source: str, except_keys: Collection[str]) -> int:
     """Withdraw what the source no longer has; return how many documents that were."""
     listed = set(except_keys)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from index.errors import SourceError
 from index.records import Document, Parsed
 
 ASKED_AGAIN = 50
-"""Of so many episodes, the newest, transcript and chapters are asked for at every run."""
+"""Of so many episodes, the newest, transcript and chapters are asked for at every run: makers of
+podcasts mend what is new, and a feed of a thousand episodes would cost two thousand requests."""
 
-_TOLD = (
+_FROM_FEED = (
     "audio",
     "audio_length",
     "duration",
@@ -23,89 +22,70 @@ _TOLD = (
     "author",
     "persons",
 )
+"""What of an episode's meta stands in the feed itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An episode whose feed offers no transcript: it waits to be transcribed.
+class OfferedTranscript:
+    """A transcript that a feed offers: where it lies, its form and language if the feed says."""
 
-    ``audio`` is where its sound is, a URL or for a local feed a path; ``meta`` is as in Parsed.
-    """
-
-    key: str
-    title: str
-    audio: str
-    published: str | None = None
-    url: str | None = None
-    duration: float | None = None
-    language: str = "sv"
-    meta: dict[str, Any] = field(default_factory=dict)
-
-    def as_parsed(self, text: str = "") -> Parsed:
-        """Return the episode as a document, without text as long as nobody wrote it down."""
-        return Parsed(
-            key=self.key,
-            kind="podcast",
-            title=self.title,
-            text=text,
-            url=self.url,
-            published=self.published,
-            language=self.language,
-            meta=self.meta,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An episode of which the feed says what it said when it was kept: nothing was asked for."""
-
-    key: str
-    published: str | None
+    url: str
+    form: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An item of a feed: what is known of it, the transcripts that it offers, its chapters' URL."""
+    """An item of a feed: what is known of it, without words; what it offers; its chapters' URL."""
 
-    waiting: Waiting
-    transcripts: tuple[dict[str, str], ...]
-    chapters: str | None
+    facts: Parsed
+    transcripts: tuple[OfferedTranscript, ...] = ()
+    chapters: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name within the source."""
+        return self.facts.key
+
+    @property
+    def audio(self) -> str:
+        """Where its sound is, a URL or for a local feed a path; empty if it has none."""
+        return str(self.facts.meta.get("audio") or "")
 
 
-def newest(episodes: list[Episode | SourceError]) -> set[str]:
+def newest(episodes: Sequence[Episode]) -> set[str]:
     """Return the keys of the episodes that were published last."""
-    told = [e.waiting for e in episodes if isinstance(e, Episode)]
-    told.sort(key=lambda waiting: waiting.published or "", reverse=True)
-    return {waiting.key for waiting in told[:ASKED_AGAIN]}
+    latest = sorted(episodes, key=lambda e: e.facts.published or "", reverse=True)
+    return {episode.key for episode in latest[:ASKED_AGAIN]}
 
 
-def says_same(episode: Episode, held: Document | None) -> bool:
-    """Return whether a feed says of an episode what it said when that was kept."""
-    if held is None or held.state != "current":
+def says_same(episode: Episode, stored: Document | None) -> bool:
+    """Return whether a feed says of an episode what it said when that was stored."""
+    if stored is None or stored.state != "current":
         return False
-    waiting = episode.waiting
-    offered: list[str | None] = [t["url"] for t in episode.transcripts]
+    facts = episode.facts
+    urls: list[str | None] = [offered.url for offered in episode.transcripts]
     return (
-        (held.meta.get("transcript") or {}).get("url") in (offered or [None])
-        and (held.title, held.url, held.published)
-        == (waiting.title, waiting.url, waiting.published)
-        and all(held.meta.get(name) == waiting.meta.get(name) for name in _TOLD)
+        (stored.meta.get("transcript") or {}).get("url") in (urls or [None])
+        and (stored.title, stored.url, stored.published)
+        == (facts.title, facts.url, facts.published)
+        and all(stored.meta.get(name) == facts.meta.get(name) for name in _FROM_FEED)
     )
 
 
-def with_own_pages(episodes: list[Episode | SourceError]) -> list[Episode | SourceError]:
+def with_own_pages(episodes: Sequence[Episode]) -> list[Episode]:
     """Return episodes, those that name one page for them all (the podcast's own) by their sound."""
-    told = [e.waiting for e in episodes if isinstance(e, Episode)]
-    times = Counter(url for url, _ in {(waiting.url, waiting.key) for waiting in told})
+    pages = {(episode.facts.url, episode.key) for episode in episodes}
+    times = Counter(url for url, _ in pages)
     return [
-        replace(e, waiting=replace(e.waiting, url=e.waiting.audio or None))
-        if isinstance(e, Episode) and times[e.waiting.url] > 1
-        else e
-        for e in episodes
+        replace(episode, facts=replace(episode.facts, url=episode.audio or None))
+        if times[episode.facts.url] > 1
+        else episode
+        for episode in episodes
     ]
 
 
-def with_own_keys(episodes: list[Episode | SourceError]) -> Iterator[Episode | SourceError]:
+def with_own_keys(episodes: Sequence[Episode]) -> Iterator[Episode]:
     """Yield episodes with keys of their own though the feed gives several the same GUID.
 
     The oldest keeps it, so that a newer one does not take over its document; the same audio
@@ -113,24 +93,19 @@ def with_own_keys(episodes: list[Episode | SourceError]) -> Iterator[Episode | S
     """
     same: dict[str, list[Episode]] = defaultdict(list)
     for episode in episodes:
-        if isinstance(episode, Episode):
-            same[episode.waiting.key].append(episode)
+        same[episode.key].append(episode)
     oldest = {
-        key: min(reversed(group), key=lambda e: e.waiting.published or "")
+        key: min(reversed(group), key=lambda e: e.facts.published or "")
         for key, group in same.items()
     }
-    seen: set[tuple[str, str]] = set()
+    listed: set[tuple[str, str]] = set()
     for episode in episodes:
-        if isinstance(episode, SourceError):
-            yield episode
+        name = (episode.key, episode.audio or episode.facts.title)
+        if name in listed:
             continue
-        waiting = episode.waiting
-        told = (waiting.key, waiting.audio or waiting.title)
-        if told in seen:
-            continue
-        seen.add(told)
-        first = oldest[waiting.key].waiting
-        if told == (first.key, first.audio or first.title):
+        listed.add(name)
+        first = oldest[episode.key]
+        if name == (first.key, first.audio or first.facts.title):
             yield episode
         else:
-            yield replace(episode, waiting=replace(waiting, key=" ".join(told)))
+            yield replace(episode, facts=replace(episode.facts, key=" ".join(name)))

@@ -1,46 +1,75 @@
 """Podcast feeds: RSS or Atom, with iTunes' and Podcasting 2.0's tags, to episodes.
 
-feed → items → key, title, dates, audio → the best transcript it offers → a document;
-an episode without a transcript waits to be transcribed.
+feed, page after page → items → key, title, dates, audio → an episode, without words
+an episode → the best of the transcripts that it offers → a document
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from index.errors import SourceError
-from index.records import Document, Parsed
+from index.records import Parsed
 from index.transcript.document import to_document
 from index.transcript.files import parse
 from index.transcript.records import Transcript, clean, seconds
 from ingest.fetch.original import Original
 from ingest.podcast import tags as feed_tags
-from ingest.podcast.episodes import (
-    Episode,
-    Known,
-    Waiting,
-    newest,
-    says_same,
-    with_own_keys,
-    with_own_pages,
-)
+from ingest.podcast.episodes import Episode, OfferedTranscript, with_own_keys, with_own_pages
 from ingest.podcast.tags import Tags
 from ingest.text import safe_xml
 from ingest.text.dates import moment
 from ingest.text.decode import text_of
+from ingest.text.language import language_of
 
 Fetch = Callable[[str], Original]
 
+PAGES = 500
+"""Of a paged feed (RFC 5005): at ten episodes a page, a daily podcast of thirteen years."""
+
+ENOUGH = 100
+"""Titles of episodes that a podcast's language is told from."""
+
 _ROOT = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 _PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
-_FORMATS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
+_FORMS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
+_UNDECIDED = "und"
+_RICHEST_FIRST = {"json": 0, "vtt": 1, "srt": 2}
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a feed lists: its episodes, items that are none, and what is to be said of it.
+
+    ``whole`` is whether it could be read from end to end: what another one does not list may
+    still be there.
+    """
+
+    episodes: list[Episode] = field(default_factory=list)
+    problems: list[SourceError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an episode's transcripts gave: a document, or None; why those before it were not used.
+
+    ``notes`` say what was left out; ``translations`` are the addresses of transcripts in another
+    language than the episode's.
+    """
+
+    document: Parsed | None
+    problems: tuple[SourceError, ...] = ()
+    notes: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
 
 
 def recognise(original: Original) -> bool:
@@ -53,156 +82,196 @@ def recognise(original: Original) -> bool:
         return False
 
 
-def read(
-    feed: Original, *, fetch: Fetch, held: Callable[[str], Document | None] = lambda key: None
-) -> Iterator[Parsed | SourceError | Waiting | Known]:
-    """Yield every episode as a document, or as waiting where it has no transcript that is read.
+def listed(feed: Original, *, fetch: Fetch) -> Listing:
+    """Return the episodes of a feed and of its further pages, newest page first.
 
-    What is `held` under an episode's key is not asked for again if the feed says the same of it;
-    only of the newest of a feed on the web, since a transcript may be mended where it lies.
-    A transcript is got with `fetch`; one that cannot be read is yielded as a SourceError, and
-    the next one is tried. Of those that can be read, the one that says most is kept: word times
-    before speakers before neither. Raises SourceError for what is no feed.
+    Raises SourceError for what is no feed.
     """
-    root = safe_xml.parse(feed)
-    channel = root
-    items = [element for element in root.iter() if feed_tags.name(element) in ("item", "entry")]
-    if feed_tags.name(root) not in ("rss", "rdf", "feed"):
-        what = (
-            "a web page"
-            if feed_tags.name(root) == "html"
-            else f"XML of another kind, <{feed_tags.name(root)}>"
+    listing = Listing()
+    episodes: list[Episode] = []
+    page: Original | None = feed
+    addresses = {feed.location}
+    while page is not None:
+        tree = safe_xml.parse(page)
+        channel = _channel(tree.root, page)
+        about = feed_tags.children(channel)
+        items = [e for e in tree.root.iter() if feed_tags.name(e) in ("item", "entry")]
+        language = _spoken_language(about, items)
+        for item in items:
+            episode = _episode(item, about, page, language)
+            if isinstance(episode, SourceError):
+                listing.problems.append(episode)
+            elif episode is not None:
+                episodes.append(episode)
+        if tree.damage:
+            listing.whole = False
+            listing.notes.append(
+                f"{page.location} is a damaged feed ({tree.damage}): it was read as well as"
+                " possible, and no episode was withdrawn"
+            )
+        address = feed_tags.next_page(about, page)
+        page = None
+        if address is not None and address not in addresses and len(addresses) < PAGES:
+            addresses.add(address)
+            try:
+                page = fetch(address)
+            except SourceError as error:
+                listing.whole = False
+                listing.problems.append(error)
+    listing.episodes = list(with_own_keys(with_own_pages(episodes)))
+    return listing
+
+
+def transcript_of(episode: Episode, *, fetch: Fetch) -> Words:
+    """Return an episode as a document, from the transcript that says most.
+
+    Word times count before speakers before neither. One in another language than the episode is
+    a translation: nobody said those words. One that cannot be read is a problem, and the next is
+    tried.
+    """
+    problems: list[SourceError] = []
+    notes: list[str] = []
+    translations: list[str] = []
+    best: tuple[OfferedTranscript, Transcript] | None = None
+    most = (-1, -1)
+    for offered in sorted(episode.transcripts, key=lambda t: _RICHEST_FIRST.get(t.form, 3)):
+        try:
+            original = fetch(offered.url)
+            transcript = parse(text_of(original.data, original.charset), offered.url)
+        except SourceError as error:
+            problems.append(error)
+            continue
+        language = _language(offered, transcript)
+        if language not in ("", episode.facts.language):
+            translations.append(offered.url)
+            notes.append(
+                f"{offered.url} is in another language ({language}) than the episode"
+                f" ({episode.facts.language}): a translation is not quoted"
+            )
+            continue
+        if transcript.dropped:
+            notes.append(
+                f"{offered.url} has {transcript.dropped} cues whose times cannot be read:"
+                " they were left out"
+            )
+        worth = (
+            int(any(segment.words for segment in transcript.segments)),
+            int(any(segment.speaker for segment in transcript.segments)),
         )
+        if worth > most:
+            best, most = (offered, transcript), worth
+        if worth == (1, 1):
+            break
+    document = _document(episode, *best) if best else None
+    return Words(document, tuple(problems), tuple(notes), tuple(translations))
+
+
+def with_chapters(episode: Episode, *, fetch: Fetch) -> Episode:
+    """Return an episode with the chapters of its Podcasting 2.0 file, if that can be read."""
+    if episode.chapters is None:
+        return episode
+    try:
+        rows = json.loads(fetch(episode.chapters).data).get("chapters")
+        starts = [(seconds(row.get("startTime")), row.get("title")) for row in rows or ()]
+    except (SourceError, ValueError, AttributeError, TypeError, RecursionError):
+        return episode
+    chapters = [
+        {"start": start, "title": clean(str(title))}
+        for start, title in starts
+        if start is not None and title
+    ]
+    if not chapters:
+        return episode
+    meta = {**episode.facts.meta, "chapters": chapters}
+    return replace(episode, facts=replace(episode.facts, meta=meta))
+
+
+def _channel(root: etree._Element, feed: Original) -> etree._Element:
+    """Return the element that tells about the feed as a whole; SourceError for what is no feed."""
+    name = feed_tags.name(root)
+    if name == "feed":
+        return root
+    if name not in ("rss", "rdf"):
+        what = "a web page" if name == "html" else f"XML of another kind, <{name}>"
         raise SourceError(f"{feed.location} is not a feed: it is {what}")
-    if feed_tags.name(root) != "feed":
-        channel = next((e for e in root.iter() if feed_tags.name(e) == "channel"), root)
-    about = feed_tags.children(channel)
-    episodes = with_own_pages([e for item in items if (e := _episode(item, about, feed))])
-    asked = newest(episodes) if "://" in feed.location else None
-    for episode in with_own_keys(episodes):
-        if not isinstance(episode, Episode):
-            yield episode
-            continue
-        known = episode.waiting
-        if asked is not None and known.key not in asked and says_same(episode, held(known.key)):
-            yield Known(known.key, known.published)
-            continue
-        chapters = _chapters(episode, fetch)
-        waiting = episode.waiting
-        if chapters:
-            waiting = replace(waiting, meta={**waiting.meta, "chapters": chapters})
-        best, problems = _best_transcript(episode, fetch)
-        yield from problems
-        yield _as_document(waiting, *best) if best else waiting
+    return next((e for e in root.iter() if feed_tags.name(e) == "channel"), root)
 
 
-def _episode(item: etree._Element, about: Tags, feed: Original) -> Episode | SourceError | None:
+def _spoken_language(about: Tags, items: Sequence[etree._Element]) -> str:
+    """Return the language of a podcast: hosts write "en" for whoever chose none, words do not."""
+    declared = _main_language(feed_tags.text(about, "language", "dc:language"))
+    titles = (feed_tags.text(feed_tags.children(item), "title") for item in items[:ENOUGH])
+    description = feed_tags.text(about, "description", "itunes:summary", "subtitle")
+    return language_of(" ".join(filter(None, (description, *titles))), declared or None)
+
+
+def _episode(
+    item: etree._Element, about: Tags, feed: Original, language: str
+) -> Episode | SourceError | None:
     tags = feed_tags.children(item)
     audio = feed_tags.audio(tags, feed)
     offered = tuple(_transcripts(tags, feed))
     if audio is None and not offered:
         return None
     page = feed_tags.page(tags, feed)
-    guid = feed_tags.text(tags, "guid", "id")
     title = feed_tags.text(tags, "title", "itunes:title", "media:title")
     dated = feed_tags.text(tags, "pubdate", "dc:date", "published", "updated", "atom:published")
-    published = moment(dated)
-    key = guid or audio or page or title
+    key = feed_tags.text(tags, "guid", "id") or audio or page or title
     if not key:
         return SourceError(f"{feed.location} has an episode without GUID, audio, link and title")
-    language = (
-        feed_tags.text(tags, "dc:language")
-        or feed_tags.text(about, "language", "dc:language")
-        or "sv"
-    )[:8]
-    persons = feed_tags.persons(tags) or feed_tags.persons(about)
-    lasts = feed_tags.duration(feed_tags.text(tags, "itunes:duration", "duration"))
     meta: dict[str, Any] = {
         "audio": audio,
         "audio_length": feed_tags.audio_length(tags),
         "episode_page": page,
-        "duration": lasts,
+        "duration": feed_tags.duration(feed_tags.text(tags, "itunes:duration", "duration")),
         "feed_title": feed_tags.text(about, "title", "itunes:title"),
         "episode": feed_tags.text(tags, "itunes:episode", "podcast:episode"),
         "season": feed_tags.text(tags, "itunes:season", "podcast:season"),
         "author": feed_tags.text(tags, "itunes:author") or feed_tags.text(about, "itunes:author"),
-        "persons": persons,
+        "persons": feed_tags.persons(tags) or feed_tags.persons(about),
         "chapters": feed_tags.inline_chapters(tags),
     }
-    waiting = Waiting(
+    facts = Parsed(
         key=key,
+        kind="podcast",
         title=title or feed_tags.named_after(audio or page or key),
-        audio=audio or "",
-        published=published,
+        text="",
         url=page or audio,
-        duration=lasts,
-        language=re.split("[-_]", language.lower())[0] or "sv",
+        published=moment(dated),
+        language=_main_language(feed_tags.text(tags, "dc:language")) or language,
         meta={name: value for name, value in meta.items() if value},
     )
     chapters = next((e.get("url") for e in tags["podcast:chapters"] if e.get("url")), None)
-    return Episode(waiting, offered, feed_tags.resolved(chapters, feed) if chapters else None)
+    return Episode(facts, offered, feed_tags.resolved(chapters, feed) if chapters else None)
 
 
-# Transcripts and chapters
-
-
-def _transcripts(tags: Tags, feed: Original) -> Iterator[dict[str, str]]:
+def _transcripts(tags: Tags, feed: Original) -> Iterator[OfferedTranscript]:
     for element in tags["podcast:transcript"]:
         url = feed_tags.resolved(element.get("url"), feed)
         kind = (element.get("type") or "").lower()
         path = urlsplit(url or "").path.lower()
-        form = next((f for name, f in _FORMATS if name in kind or path.endswith(f".{name}")), "")
+        form = next((f for name, f in _FORMS if name in kind or path.endswith(f".{name}")), "")
         if url and (form or kind not in ("text/html", "text/plain", "application/pdf")):
-            language = (element.get("language") or "").lower()[:2]
-            yield {"url": url, "format": form, "language": language}
+            yield OfferedTranscript(url, form, _main_language(element.get("language")))
 
 
-def _best_transcript(
-    episode: Episode, fetch: Fetch
-) -> tuple[tuple[dict[str, str], Transcript] | None, list[SourceError]]:
-    problems: list[SourceError] = []
-    best: tuple[dict[str, str], Transcript] | None = None
-    most = (-1, -1, -1)
-    order = {"json": 0, "vtt": 1, "srt": 2}
-    for offered in sorted(episode.transcripts, key=lambda t: order.get(t["format"], 3)):
-        try:
-            original = fetch(offered["url"])
-            transcript = parse(text_of(original.data, original.charset), offered["url"])
-        except SourceError as error:
-            problems.append(error)
-            continue
-        same_language = offered["language"] in ("", episode.waiting.language)
-        worth = (
-            int(same_language),
-            int(any(segment.words for segment in transcript.segments)),
-            int(any(segment.speaker for segment in transcript.segments)),
-        )
-        if worth > most:
-            best, most = (offered, transcript), worth
-        if worth == (1, 1, 1):
-            break
-    return best, problems
+def _main_language(tag: str | None) -> str:
+    """Return "sv" for "sv-SE"; empty for none, and for "und" and "mul", which say nothing."""
+    main = re.split("[-_]", (tag or "").strip().lower())[0][:8]
+    names = {"swe": "sv", "eng": "en"}
+    return "" if main in ("und", "mul", "zxx") else names.get(main, main)
 
 
-def _as_document(waiting: Waiting, offered: dict[str, str], transcript: Transcript) -> Parsed:
+def _language(offered: OfferedTranscript, transcript: Transcript) -> str:
+    """Return the language of a transcript: as its small words say, as declared, or empty."""
+    declared = offered.language or _main_language(transcript.language)
+    text = " ".join(segment.text for segment in transcript.segments)
+    language = language_of(text, declared or _UNDECIDED)
+    return "" if language == _UNDECIDED else language
+
+
+def _document(episode: Episode, offered: OfferedTranscript, transcript: Transcript) -> Parsed:
     text, marks = to_document(transcript)
-    told = {"url": offered["url"], "format": offered["format"]}
-    language = offered["language"] or waiting.language
-    parsed = replace(waiting.as_parsed(text), marks=marks, language=language)
-    return replace(parsed, meta={**waiting.meta, "transcript": told})
-
-
-def _chapters(episode: Episode, fetch: Fetch) -> list[dict[str, Any]]:
-    """Return the chapters of a Podcasting 2.0 JSON file; none if it cannot be had or read."""
-    if episode.chapters is None:
-        return []
-    try:
-        listed = json.loads(fetch(episode.chapters).data).get("chapters")
-        rows = [(seconds(row.get("startTime")), row.get("title")) for row in listed or ()]
-    except (SourceError, ValueError, AttributeError, TypeError, RecursionError):
-        return []
-    return [
-        {"start": start, "title": clean(str(title))}
-        for start, title in rows
-        if start is not None and title
-    ]
+    source = {"url": offered.url, "format": offered.form}
+    facts = episode.facts
+    return replace(facts, text=text, marks=marks, meta={**facts.meta, "transcript": source})

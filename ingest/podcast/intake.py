@@ -1,22 +1,25 @@
-"""The episodes of one source: a feed's, or sound files; what nobody wrote down is heard last.
+"""The episodes of one source: a feed's, or sound files; those without words are transcribed last.
 
-item → has it words? → kept; else put down as waiting → (when every source has been read) heard
+episode → has it a transcript? → stored; else it waits → (when every source has been read) its
+sound is transcribed
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ModelError, SourceError
-from index.records import Document, Parsed
+from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
-from ingest.podcast import feed as podcast
-from ingest.podcast import stored as episodes
-from ingest.podcast import transcribe_waiting as hearing
-from ingest.podcast.episodes import Known
-from ingest.podcast.transcribe_waiting import ModelOnDemand
+from ingest.podcast import feed as podcast_feed
+from ingest.podcast import sound_file
+from ingest.podcast.episodes import Episode, newest, says_same
+from ingest.podcast.feed import Fetch
+from ingest.podcast.stored_episodes import facts_of, is_same, model_of
+from ingest.podcast.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.tally import Tally
 
 
@@ -24,125 +27,158 @@ class EpisodeIntake:
     """The episodes of one source while they are being taken in."""
 
     def __init__(
-        self, tally: Tally, originals: Originals, model: ModelOnDemand, reread: bool
+        self, tally: Tally, originals: Originals, on_demand: ModelOnDemand, reread: bool
     ) -> None:
         self.tally = tally
         self.store = tally.store
         self.source = tally.source
         self.originals = originals
-        self.model = model
+        self.on_demand = on_demand
         self.reread = reread
-        self.named: set[str] = set()
-        self.unheard: dict[str, Parsed] = {}
-        self.set_right: set[str] | None = None
+        self.waiting = WaitingEpisodes(self.source.name, self.store, originals, on_demand)
+        self._in_feeds: set[str] = set()
+        self._without_words: dict[str, Parsed] = {}
+        self._corrected: set[str] | None = None
 
-    def feed(self, feed: Original) -> None:
-        """Keep the episodes of a feed; the caller withdraws what is gone."""
-        self._set_right()
-        oldest: str | None = None
-        fetch = self.originals.beside(feed)
-        for episode in podcast.read(feed, fetch=fetch, held=self._held):
-            if isinstance(episode, SourceError):
-                self.tally.failed(episode)
-                continue
-            self.tally.listed.add(episode.key)
-            if episode.published is not None:
-                oldest = min(oldest or episode.published, episode.published)
-            if isinstance(episode, Known):
-                self._count_held(episode.key)
-                continue
-            self._episode(episode if isinstance(episode, Parsed) else episode.as_parsed())
+    def feed(self, original: Original) -> bool:
+        """Store the episodes of a feed; return whether all that it has are listed now."""
+        self._apply_corrections()
+        fetch = self.originals.beside(original)
+        listing = podcast_feed.listed(original, fetch=fetch)
+        self.tally.report.notes += listing.notes
+        for problem in listing.problems:
+            self.tally.failed(problem)
+        self._follow_new_keys(listing.episodes)
+        # A file on this machine costs nothing to read again.
+        asked = newest(listing.episodes) if "://" in original.location else None
+        for episode in listing.episodes:
+            self._listed(episode, fetch, is_new=asked is None or episode.key in asked)
         # A feed shows its newest episodes: one is gone only if older ones are still listed.
+        dates = [e.facts.published for e in listing.episodes if e.facts.published is not None]
+        oldest = min(dates, default=None)
         for document in self.store.documents(source=self.source.name):
             if oldest is None or (document.published or "") < oldest:
                 self.tally.listed.add(document.key)
-
-    def _held(self, key: str) -> Document | None:
-        return None if self.reread else self.store.document_by_key(self.source.name, key)
+        return listing.whole
 
     def file(self, path: Path, key: str) -> None:
-        """Keep the episode that is a sound file, unless a feed beside it has named it."""
-        if str(path) in self.named:
+        """Store the episode that is a sound file, unless a feed beside it names it."""
+        if str(path) in self._in_feeds:
             return
-        self._set_right()
+        self._apply_corrections()
         self.tally.listed.add(key)
-        told = self.source
-        self._episode(episodes.of_file(path, key, title=told.title, published=told.published))
+        title, published = self.source.title, self.source.published
+        self._store(sound_file.read(path, key, title=title, published=published))
 
     def at(self, url: str) -> None:
-        """Keep the episode that is sound at an address."""
-        self._set_right()
+        """Store the episode that is sound at an address."""
+        self._apply_corrections()
         self.tally.listed.add(url)
         title = self.source.title or url.rpartition("/")[2]
         facts = Parsed(url, "podcast", title, "", url=url, published=self.source.published)
-        self._episode(replace(facts, meta={"audio": url}))
-
-    def _episode(self, episode: Parsed) -> None:
-        """Keep an episode that has words; one without is put down, to be heard at the end."""
-        self.named.add(str(episode.meta.get("audio")))
-        if episode.text:
-            self.tally.put(episode, None)
-            return
-        facts = episodes.with_version(episode)
-        held = self.store.document_by_key(self.source.name, facts.key)
-        if held is not None and held.state == "withdrawn" and "transcribed" in held.meta:
-            self.tally.count(hearing.keep_words(facts, held, self.source.name, self.store))
-        elif held is None or held.state == "withdrawn":
-            if self.store.put(facts, source=self.source.name, state="waiting") == "duplicate":
-                self.tally.count("unchanged")
-            else:
-                self.unheard[facts.key] = facts
-        elif held.state == "current" and (
-            "transcribed" not in held.meta or episodes.is_same(held, facts)
-        ):
-            self._count_held(facts.key)
-        else:
-            self.unheard[facts.key] = facts
-
-    def _count_held(self, key: str) -> None:
-        self.tally.count("changed" if key in (self.set_right or ()) else "unchanged")
-
-    def _set_right(self) -> None:
-        """Apply the corrections to what was written down before they were written."""
-        if self.set_right is None:
-            transcription = self.model.transcription
-            self.set_right = set()
-            if transcription is not None:
-                self.set_right = hearing.set_right(
-                    self.source.name, self.store, transcription.corrections
-                )
+        self._store(replace(facts, meta={"audio": url}))
 
     def transcribe_waiting(self) -> None:
-        """Write down the episodes that nobody did, each kept as soon as it is done."""
-        transcription = self.model.transcription
-        for facts in episodes.waiting(self.store, self.source.name):
-            self.unheard.setdefault(facts.key, facts)
+        """Transcribe the episodes that have no words, each stored as soon as it is done."""
+        settings = self.on_demand.settings
+        for document in self.store.documents(source=self.source.name, state="waiting"):
+            self._without_words.setdefault(document.key, facts_of(document))
         try:
-            if transcription is not None and transcription.again:
-                name = self.model.model().name
-                for facts in episodes.by_another(self.store, self.source.name, name):
-                    self.unheard.setdefault(facts.key, facts)
-            while self.unheard:
-                key = next(iter(self.unheard))
-                self._hear(self.unheard[key])
-                del self.unheard[key]
+            if settings is not None and settings.again:
+                name = self.on_demand.model().name
+                for document in self.store.documents(source=self.source.name, state="current"):
+                    if model_of(document) not in (None, name):
+                        self._without_words.setdefault(document.key, facts_of(document))
+            while self._without_words:
+                key = next(iter(self._without_words))
+                self._transcribe(self._without_words[key])
+                del self._without_words[key]
         except ModelError as error:
-            waits = len(self.unheard)
-            self.tally.count("waiting", waits)
-            if transcription is not None:
-                what = "1 episode waits" if waits == 1 else f"{waits} episodes wait"
+            count = len(self._without_words)
+            self.tally.count("waiting", count)
+            if settings is not None:
+                what = "1 episode waits" if count == 1 else f"{count} episodes wait"
                 self.tally.report.notes.append(f"{what} to be transcribed: {error}")
 
-    def _hear(self, facts: Parsed) -> None:
+    def _listed(self, episode: Episode, fetch: Fetch, *, is_new: bool) -> None:
+        """Store an episode of a feed; one of which an old item says nothing new costs nothing."""
+        self.tally.listed.add(episode.key)
+        if episode.audio:
+            self._in_feeds.add(episode.audio)
+        document = (
+            None if self.reread else self.store.document_by_key(self.source.name, episode.key)
+        )
+        if not is_new and says_same(episode, document):
+            self._count_stored(episode.key)
+            return
+        episode = podcast_feed.with_chapters(episode, fetch=fetch)
+        words = podcast_feed.transcript_of(episode, fetch=fetch)
+        for problem in words.problems:
+            self.tally.failed(problem)
+        self.tally.report.notes += words.notes
+        if words.document is None and document is not None and document.state == "current":
+            # Words that turned out to be a translation are not quoted any longer.
+            transcript = document.meta.get("transcript") or {}
+            if transcript.get("url") in words.translations:
+                self.store.put(episode.facts, source=self.source.name, state="waiting")
+        self._store(words.document or episode.facts)
+
+    def _store(self, facts: Parsed) -> None:
+        """Store an episode that has words; one without waits, to be transcribed at the end."""
+        if facts.text:
+            self.tally.put(facts, None)
+            return
+        facts = sound_file.with_version(facts)
+        document = self.store.document_by_key(self.source.name, facts.key)
+        if document is not None and document.state == "withdrawn" and model_of(document):
+            self.tally.count(self.waiting.store_words(facts, document))
+        elif document is None or document.state == "withdrawn":
+            outcome = self.store.put(facts, source=self.source.name, state="waiting")
+            if outcome == "duplicate":
+                self.tally.count("unchanged")
+            else:
+                self._without_words[facts.key] = facts
+        elif document.state == "current" and (
+            model_of(document) is None or is_same(document, facts)
+        ):
+            self._count_stored(facts.key)
+        else:
+            self._without_words[facts.key] = facts
+
+    def _follow_new_keys(self, episodes: list[Episode]) -> None:
+        """Let documents go on under the keys that their sound has now.
+
+        A publisher who changes hosts changes GUIDs; as long as the sound lies where it lay, the
+        episode is the same, and so are its receipts.
+        """
+        keys = {episode.key for episode in episodes}
+        stored = self.store.documents(source=self.source.name)
+        by_sound = {d.meta.get("audio"): d for d in stored if d.key not in keys}
+        known = {d.key for d in stored}
+        times = Counter(episode.audio for episode in episodes)
+        for episode in episodes:
+            document = by_sound.get(episode.audio) if episode.audio else None
+            if document is not None and episode.key not in known and times[episode.audio] == 1:
+                self.store.rename(document.id, episode.key)
+
+    def _count_stored(self, key: str) -> None:
+        self.tally.count("changed" if key in (self._corrected or ()) else "unchanged")
+
+    def _apply_corrections(self) -> None:
+        """Apply the corrections to what was transcribed before they were written."""
+        if self._corrected is None:
+            settings = self.on_demand.settings
+            rules = settings.corrections if settings is not None else None
+            self._corrected = set() if rules is None else self.waiting.apply_corrections(rules)
+
+    def _transcribe(self, facts: Parsed) -> None:
         try:
-            heard = hearing.write_down(
-                facts, self.source.name, self.store, self.originals, self.model
-            )
+            result = self.waiting.transcribe(facts)
         except SourceError as error:
             self.tally.failed(error)
             return
-        self.tally.report.sound += heard.sound
-        self.tally.report.listened += heard.seconds
-        if heard.silent:
+        self.tally.report.sound += result.sound
+        self.tally.report.listened += result.seconds
+        if result.silent:
             self.tally.report.notes.append(f"{facts.title} ({facts.key}): nobody speaks in it")
-        self.tally.count(heard.outcome)
+        self.tally.count(result.outcome)

@@ -27,6 +27,7 @@ _SPACES = (
     ("2005/atom", "atom:"),
     ("mrss", "media:"),
     ("simplechapters", "psc:"),
+    ("simple-chapters", "psc:"),
     ("purl.org/dc", "dc:"),
     ("purl.org/rss/1.0/modules", "other:"),
     ("purl.org/rss", ""),
@@ -109,6 +110,14 @@ def page(tags: Tags, feed: Original) -> str | None:
         url = clean(guid.text or "")
         if url.startswith(("http://", "https://")) and not _AUDIO.search(url):
             return url
+    return None
+
+
+def next_page(tags: Tags, feed: Original) -> str | None:
+    """Return the address of the feed's next page, with older episodes (RFC 5005)."""
+    for element in [*tags["atom:link"], *tags["link"]]:
+        if (element.get("rel") or "").lower() in ("next", "prev-archive"):
+            return resolved(element.get("href"), feed)
     return None
 
 

@@ -1,7 +1,7 @@
-"""Episodes that nobody wrote down: from their sound to a document. Read `ingest.speech` too.
+"""Episodes without a transcript: from their sound to a document. Read `ingest.speech` too.
 
-what is known of an episode → its sound among the originals → what the model heard, a revision
-→ set right by the rules that a person wrote, a revision of its own → kept
+facts of an episode → its sound among the originals → what the model heard, a revision
+→ set right by the rules that a person wrote, a revision of its own → stored
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 from index.days import swedish_today
@@ -17,10 +19,12 @@ from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
 from index.transcript.document import to_document
 from ingest.fetch.originals import Originals
+from ingest.podcast import sound_file
 from ingest.podcast.corrections import Correction, correct
-from ingest.podcast.stored import OURS, facts_of, is_same, model_of
+from ingest.podcast.stored_episodes import added_here, facts_of, is_same, model_of
+from ingest.speech import audio
 from ingest.speech.model import Transcriber
-from ingest.speech.transcribe import Progress, transcribe
+from ingest.speech.transcribe import transcribe
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -30,7 +34,7 @@ class TranscriptionSettings:
     """How sound becomes text in a run.
 
     ``open`` loads the model and raises ModelError where there is none; ``again`` is whether to
-    write down anew what another model wrote. ``progress`` is called with an episode's title, the
+    transcribe anew what another model did. ``progress`` is called with an episode's title, the
     seconds of it that are done, and how many there are.
     """
 
@@ -44,17 +48,17 @@ class TranscriptionSettings:
 class ModelOnDemand:
     """The model of a run, loaded when the first sound needs it."""
 
-    def __init__(self, transcription: TranscriptionSettings | None) -> None:
-        self.transcription = transcription
+    def __init__(self, settings: TranscriptionSettings | None) -> None:
+        self.settings = settings
         self._model: Transcriber | ModelError | None = None
 
     def model(self) -> Transcriber:
         """Return the model; ModelError, at no further cost, if it is not at hand."""
-        if self.transcription is None:
-            raise ModelError("nothing was told to write them down")
+        if self.settings is None:
+            raise ModelError("this run transcribes nothing")
         if self._model is None:
             try:
-                self._model = self.transcription.open()
+                self._model = self.settings.open()
             except ModelError as error:
                 self._model = error
         if isinstance(self._model, ModelError):
@@ -63,8 +67,8 @@ class ModelOnDemand:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """How an episode came out, and what it cost: seconds of sound, of work, nothing said."""
+class Result:
+    """How an episode came out, and what it cost: seconds of sound and of work; nothing said."""
 
     outcome: Outcome
     sound: float = 0.0
@@ -72,116 +76,146 @@ class Heard:
     silent: bool = False
 
 
-def write_down(
-    facts: Parsed, source: str, store: Store, originals: Originals, ear: ModelOnDemand
-) -> Heard:
-    """Keep an episode as a document: what the model hears in it, set right.
+class WaitingEpisodes:
+    """Transcribes the episodes of one source, with the model that the whole run shares."""
 
-    Sound that has not changed is not heard again, unless another model than the one that did is
-    to hear it anew. Raises ModelError if there is no model, and SourceError if there is no sound.
-    """
-    model, transcription = ear.model(), ear.transcription
-    assert transcription is not None
-    where = str(facts.meta.get("audio") or "")
-    if not where:
-        raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
-    held = store.document_by_key(source, facts.key)
-    kept = store.original_of(source, facts.key)
-    if kept and held and is_same(held, facts) and store.originals.path(kept).exists():
-        name, path = kept, store.originals.path(kept)
-    else:
-        name, path = originals.sound(where)
-    if held is not None and kept == name:
-        by = model_of(held)
-        if by == model.name or not transcription.again:
-            return Heard(keep_words(facts, held, source, store))
-    journal = store.data / "transcribing" / f"{name}.jsonl"
-    try:
-        done = transcribe(
-            path,
-            model,
-            journal=journal,
-            language=transcription.language or facts.language,
-            progress=_titled(transcription, facts.title),
+    def __init__(
+        self, source: str, store: Store, originals: Originals, on_demand: ModelOnDemand
+    ) -> None:
+        self.source = source
+        self.store = store
+        self.originals = originals
+        self.on_demand = on_demand
+
+    def transcribe(self, facts: Parsed) -> Result:
+        """Store an episode as a document: what the model hears in it, set right.
+
+        Sound that has not changed is not transcribed again, unless another model than the one
+        that did is to do it anew. Raises ModelError if there is no model, and SourceError if there
+        is no sound.
+        """
+        model, settings = self.on_demand.model(), self.on_demand.settings
+        assert settings is not None
+        location = str(facts.meta.get("audio") or "")
+        if not location:
+            raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
+        document = self.store.document_by_key(self.source, facts.key)
+        name, path = self._sound(facts, document, location)
+        if document is None or document.state == "waiting":
+            document = self._renamed(facts, name) or document
+        is_done = document is not None and self._was_transcribed_from(document, name)
+        if document and is_done and not (settings.again and model_of(document) != model.name):
+            return Result(self.store_words(facts, document))
+        journal = self.store.data / "transcribing" / f"{name}.jsonl"
+        try:
+            done = transcribe(
+                path,
+                model,
+                journal=journal,
+                language=settings.language or facts.language,
+                progress=partial(settings.progress, facts.title),
+            )
+        except SourceError as error:
+            raise SourceError(str(error).replace(str(path), location)) from None
+        text, marks = to_document(done.transcript)
+        added: dict[str, Any] = {
+            "transcribed": {"model": done.model, "date": swedish_today().isoformat()}
+        }
+        chapters = sound_file.chapters(audio.facts(path))
+        if chapters and not facts.meta.get("chapters"):
+            added |= {"chapters": chapters, "sound_chapters": True}
+        heard = replace(facts, text=text, marks=marks, meta={**facts.meta, **added})
+        outcome = self._store(heard, name, settings.corrections)
+        journal.unlink(missing_ok=True)
+        return Result(outcome, done.duration - done.resumed, done.seconds, not text)
+
+    def store_words(self, facts: Parsed, document: Document) -> Outcome:
+        """Store what a source says now of an episode, also one that was gone, with its words."""
+        if document.state == "current" and is_same(document, facts):
+            return "unchanged"
+        revision = (
+            self.store.revision(document.id, document.revision) if document.revision else None
         )
-    except SourceError as error:
-        raise SourceError(str(error).replace(str(path), where)) from None
-    text, marks = to_document(done.transcript)
-    made = {"model": done.model, "date": swedish_today().isoformat()}
-    heard = replace(facts, text=text, marks=marks, meta={**facts.meta, "transcribed": made})
-    outcome = _keep(heard, source, store, name, transcription.corrections)
-    journal.unlink(missing_ok=True)
-    return Heard(outcome, done.duration - done.resumed, done.seconds, not text)
-
-
-def keep_words(facts: Parsed, held: Document, source: str, store: Store) -> Outcome:
-    """Keep what a source says now of an episode, also one that was gone, with the words it had."""
-    if held.state == "current" and is_same(held, facts):
-        return "unchanged"
-    ours = {name: value for name, value in held.meta.items() if name in OURS}
-    revision = store.revision(held.id, held.revision) if held.revision else None
-    now = replace(
-        facts,
-        text=revision.text if revision else "",
-        marks=store.marks(held.id, revision.hash) if revision else (),
-        meta={**facts.meta, **ours},
-    )
-    store.put(now, source=source, original=revision.original if revision else None)
-    return "changed"
-
-
-def set_right(source: str, store: Store, rules: Sequence[Correction]) -> set[str]:
-    """Apply rules that changed to what was written down before; return the keys of what changed.
-
-    They are applied to what the model heard, so a rule that was taken away changes nothing.
-    """
-    told = _fingerprint(rules)
-    changed = set()
-    for document in store.documents(source=source, state="current"):
-        heard = document.meta.get("heard")
-        if not isinstance(heard, str) or document.meta.get("rules") == told:
-            continue
-        revision = store.revision(document.id, heard)
-        if revision is None:
-            continue
-        facts = facts_of(document)
-        made = {"transcribed": document.meta["transcribed"]}
-        before = replace(
+        now = replace(
             facts,
-            text=revision.text,
-            marks=store.marks(document.id, revision.hash),
-            meta={**facts.meta, **made},
+            text=revision.text if revision else "",
+            marks=self.store.marks(document.id, revision.hash) if revision else (),
+            meta={**facts.meta, **added_here(document.meta)},
         )
-        if _keep(before, source, store, revision.original, rules) != "unchanged":
-            changed.add(document.key)
-    return changed
+        self.store.put(now, source=self.source, original=revision.original if revision else None)
+        return "changed"
 
+    def apply_corrections(self, rules: Sequence[Correction]) -> set[str]:
+        """Apply rules that changed to what was transcribed before; return the keys of what changed.
 
-def _keep(
-    heard: Parsed, source: str, store: Store, original: str | None, rules: Sequence[Correction]
-) -> Outcome:
-    """Keep both what the model heard and what it was set right to; the latter is current."""
-    before = store.document_by_key(source, heard.key)
-    corrected = correct(heard, rules)
-    ours: dict[str, Any] = {"rules": _fingerprint(rules)}
-    if heard.text:
-        ours["heard"] = text_hash(heard.text)
-    with store.transaction():
-        if corrected is not heard:
-            store.put(heard, source=source, original=original)
-        store.put(
-            replace(corrected, meta={**corrected.meta, **ours}), source=source, original=original
-        )
-        after = store.document_by_key(source, heard.key)
-    if before is None or before.state != "current":
-        return "new"
-    return "unchanged" if after and after.revision == before.revision else "changed"
+        They are applied to what the model heard, so a rule that was taken away changes nothing.
+        """
+        fingerprint = _fingerprint(rules)
+        changed = set()
+        for document in self.store.documents(source=self.source, state="current"):
+            heard = document.meta.get("heard")
+            if not isinstance(heard, str) or document.meta.get("rules") == fingerprint:
+                continue
+            revision = self.store.revision(document.id, heard)
+            if revision is None:
+                continue
+            facts = facts_of(document)
+            kept = ("transcribed", "chapters", "sound_chapters")
+            added = {name: document.meta[name] for name in kept if name in document.meta}
+            before = replace(
+                facts,
+                text=revision.text,
+                marks=self.store.marks(document.id, revision.hash),
+                meta={**facts.meta, **added},
+            )
+            if self._store(before, revision.original, rules) != "unchanged":
+                changed.add(document.key)
+        return changed
 
+    def _sound(self, facts: Parsed, document: Document | None, location: str) -> tuple[str, Path]:
+        """Return the sound's name among the originals and its path; it is fetched if it changed."""
+        name = self.store.original_of(self.source, facts.key)
+        if name and document and is_same(document, facts):
+            path = self.store.originals.path(name)
+            if path.exists():
+                return name, path
+        return self.originals.sound(location)
 
-def _titled(transcription: TranscriptionSettings, title: str) -> Progress:
-    return lambda done, total: transcription.progress(title, done, total)
+    def _was_transcribed_from(self, document: Document, name: str) -> bool:
+        if document.state == "current" or document.revision is None:
+            return self.store.original_of(self.source, document.key) == name
+        revision = self.store.revision(document.id, document.revision)
+        return revision is not None and revision.original == name
+
+    def _renamed(self, facts: Parsed, name: str) -> Document | None:
+        """Return the episode of the same sound that its source called by another key before.
+
+        Publishers change GUIDs when they change hosts: the document goes on, and its receipts.
+        """
+        for document in self.store.documents(source=self.source, state="withdrawn"):
+            if model_of(document) and self._was_transcribed_from(document, name):
+                self.store.rename(document.id, facts.key)
+                return self.store.document_by_key(self.source, facts.key)
+        return None
+
+    def _store(self, heard: Parsed, original: str | None, rules: Sequence[Correction]) -> Outcome:
+        """Store both what the model heard and what it was set right to; the latter is current."""
+        before = self.store.document_by_key(self.source, heard.key)
+        corrected = correct(heard, rules)
+        added: dict[str, Any] = {"rules": _fingerprint(rules)}
+        if heard.text:
+            added["heard"] = text_hash(heard.text)
+        current = replace(corrected, meta={**corrected.meta, **added})
+        with self.store.transaction():
+            if corrected is not heard:
+                self.store.put(heard, source=self.source, original=original)
+            self.store.put(current, source=self.source, original=original)
+            after = self.store.document_by_key(self.source, heard.key)
+        if before is None or before.state != "current":
+            return "new"
+        return "unchanged" if after and after.revision == before.revision else "changed"
 
 
 def _fingerprint(rules: Sequence[Correction]) -> str:
-    told = "\x1f".join(f"{rule.heard}\x1e{rule.said}\x1e{rule.context}" for rule in rules)
-    return hashlib.sha256(told.encode()).hexdigest()[:12] if rules else ""
+    text = "\x1f".join(f"{rule.heard}\x1e{rule.said}\x1e{rule.context}" for rule in rules)
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if rules else ""

@@ -1,4 +1,7 @@
-"""Sound files as a stream of samples: 16,000 a second, mono, as Whisper hears them."""
+"""Sound files as a stream of samples: 16,000 a second, mono, as Whisper hears them.
+
+A sample's place divided by the rate is the second at which players play it.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +28,27 @@ Samples = NDArray[np.float32]
 # Playlists and the like are left out: they make FFmpeg open other files and addresses.
 _FORMATS = "mp3,mov,mp4,m4a,3gp,aac,ogg,flac,wav,w64,aiff,matroska,webm,caf,asf,amr"
 _DAMAGED_IN_A_ROW = 1000
+"""Packets: more than a cut-off download leaves, less than a file of another kind would cost."""
+_OWN_CLOCK = ("mp4", "matroska")
+"""Containers whose sound may begin late or have gaps, which players keep; others just play on."""
+GAP = 0.1
+"""Seconds: players and encoders differ by less."""
+_LONGEST_GAP = 6 * 3600
+"""Seconds that a gap may last where the file does not say how long it is itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a sound file says of itself; ``duration`` in seconds, None where it does not say."""
+    """What a sound file says of itself; ``duration`` in seconds, None where it does not say.
 
-    duration: float | None
-    title: str | None
-    date: str | None
-    album: str | None
+    ``chapters`` are (second, title), from ID3 or the chapters of MP4 and Matroska.
+    """
+
+    duration: float | None = None
+    title: str | None = None
+    date: str | None = None
+    album: str | None = None
+    chapters: tuple[tuple[float, str], ...] = ()
 
 
 def facts(path: Path) -> Facts:
@@ -56,7 +70,16 @@ def facts(path: Path) -> Facts:
             tags.get("title") or None,
             date if re.match(r"\d{4}", date) else None,
             tags.get("album") or None,
+            tuple(_chapters(container)),
         )
+
+
+def _chapters(container: InputContainer) -> Iterator[tuple[float, str]]:
+    for chapter in container.chapters():
+        title = (chapter["metadata"].get("title") or "").strip()
+        start = chapter["start"] * (chapter["time_base"] or 0)
+        if title and start >= 0:
+            yield round(float(start), 3), title
 
 
 def blocks(path: Path, *, start: int = 0, size: int = 30 * RATE) -> Iterator[Samples]:
@@ -64,26 +87,26 @@ def blocks(path: Path, *, start: int = 0, size: int = 30 * RATE) -> Iterator[Sam
 
     Damaged stretches are passed over. Raises SourceError for what is no sound.
     """
-    held = np.empty(size, np.float32)
+    block = np.empty(size, np.float32)
     filled, passed = 0, 0
     with _opened(path) as container:
-        for samples in _resampled(_frames(container, path)):
+        for samples in _resampled(_on_time(_frames(container, path), container)):
             skip = min(max(start - passed, 0), len(samples))
             passed += len(samples)
             left = samples[skip:]
             while len(left):
                 room = min(size - filled, len(left))
-                held[filled : filled + room] = left[:room]
+                block[filled : filled + room] = left[:room]
                 filled += room
                 left = left[room:]
                 if filled == size:
-                    yield held
-                    held = np.empty(size, np.float32)
+                    yield block
+                    block = np.empty(size, np.float32)
                     filled = 0
     if passed == 0:
         raise SourceError(f"{path} holds no sound that can be read")
     if filled:
-        yield held[:filled]
+        yield block[:filled]
 
 
 def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Samples]:
@@ -106,6 +129,31 @@ def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Samples]:
 def _samples(resampler: AudioResampler, frame: AudioFrame | None) -> Iterator[Samples]:
     for part in resampler.resample(frame):
         yield part.to_ndarray()[0]
+
+
+def _on_time(frames: Iterator[AudioFrame], container: InputContainer) -> Iterator[AudioFrame]:
+    """Yield frames, and silence where the file has none: what begins late is played late."""
+    import av
+
+    if not any(name in container.format.name for name in _OWN_CLOCK):
+        yield from frames
+        return
+    latest = container.duration / av.time_base + 1 if container.duration else _LONGEST_GAP
+    clock = 0.0
+    for frame in frames:
+        while frame.time is not None and clock + GAP < frame.time <= latest:
+            silence = av.AudioFrame(
+                frame.format.name,
+                frame.layout.name,
+                samples=max(1, round(min(frame.time - clock, 10.0) * frame.sample_rate)),
+            )
+            silence.sample_rate = frame.sample_rate
+            for plane in silence.planes:
+                plane.update(bytes(plane.buffer_size))
+            clock += silence.samples / frame.sample_rate
+            yield silence
+        clock += frame.samples / frame.sample_rate
+        yield frame
 
 
 def _frames(container: InputContainer, path: Path) -> Iterator[AudioFrame]:

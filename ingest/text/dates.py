@@ -63,7 +63,7 @@ _YEAR_FIRST = re.compile(
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _INTERNET = re.compile(
-    r"\s*(?:[A-Z][a-z]{2,8}, )?\d{1,2} [A-Z][a-z]{2,8} \d{4} \d\d:\d\d(?::\d\d)? \S"
+    r"\s*(?:[A-Z][a-z]{2,8}, )?\d{1,2} [A-Z][a-z]{2,8} [1-9]\d{3} \d\d:\d\d(?::\d\d)? \S"
 )
 _WEEKDAYS = {
     name: number

@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zlib
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -22,9 +23,36 @@ _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+# One after another, since makers of feeds write a character beyond U+FFFF as two halves.
+_NUMBERS = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});)+")
+_NUMBER = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);")
 _AMPERSAND = re.compile(
-    r"&(?:(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});|(?![A-Za-z#]))"
+    r"&(?!(?:amp|lt|gt|quot|apos);|#[0-9]+;|#[xX][0-9a-fA-F]+;)(?:[A-Za-z][A-Za-z0-9]{1,30};)?"
 )
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXT_ELEMENT = re.compile(
+    r"(<((?:\w+:)?(?:title|subtitle|description|summary|content|encoded|name))\b[^<>]*"
+    r"(?<!/)>)(.*?)(</\2\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Elements of feeds that hold text and no elements: what looks like one is markup to be shown."""
+# libxml2 forgets references after an error; in these places of a private area it keeps them.
+_KEPT = {
+    "&amp;": "\ue000",
+    "&lt;": "\ue001",
+    "&gt;": "\ue002",
+    "&quot;": "\ue003",
+    "&apos;": "\ue004",
+}
+_RESTORED = str.maketrans({sign: html.unescape(name) for name, sign in _KEPT.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """XML that was read: its root, and what was wrong with it if parts of it may be missing."""
+
+    root: etree._Element
+    damage: str | None = None
 
 
 def whole(original: Original) -> str:
@@ -56,8 +84,8 @@ def head(original: Original) -> str:
     return text_of(data[:HEAD], original.charset)
 
 
-def parse(original: Original) -> etree._Element:
-    """Return the root element; what is broken is mended where that can be done.
+def parse(original: Original) -> Tree:
+    """Return the elements; what is broken is mended where that can be done, and said.
 
     Raises SourceError for what is not XML and for a document that defines entities of its own,
     which no honest feed or sitemap does.
@@ -65,6 +93,28 @@ def parse(original: Original) -> etree._Element:
     text = whole(original)
     if _ENTITY.search(text):
         raise SourceError(f"{original.location} defines XML entities and was left out")
+    text = _mended(text)
+    root, errors = _parsed(text)
+    damage = errors[0] if errors else None
+    if damage:
+        # Markup that somebody forgot to escape is the common damage: once more, with it as text.
+        for name, sign in _KEPT.items():
+            text = text.replace(name, sign)
+        tries = [_parsed(text), _parsed(_TEXT_ELEMENT.sub(_as_text, text))]
+        root, errors = min(tries, key=lambda attempt: (attempt[0] is None, len(attempt[1])))
+        for element in () if root is None else root.iter():
+            element.text = element.text and element.text.translate(_RESTORED)
+            element.tail = element.tail and element.tail.translate(_RESTORED)
+            for key, value in element.attrib.items():
+                element.attrib[key] = value.translate(_RESTORED)
+    # What was mended until nothing was left has nothing to say, least of all that it is empty.
+    if root is None or (len(root) == 0 and damage):
+        raise SourceError(f"{original.location} is not XML")
+    return Tree(root, damage)
+
+
+def _parsed(text: str) -> tuple[etree._Element | None, list[str]]:
+    """Return the root, and a line for each error that may have cost elements or their text."""
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -76,25 +126,56 @@ def parse(original: Original) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(_mended(text).encode(), parser)
+        root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    # What was mended until nothing was left has nothing to say, least of all that it is empty.
-    if root is None or (len(root) == 0 and len(parser.error_log) > 0):
-        raise SourceError(f"{original.location} is not XML")
-    return root
+    # A prefix that nobody declared costs nothing: names are read without their namespace.
+    harmless = ("NAMESPACE",)
+    errors = [
+        f"line {entry.line}: {' '.join(entry.message.split())}"
+        for entry in parser.error_log
+        if entry.domain_name not in harmless and entry.type_name != "ERR_ATTRIBUTE_REDEFINED"
+    ]
+    return root, errors
+
+
+def _as_text(match: re.Match[str]) -> str:
+    """Return a text element with the markup in it escaped."""
+    parts = _CDATA.split(match[3])
+    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+    return f"{match[1]}{''.join(parts)}{match[4]}"
 
 
 def _mended(text: str) -> str:
-    """Return XML without its declaration, with HTML's entities and bare ampersands made XML's."""
-    parts = _CDATA.split(_DECLARATION.sub("", text))
-    parts[::2] = [_AMPERSAND.sub(_character, part) for part in parts[::2]]
+    """Return XML without its declaration, whose references and ampersands are XML's."""
+    parts = _CDATA.split(_FORBIDDEN.sub(" ", _DECLARATION.sub("", text)))
+    for number in range(0, len(parts), 2):
+        named = _AMPERSAND.sub(_character, parts[number])
+        parts[number] = _NUMBERS.sub(
+            lambda match: html.escape(_FORBIDDEN.sub("", characters(match[0]))), named
+        )
     return "".join(parts)
 
 
 def _character(match: re.Match[str]) -> str:
     character = html.unescape(match[0])
-    return "&amp;" + match[0][1:] if character == match[0] else character
+    return "&amp;" + match[0][1:] if character == match[0] else html.escape(character)
+
+
+def characters(references: str) -> str:
+    """Return what numeric references stand for; two halves of a character are one.
+
+    >>> characters("&#55357;&#56832;"), characters("&#xE5;&#150;"), characters("&#55357;")
+    ('😀', 'å–', '')
+    """
+    text = ""
+    for match in _NUMBER.finditer(references):
+        number = int(match[1][1:], 16) if match[1][0] in "xX" else int(match[1])
+        if 0xD800 <= number <= 0xDFFF:
+            text += chr(number)
+        elif number:
+            text += html.unescape(match[0])
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def plain(text: str) -> str:
@@ -103,4 +184,5 @@ def plain(text: str) -> str:
     >>> plain("Klara &amp; <b>Norra</b> smedjan, 3 < 5")
     'Klara & Norra smedjan, 3 < 5'
     """
-    return html.unescape(_MARKUP.sub("", text))
+    words = _MARKUP.sub("", text)
+    return html.unescape(_NUMBERS.sub(lambda match: characters(match[0]), words))

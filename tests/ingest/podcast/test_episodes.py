@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
 from assistant.quotes import Span, prove
@@ -23,7 +25,7 @@ from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
 from ingest.podcast import episodes as feed_episodes
 from ingest.podcast.corrections import Correction
-from ingest.podcast.stored import find
+from ingest.podcast.stored_episodes import find
 from ingest.podcast.transcribe_waiting import TranscriptionSettings
 from ingest.run import Report, run
 from ingest.sources import described, named
@@ -300,6 +302,54 @@ def test_a_feed_that_was_gone_for_a_day_is_not_heard_again(
     assert (counts(report), report.sound) == ((0, 1, 0, 0, 0), 0)
     assert only(tmp_path)[1] == before
     assert counts(hear(tmp_path, site, model)) == (0, 0, 1, 0, 0)
+
+
+def test_an_episode_that_moved_to_another_host_is_not_heard_again(
+    tmp_path: Path, folder: Path, site: str, model: Transcriber
+) -> None:
+    hear(tmp_path, site, model)
+    before, words = only(tmp_path)
+    shutil.copy(folder / "1.mp3", folder / "moved.mp3")
+    new = item(1, "moved.mp3").replace("<guid>g1", "<guid>new")
+    (folder / "feed.xml").write_text(feed(new))
+    report = hear(tmp_path, site, model)
+    assert (report.changed, report.sound) == (1, 0)
+    after, same = only(tmp_path)
+    assert (after.id, after.key, after.state) == (before.id, "new", "current")
+    assert same == words
+    assert counts(hear(tmp_path, site, model)) == (0, 0, 1, 0, 0)
+
+
+def test_the_chapters_of_a_sound_file_are_those_of_its_episode(
+    tmp_path: Path, folder: Path, site: str, model: Transcriber
+) -> None:
+    with av.open(str(folder / "1.mp3")) as source, av.open(str(folder / "c.mp3"), "w") as out:
+        second = Fraction(1, 1000)
+        out.set_chapters(
+            [
+                {
+                    "id": n,
+                    "start": s,
+                    "end": s + 2000,
+                    "time_base": second,
+                    "metadata": {"title": t},
+                }
+                for n, (s, t) in enumerate([(0, "Hej"), (2500, "Natten")])
+            ]
+        )
+        stream = out.add_stream_from_template(source.streams.audio[0])
+        for packet in source.demux(audio=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    (folder / "feed.xml").write_text(feed(item(1, "c.mp3")))
+    hear(tmp_path, site, model)
+    chapters = [{"start": 0.0, "title": "Hej"}, {"start": 2.5, "title": "Natten"}]
+    assert only(tmp_path)[0].meta["chapters"] == chapters
+    assert counts(hear(tmp_path, site, model)) == (0, 0, 1, 0, 0)
+    word = max(re.findall(r"[^\W\d_]{3,}", only(tmp_path)[1].text), key=len)
+    assert hear(tmp_path, site, model, [Correction(word, "Klara")]).changed == 1
+    assert only(tmp_path)[0].meta["chapters"] == chapters
 
 
 def test_a_feed_that_offers_a_transcript_later_takes_over(

@@ -2,6 +2,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -9,7 +10,6 @@ from index.errors import SourceError, SourceGone
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.podcast import feed as podcast
-from ingest.podcast.episodes import Waiting
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -79,8 +79,23 @@ NOTHING = fetching({})
 T = "https://p.se/feed/t/2"
 
 
-def one(feed: str, files: Mapping[str, object] | None = None) -> Parsed | SourceError | Waiting:
-    (episode,) = podcast.read(original(feed), fetch=fetching(files or {}))
+def read(feed: Original, *, fetch: podcast.Fetch) -> list[Parsed | SourceError]:
+    """Return what a feed gives, in order: problems, documents, facts of what has no words."""
+    listing = podcast.listed(feed, fetch=fetch)
+    result: list[Parsed | SourceError] = [*listing.problems]
+    for episode in listing.episodes:
+        told = podcast.with_chapters(episode, fetch=fetch)
+        words = podcast.transcript_of(told, fetch=fetch)
+        result += [*words.problems, words.document or told.facts]
+    return result
+
+
+def waits(episode: Parsed | SourceError) -> TypeGuard[Parsed]:
+    return isinstance(episode, Parsed) and not episode.text
+
+
+def one(feed: str, files: Mapping[str, object] | None = None) -> Parsed | SourceError:
+    (episode,) = read(original(feed), fetch=fetching(files or {}))
     return episode
 
 
@@ -92,7 +107,7 @@ def test_an_episode_with_a_transcript_is_a_document_of_what_was_said() -> None:
     feed = original(FEED)
     assert podcast.recognise(feed)
     files = {f"{T}.vtt": VTT, f"{T}.srt": SRT, f"{T}.json": CHAPTERS}
-    second, first = podcast.read(feed, fetch=fetching(files))
+    second, first = read(feed, fetch=fetching(files))
     assert isinstance(second, Parsed)
     assert second.text == "Hej från Klara."
     assert [mark.kind for mark in second.marks] == ["second", "speaker"]
@@ -110,16 +125,16 @@ def test_an_episode_with_a_transcript_is_a_document_of_what_was_said() -> None:
         "chapters": [{"start": 0.0, "title": "Början"}],
         "transcript": {"url": f"{T}.vtt", "format": "vtt"},
     }
-    assert isinstance(first, Waiting)
+    assert waits(first)
     assert first.key == first.url == "https://p.se/avsnitt/1"
-    assert (first.audio, first.published, first.duration) == ("https://cdn.se/1.mp3", None, None)
+    assert (first.meta["audio"], first.published) == ("https://cdn.se/1.mp3", None)
+    assert "duration" not in first.meta
     assert first.meta["persons"] == [{"name": "Anna Lind", "role": "host"}]
-    assert first.as_parsed().text == ""
 
 
 def test_a_broken_transcript_is_said_and_the_next_one_is_taken() -> None:
     files = {f"{T}.vtt": "<html>404</html>", f"{T}.srt": SRT}
-    problem, episode, _ = podcast.read(original(FEED), fetch=fetching(files))
+    problem, episode, _ = read(original(FEED), fetch=fetching(files))
     assert isinstance(problem, SourceError)
     assert f"{T}.vtt" in str(problem)
     assert isinstance(episode, Parsed)
@@ -145,9 +160,9 @@ def test_the_transcript_that_says_most_is_kept() -> None:
 
 
 def test_an_episode_whose_only_transcript_is_gone_waits() -> None:
-    *problems, second, _ = podcast.read(original(FEED), fetch=NOTHING)
+    *problems, second, _ = read(original(FEED), fetch=NOTHING)
     assert len(problems) == 2
-    assert isinstance(second, Waiting)
+    assert waits(second)
 
 
 def test_an_atom_feed_is_read() -> None:
@@ -158,18 +173,18 @@ def test_an_atom_feed_is_read() -> None:
     </entry></feed>"""
     assert podcast.recognise(original(atom))
     episode = one(atom)
-    assert isinstance(episode, Waiting)
+    assert waits(episode)
     assert (episode.key, episode.title, episode.url) == ("tag:1", "Ett", "https://p.se/1")
     assert episode.published == "2026-01-02T04:04:05+01:00"
-    assert episode.audio == "https://p.se/feed/1.ogg"
+    assert episode.meta["audio"] == "https://p.se/feed/1.ogg"
 
 
 def test_a_feed_in_windows_1252_that_says_utf_8_comes_out_right() -> None:
     title = "<title>Förundersökning – &aring;ret &nbsp;runt & så</title>"
     item = f"<item>{title}<enclosure url='/a.mp3'/></item>"
     data = ('<?xml version="1.0" encoding="utf-8"?>' + feed_of(item)).encode("windows-1252")
-    (episode,) = podcast.read(original(data), fetch=NOTHING)
-    assert isinstance(episode, Waiting)
+    (episode,) = read(original(data), fetch=NOTHING)
+    assert waits(episode)
     assert episode.title == "Förundersökning – året runt & så"
     assert episode.key == "https://p.se/a.mp3"
 
@@ -180,8 +195,8 @@ def test_two_episodes_with_the_same_guid_are_two_and_the_oldest_keeps_it() -> No
         f"<enclosure url='{name}.mp3'/></item>"
         for name, day in [("new", "09"), ("old", "01"), ("old", "01")]
     ]
-    episodes = list(podcast.read(original(feed_of(*items)), fetch=NOTHING))
-    assert [e.key for e in episodes if isinstance(e, Waiting)] == [
+    episodes = list(read(original(feed_of(*items)), fetch=NOTHING))
+    assert [e.key for e in episodes if waits(e)] == [
         "1 https://p.se/feed/new.mp3",
         "1",
     ]
@@ -198,8 +213,8 @@ def test_a_feed_from_the_web_names_no_files() -> None:
         asked.append(url)
         return original(VTT, url)
 
-    (episode,) = podcast.read(original(feed_of(item)), fetch=fetch)
-    assert isinstance(episode, Waiting)
+    (episode,) = read(original(feed_of(item)), fetch=fetch)
+    assert waits(episode)
     assert asked == []
 
 
@@ -212,7 +227,7 @@ def test_a_local_feed_names_files_beside_it(tmp_path: Path) -> None:
     def fetch(path: str) -> Original:
         return Original(path, Path(path).read_bytes())
 
-    (episode,) = podcast.read(feed, fetch=fetch)
+    (episode,) = read(feed, fetch=fetch)
     assert isinstance(episode, Parsed)
     assert episode.text == "Hej från Klara."
     assert episode.meta["audio"] == str(tmp_path / "1.mp3")
@@ -225,10 +240,10 @@ def test_five_thousand_episodes_take_a_moment() -> None:
         for n in range(5000)
     ]
     feed = original(feed_of(*items))
-    began = time.perf_counter()
+    began = time.process_time()
     assert podcast.recognise(feed)
-    assert sum(1 for _ in podcast.read(feed, fetch=NOTHING)) == 5000
-    assert time.perf_counter() - began < 5
+    assert sum(1 for _ in read(feed, fetch=NOTHING)) == 5000
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -244,15 +259,12 @@ def test_five_thousand_episodes_take_a_moment() -> None:
 def test_what_is_no_feed_is_one_clear_line(data: str, line: str) -> None:
     assert not podcast.recognise(original(data)) or "ENTITY" in data
     with pytest.raises(SourceError, match=line):
-        list(podcast.read(original(data), fetch=NOTHING))
+        list(read(original(data), fetch=NOTHING))
 
 
 def test_a_cut_feed_gives_the_episodes_that_it_has() -> None:
     cut = FEED[: FEED.index("<title>En nyhet")]
-    assert (
-        len(list(podcast.read(original(cut), fetch=fetching({f"{T}.vtt": VTT, f"{T}.srt": SRT}))))
-        == 2
-    )
+    assert len(list(read(original(cut), fetch=fetching({f"{T}.vtt": VTT, f"{T}.srt": SRT})))) == 2
 
 
 def test_a_feed_of_pages_is_not_a_podcast() -> None:
@@ -266,5 +278,33 @@ def test_a_page_that_all_episodes_share_is_no_episodes_address() -> None:
         for n in (1, 2)
     )
     feed = original(f"<rss><channel><title>P</title>{items}</channel></rss>")
-    urls = [e.url for e in podcast.read(feed, fetch=NOTHING) if isinstance(e, Waiting)]
+    urls = [e.url for e in read(feed, fetch=NOTHING) if waits(e)]
     assert urls == ["https://p.se/1.mp3", "https://p.se/2.mp3"]
+
+
+def test_podloves_chapters_stand_in_the_feed_itself() -> None:
+    chapters = """<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">
+    <psc:chapter start="00:00:00.000" title="Hej"/><psc:chapter start="1:02.5" title="Natten"/>
+    </psc:chapters>"""
+    episode = one(feed_of(f"<item><guid>1</guid><enclosure url='1.mp3'/>{chapters}</item>"))
+    assert isinstance(episode, Parsed)
+    assert episode.meta["chapters"] == [
+        {"start": 0.0, "title": "Hej"},
+        {"start": 62.5, "title": "Natten"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("07 okt 2025", "2025-10-07"),
+        ("Fri, 09 Oct 2020 22:30:00 GMT", "2020-10-10T00:30:00+02:00"),
+        ("Mon, 01 Jan 0001 00:00:00 +0000", None),
+        ("0001-01-01T00:00:00", None),
+    ],
+)
+def test_dates_are_swedish_days_and_no_placeholders(written: str, date: str | None) -> None:
+    item = f"<item><guid>1</guid><pubDate>{written}</pubDate><enclosure url='1.mp3'/></item>"
+    episode = one(feed_of(item))
+    assert isinstance(episode, Parsed)
+    assert episode.published == date

@@ -93,7 +93,7 @@ def test_what_is_no_text_is_one_clear_line(data: bytes, line: str) -> None:
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252"])
 def test_pages_feeds_and_transcripts_are_decoded_alike(encoding: str, declared: str) -> None:
     feed = f'<?xml version="1.0" encoding="{declared}"?><rss><title>{SENTENCE}</title></rss>'
-    root = safe_xml.parse(Original("a.xml", feed.encode(encoding), None, declared))
+    root = safe_xml.parse(Original("a.xml", feed.encode(encoding), None, declared)).root
     assert root.findtext("title") == SENTENCE
     captions = f"WEBVTT\n\n00:00.000 --> 00:09.000\n{SENTENCE}\n"
     assert text_of(captions.encode(encoding), declared) == captions
