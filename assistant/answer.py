@@ -24,7 +24,7 @@ from assistant.reading.understood import Understood
 from assistant.records import Answer, Quote, Status, TurnTo
 from index.records import Hit
 from index.search.reader import Reader
-from index.search.spelling import corrected, held
+from index.search.spelling import corrected, passages_with
 
 LONGEST_QUESTION = 500
 EARLIER_TURNS = 6
@@ -143,7 +143,9 @@ def understood(asked: str, turns: Sequence[str], reader: Reader) -> Understood:
     whole = complete(asked, earlier, similar) or asked
     if is_english(whole):
         counts = reader.generation.lexical
-        return Understood(asked, whole, to_swedish(whole, lambda word: held(word, counts)) or whole)
+        return Understood(
+            asked, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
+        )
     return Understood(asked, whole, corrected(whole, reader) or whole)
 
 
@@ -157,14 +159,15 @@ class Searched:
 
 def search(question: Understood, reader: Reader, asking: Asking = Asking()) -> Searched:
     """Return the passages nearest to a question and their sentences, whether they answer or not."""
-    met = reader.meet(question.words, PASSAGES)
-    if met is None:
+    matches = reader.matches(question.words, PASSAGES)
+    if matches is None:
         return Searched([], [])
-    texts = reader.texts([hit.passage for hit in met.hits])
-    titles = [title_of(hit.passage.document_id, reader) for hit in met.hits]
+    texts = reader.texts([hit.passage for hit in matches.hits])
+    titles = [title_of(hit.passage.document_id, reader) for hit in matches.hits]
     span_reader = asking.span_reader or open_span_reader()
     return Searched(
-        list(met.hits), candidates(question, met, texts, titles, reader.encoder, span_reader)
+        list(matches.hits),
+        candidates(question, matches, texts, titles, reader.encoder, span_reader),
     )
 
 

@@ -83,10 +83,10 @@ def rollback(
 
 def status(as_json: AsJson = False, data: Data = DATA) -> None:
     """Show what the data folder holds, what waits, and whether the index is up to date."""
-    from index.status import look, show
+    from index.status import folder_status, show
 
-    held = look(data)
+    current = folder_status(data)
     if as_json:
-        print_json(held.as_json())
+        print_json(current.as_json())
     else:
-        show(held)
+        show(current)

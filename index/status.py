@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import GenerationError
-from index.generation import Manifest, newest_sound, published_name
+from index.generation import newest_sound, published_name
+from index.manifest import Manifest
 from index.store.documents import Store
 from index.store.sources import SourceRun
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FolderStatus:
     """The state of a data folder; ``stale`` is whether `klara index` has something to do."""
 
     data: str
@@ -26,7 +27,7 @@ class Held:
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as `klara status --json` shows it."""
-        made = self.generation
+        manifest = self.generation
         return {
             "data": self.data,
             "sources": [
@@ -39,59 +40,59 @@ class Held:
             ],
             "waiting_for_transcription": [{"id": i, "title": t} for i, t in self.waiting],
             "generation": None
-            if made is None
+            if manifest is None
             else {
-                "name": made.name,
-                "made_at": made.made_at,
-                "documents": made.documents,
-                "passages": made.passages,
-                "encoder": made.encoder,
+                "name": manifest.name,
+                "made_at": manifest.made_at,
+                "documents": manifest.documents,
+                "passages": manifest.passages,
+                "encoder": manifest.encoder,
             },
             "up_to_date": not self.stale,
             "warnings": self.warnings,
         }
 
 
-def look(data: Path) -> Held:
+def folder_status(data: Path) -> FolderStatus:
     """Return the state of a data folder; StoreError if there is none."""
     with Store(data) as store:
         truth = store.fingerprint()
-        made: Manifest | None = None
+        manifest: Manifest | None = None
         warnings: list[str] = []
         try:
-            _, made, warnings = newest_sound(data)
+            _, manifest, warnings = newest_sound(data)
         except GenerationError as error:
             if published_name(data) is not None:
                 warnings = [str(error)]
-        return Held(
+        return FolderStatus(
             data=str(data),
             sources=store.sources.runs(),
             counts=store.counts(),
             waiting=[(d.id, d.title) for d in store.documents(state="waiting")],
-            generation=made,
-            stale=made is None or made.truth != truth,
+            generation=manifest,
+            stale=manifest is None or manifest.truth != truth,
             warnings=warnings,
         )
 
 
-def show(held: Held) -> None:
+def show(status: FolderStatus) -> None:
     """Print the state for a person."""
-    for source, kind, state, count in held.counts:
+    for source, kind, state, count in status.counts:
         print(f"{count:>7} {kind} {state:<10} {source}")
-    for name, location, failed, at in held.sources:
+    for name, location, failed, at in status.sources:
         if failed:
             print(f"source {name} ({location}): {failed} failed, last run {at}")
-    for name, title in held.waiting:
+    for name, title in status.waiting:
         print(f"waiting for transcription: {title} ({name})")
-    made = held.generation
-    if made is None:
+    manifest = status.generation
+    if manifest is None:
         print("nothing is published yet: run `klara index`")
     else:
         print(
-            f"published: {made.name}, {made.documents} documents, {made.passages} passages,"
-            f" {made.encoder}"
+            f"published: {manifest.name}, {manifest.documents} documents,"
+            f" {manifest.passages} passages, {manifest.encoder}"
         )
-        if held.stale:
+        if status.stale:
             print("documents have changed since then: run `klara index`")
-    for warning in held.warnings:
+    for warning in status.warnings:
         print(f"warning: {warning}")

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from index.generation import check, newest_sound
+from index.generation import newest_sound
+from index.manifest import check
 from index.search.encoder import open_encoder
 from index.search.reader import Reader
 from index.store.documents import Store

@@ -137,23 +137,25 @@ def ask(
     kind = "elsewhere" if size == "elsewhere" else row.kind
     nothing = Asked(size, row.group, row.question, kind, np.zeros((0, 0), np.float32), _no(0))
     question = understood(row.question, (), reader)
-    met = reader.meet(question.words, PASSAGES)
-    if met is None:
+    matches = reader.matches(question.words, PASSAGES)
+    if matches is None:
         return (), nothing
-    texts = reader.texts([hit.passage for hit in met.hits])
-    sentences = sentences_of(met, texts)
+    texts = reader.texts([hit.passage for hit in matches.hits])
+    sentences = sentences_of(matches, texts)
     if not sentences.texts:
         return (), nothing
-    titles = [title_of(hit.passage.document_id, reader) for hit in met.hits]
+    titles = [title_of(hit.passage.document_id, reader) for hit in matches.hits]
     expected = asked_for(question.words)
     spots = [places(expected, text) for text in sentences.texts]
     pointed = pointed_at(question.whole, sentences, texts, titles, span_reader)
-    columns = columns_of(question.words, met, sentences, expected, spots, pointed, reader.encoder)
+    columns = columns_of(
+        question.words, matches, sentences, expected, spots, pointed, reader.encoder
+    )
     right = _no(len(sentences.texts))
     if row.start >= 0 and size != "elsewhere":
         start, end = row.start - len(row.title) - 2, row.end - len(row.title) - 2
         for i, (hit, (a, b)) in enumerate(zip(sentences.hit, sentences.spans, strict=True)):
-            passage = met.hits[hit].passage
+            passage = matches.hits[hit].passage
             overlaps = passage.start + a < end and passage.start + b > start
             right[i] = passage.document_id == row.group and overlaps
     may = sentences.may_answer

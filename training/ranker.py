@@ -22,7 +22,7 @@ from index.search.linear_model import table
 from index.search.question_terms import analysed
 from index.search.ranking import WEIGHTS, features
 from index.search.reader import Reader
-from index.search.word_overlap import matched
+from index.search.word_overlap import overlap
 from training.linear import Array, Model, Right, softmax, weighed, write
 
 SEED = 5
@@ -87,15 +87,15 @@ def met(
 def seen(reader: Reader, question: str) -> tuple[list[str], dict[str, Array]]:
     """Return the documents of the passages that a question meets, and their features."""
     generation = reader.generation
-    near = reader.near(question, 10)
-    numbers = list(near.lexical)
+    candidates = reader.candidates(question, 10)
+    numbers = list(candidates.lexical)
     if not numbers:
         return [], {}
-    scores = np.array(list(near.lexical.values()), np.float32)
-    cosines = generation.vectors.cosines(near.vector, numbers)
-    found = matched(analysed(question, generation.lexical), generation.folded.of(numbers))
+    scores = np.array(list(candidates.lexical.values()), np.float32)
+    cosines = generation.vectors.cosines(candidates.vector, numbers)
+    shared = overlap(analysed(question, generation.lexical), generation.coded.of(numbers))
     documents = [generation.passage(number).document_id for number in numbers]
-    return documents, features(found, scores, cosines)
+    return documents, features(shared, scores, cosines)
 
 
 def learn(asked: Sequence[Asked]) -> Model:

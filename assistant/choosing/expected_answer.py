@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.language.folding import fold
-from index.search.question_terms import stem_length
+from index.language.swedish import MONTHS, stem_length
 
 
 class Asks(StrEnum):
@@ -109,9 +109,7 @@ _NUMBER = (
     r"|femtedel\w*|dubbelt|dubblats|tiotals?|hundratals|tusentals|flera|ett par)\b)"
 )
 _SCALE = r"(?: (?:tusen|miljon\w*|miljard\w*))?"
-_MONTH = (
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
-)
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)\w*"
 _NAME = r"(?:[A-ZÅÄÖÉÜ][\w’'-]+)"
 _FOUND = {

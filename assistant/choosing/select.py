@@ -20,7 +20,7 @@ from assistant.choosing.sentence_features import Places, Sentences, features, se
 from index.records import Hit
 from index.search.encoder import quick_encoder
 from index.search.linear_model import LinearModel
-from index.search.reader import Met
+from index.search.reader import Matches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,11 +73,11 @@ def _probability() -> LinearModel:
     return LinearModel(PROBABILITY)
 
 
-# As in `Reader.order`: a probability that is no number reaches no threshold and is not shown.
+# As in `Reader.rank`: a probability that is no number reaches no threshold and is not shown.
 @np.errstate(invalid="ignore")
 def candidates(
     question: Understood,
-    met: Met,
+    matches: Matches,
     texts: Sequence[str],
     titles: Sequence[str],
     encoder: Encoder,
@@ -87,20 +87,20 @@ def candidates(
 
     ``texts`` are the words of the passages and ``titles`` those of their documents, hit by hit.
     """
-    sentences = sentences_of(met, texts)
+    sentences = sentences_of(matches, texts)
     if not sentences.texts:
         return []
     asked = asked_for(question.words)
     expected = [places(asked, text) for text in sentences.texts]
     pointed = pointed_at(question.whole, sentences, texts, titles, span_reader)
-    columns = columns_of(question.words, met, sentences, asked, expected, pointed, encoder)
+    columns = columns_of(question.words, matches, sentences, asked, expected, pointed, encoder)
     may_answer = sentences.may_answer
     order = np.where(may_answer, _order().score(columns), -np.inf)
     columns = judged(columns, order)
     probability = np.where(may_answer, 1.0 / (1.0 + np.exp(-_probability().score(columns))), 0.0)
     chosen = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
-        hit = met.hits[sentences.hit[i]]
+        hit = matches.hits[sentences.hit[i]]
         start, end = (hit.passage.start + int(offset) for offset in sentences.spans[i])
         text = sentences.texts[i]
         words = pointed[i]
@@ -134,7 +134,7 @@ def pointed_at(
 
 def columns_of(
     question: str,
-    met: Met,
+    matches: Matches,
     sentences: Sentences,
     asked: AskedFor,
     expected: Sequence[Places],
@@ -144,8 +144,8 @@ def columns_of(
     """Return the features (s,) of the sentences, the reader's among them."""
     quick: Encoder = encoder if encoder.quick else quick_encoder()
     vectors = _kept_vectors(quick, sentences.texts)
-    vector = met.vector if encoder.quick else quick.encode_queries([question])[0]
-    return features(met, sentences, asked, expected, vectors @ vector) | reader_features(
+    vector = matches.vector if encoder.quick else quick.encode_queries([question])[0]
+    return features(matches, sentences, asked, expected, vectors @ vector) | reader_features(
         sentences.hit, [UNREAD if one is None else one.score for one in pointed]
     )
 

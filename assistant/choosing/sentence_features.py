@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.choosing.expected_answer import AskedFor, Asks, counted
-from index.search.reader import Met
+from index.search.reader import Matches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Sentences:
     """The sentences of some passages: s of them, hit by hit and in the order of the text.
 
     ``hit`` (s,) numbers the passage, ``spans`` (s, 2) are offsets into it, ``row`` (s,) is where
-    the sentence stands in what was matched.
+    the sentence stands in the overlap.
     """
 
     hit: NDArray[np.int64]
@@ -50,12 +50,12 @@ class Sentences:
         return ~asks | asks.all()
 
 
-def sentences_of(met: Met, texts: Sequence[str]) -> Sentences:
-    """Return the sentences of the passages that were met, of which these are the texts."""
+def sentences_of(matches: Matches, texts: Sequence[str]) -> Sentences:
+    """Return the sentences of the passages that match, of which these are the texts."""
     hit, spans, row, words = [], [], [], []
-    for number, (place, text) in enumerate(zip(met.places, texts, strict=False)):
-        first = int(met.matched.first[place])
-        for k, (start, end) in enumerate(met.matched.spans[place]):
+    for number, (place, text) in enumerate(zip(matches.places, texts, strict=False)):
+        first = int(matches.overlap.first[place])
+        for k, (start, end) in enumerate(matches.overlap.spans[place]):
             hit.append(number)
             spans.append((int(start), int(end)))
             row.append(first + 1 + k)
@@ -69,24 +69,28 @@ def sentences_of(met: Met, texts: Sequence[str]) -> Sentences:
 
 
 def features(
-    met: Met, sentences: Sentences, asked: AskedFor, found: Sequence[Places], cosines: Floats
+    matches: Matches,
+    sentences: Sentences,
+    asked: AskedFor,
+    found: Sequence[Places],
+    cosines: Floats,
 ) -> dict[str, Floats]:
     """Return the features (s,) of s sentences.
 
     `found` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
     """
-    matched, rows, hit = met.matched, sentences.row, sentences.hit
-    weights = matched.question.weights
+    overlap, rows, hit = matches.overlap, sentences.row, sentences.hit
+    weights = overlap.question.weights
     weight = weights / max(float(weights.sum()), 1e-6)
     count = len(rows)
-    stems = np.minimum(matched.stems[rows], 1.0)
-    exact = np.minimum(matched.exact[rows], 1.0)
-    soft = np.maximum(matched.share[rows], stems)
-    content = matched.question.rarity * matched.question.content
+    stems = np.minimum(overlap.stems[rows], 1.0)
+    exact = np.minimum(overlap.exact[rows], 1.0)
+    soft = np.maximum(overlap.share[rows], stems)
+    content = overlap.question.rarity * overlap.question.content
     content = content / max(float(content.sum()), 1e-6)
 
-    firsts = matched.first[list(met.places)][hit]
-    head = np.maximum(matched.share[firsts], np.minimum(matched.stems[firsts], 1.0))
+    firsts = overlap.first[list(matches.places)][hit]
+    head = np.maximum(overlap.share[firsts], np.minimum(overlap.stems[firsts], 1.0))
     begins = np.flatnonzero(np.diff(hit, prepend=-1))
     whole = np.maximum(np.maximum.reduceat(soft, begins)[np.cumsum(hit_starts(hit)) - 1], head)
     with_head = np.maximum(soft, head)
@@ -100,20 +104,20 @@ def features(
     second = order[1] if len(order) > 1 else rarest
     missing = (reach < 0.6) * weights[None, :]
     best_in_passage = np.maximum.reduceat(share, begins)[np.cumsum(hit_starts(hit)) - 1]
-    scores = np.array([met.hits[number].score for number in hit], np.float32)
-    ranked = [one.score for one in met.hits]
+    scores = np.array([matches.hits[number].score for number in hit], np.float32)
+    ranked = [one.score for one in matches.hits]
     best = ranked[0]
     following = np.array([*ranked[1:], ranked[-1] - 1.0], np.float32)[hit]
-    lexical = np.array([met.hits[number].lexical for number in hit], np.float32)
-    most = max(2.2 * float(matched.question.rarity.sum()), 1e-6)
+    lexical = np.array([matches.hits[number].lexical for number in hit], np.float32)
+    most = max(2.2 * float(overlap.question.rarity.sum()), 1e-6)
     there = np.array([bool(spans) for spans in found], np.float32)
     unit = np.array(
         [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)],
         np.float32,
     )
     position = np.arange(count) - begins[np.cumsum(hit_starts(hit)) - 1]
-    sizes = np.bincount(hit, minlength=len(met.hits))[hit]
-    lengths = matched.lengths[rows].astype(np.float32)
+    sizes = np.bincount(hit, minlength=len(matches.hits))[hit]
+    lengths = overlap.lengths[rows].astype(np.float32)
     specific = asked.kind is not Asks.OTHER
 
     def of_kind(*kinds: Asks) -> Floats:
@@ -131,11 +135,11 @@ def features(
         "passage above next": scores - following,
         "passage place": np.log1p(hit),
         "passage lexical of most possible": lexical / most,
-        "passage cosine": np.array([met.hits[number].dense for number in hit], np.float32),
+        "passage cosine": np.array([matches.hits[number].dense for number in hit], np.float32),
         "share": share,
         "exact": exact @ weight,
         "stems": stems @ weight,
-        "grams": np.minimum(matched.counts[rows], 1.0) @ content,
+        "grams": np.minimum(overlap.counts[rows], 1.0) @ content,
         "share with head": with_head @ weight,
         "share with neighbours": around @ weight,
         "share before": before @ weight,
@@ -153,9 +157,9 @@ def features(
         / max(float(weights.max(initial=0.0)), 1e-6),
         "second rarest word in reach": column(reach, second),
         "words missing in reach": (missing > 0).sum(axis=1) / max(len(weights), 1),
-        "numbers in reach": _met(reach, matched.question.number),
-        "names in reach": _met(np.maximum(reach, whole), matched.question.name),
-        "names in sentence": _met(soft, matched.question.name),
+        "numbers in reach": _met(reach, overlap.question.number),
+        "names in reach": _met(np.maximum(reach, whole), overlap.question.name),
+        "names in sentence": _met(soft, overlap.question.name),
         "asked for is there": there if specific else np.zeros(count),
         "asked for is missing": 1.0 - there if specific else np.zeros(count),
         "number is there": of_kind(Asks.NUMBER),
@@ -177,7 +181,7 @@ def features(
         "speech": np.array([text.startswith(SPEECH) for text in sentences.texts], bool),
         "words in question": np.full(count, len(weights)),
         "mean rarity": np.full(count, weights.mean() if len(weights) else 0.0)
-        / max(np.log1p(matched.question.size), 1.0),
+        / max(np.log1p(overlap.question.size), 1.0),
     }
 
 

@@ -24,9 +24,9 @@ from assistant.reading.followup_words import (
     FILLERS,
     FRAME,
     LEADS,
-    LEANS,
     NOUN_NEXT,
     OF_SOMETHING,
+    POINTING,
     PREPOSITION,
     SAID,
     SUBJECTLESS,
@@ -64,7 +64,7 @@ def _completed(question: str, before: str, similar: Similar) -> str | None:
     words = [word.casefold() for word in WORD.findall(bare)]
     if not before or not words:
         return None
-    own = [word for word in words if word not in FILLERS and word not in LEANS]
+    own = [word for word in words if word not in FILLERS and word not in POINTING]
     leans = not own or _leans(words)
     if asks and not own:
         return _asked_anew(bare, asks, before)
@@ -76,7 +76,7 @@ def _completed(question: str, before: str, similar: Similar) -> str | None:
         bare = THEN.sub("", bare)
     if COUNTED_VERB.match(bare) and COUNTED_VERB.match(before) and _lacks(bare, own):
         return f"{_capital(bare)}{before[_counted_verb_end(before) :]}?"
-    most = 3 if words[-1] in LEANS else 2
+    most = 3 if words[-1] in POINTING else 2
     if (leans and len(own) <= most) or ((led or then) and len(own) <= 1) or _lacks(bare, own):
         return _bracketed(bare, _about(before))
     return None
@@ -85,10 +85,10 @@ def _completed(question: str, before: str, similar: Similar) -> str | None:
 def _leans(words: Sequence[str]) -> bool:
     """Return whether one of the words points back; an article or "finns det" does not."""
     for place, word in enumerate(words):
-        if word not in LEANS:
+        if word not in POINTING:
             continue
         before, after = words[:place], words[place + 1 :]
-        own = [bool(after[i:]) and after[i] not in FILLERS | LEANS for i in (0, 1)]
+        own = [bool(after[i:]) and after[i] not in FILLERS | POINTING for i in (0, 1)]
         article = own[0] and (own[1] or after[1:2] == ["som"])
         expletive = (
             (before[-1:] in (["finns"], ["fanns"], ["blir"]) and own != [False, False])
@@ -112,7 +112,7 @@ def _lacks(bare: str, own: Sequence[str]) -> bool:
 def _asked_anew(bare: str, asks: re.Match[str], before: str) -> str | None:
     """Return the question before with the new question word in front, and what stood with it."""
     rest = THEN.sub("", bare)[asks.end() :].strip()
-    kept = [w for w in WORD.findall(rest) if w.casefold() not in EMPTY | LEANS]
+    kept = [w for w in WORD.findall(rest) if w.casefold() not in EMPTY | POINTING]
     head = bare[: asks.end()].strip()
     if kept and kept[0].casefold() in SAID:
         return _bracketed(" ".join((head, *kept)), before.replace("(", "").replace(")", ""))
@@ -170,7 +170,7 @@ def _like(named: str, before: str, similar: Similar) -> re.Match[str] | None:
     words = [
         m
         for m in WORD.finditer(before, start)
-        if m[0].casefold() not in FILLERS and m[0].casefold() not in LEANS
+        if m[0].casefold() not in FILLERS and m[0].casefold() not in POINTING
     ]
     names = [m for m in words if m.start() > 0 and m[0][0].isupper()]
     if named[0].isupper() and len(names) == 1:
@@ -192,7 +192,7 @@ def _about(before: str) -> str:
     if bracketed:
         return bracketed[1]
     words = WORD.findall(_without_question_word(before))
-    while len(words) > 1 and words[0].casefold() in FRAME | FILLERS | LEANS:
+    while len(words) > 1 and words[0].casefold() in FRAME | FILLERS | POINTING:
         words = words[1:]
     while len(words) > 1 and words[-1].casefold() in FILLERS:
         words = words[:-1]

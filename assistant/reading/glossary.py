@@ -14,74 +14,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ModelError
+from index.language.swedish import small_words
 
 FILE = Path(__file__).with_name("glossary.tsv")
 
 _WORD = re.compile(r"\w+(?:[-’'.:]\w+|(?<=\d),\d+)*")
 _QUOTED = re.compile(r"[\"“”„»«][^\"“”„»«]*[\"“”„»«]|(?<!\w)['’‘][^'’‘]+['’](?!\w)")
 _TAIL = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
-_ENGLISH = frozenset(
-    re.split(
-        r"\s+",
-        """the of was were are is did does do what where when who whom why how which
-        whose many much and with from have has had been that this these those they their
-        it its at on or not would should could must my your you we our us he his she
-        there can about after before because between without during since until than
-        then into any some if will shall against be am being to out off also most more
-        other such only over through while often ever yet here""",
-    )
-)
-_SWEDISH = frozenset(
-    re.split(
-        r"\s+",
-        """och att det som en på är av för med till den de om vid har hade inte ett från
-        ska skall skulle kan får fick var när vem vems vad hur många mycket vilka vilken
-        vilket varför vart varifrån sig sin sitt sina så efter enligt mot blir blev
-        blivit vara varit eller än inom upp ut också jag du han hon vi ni dem min mitt
-        mina din ditt dina hans hennes deras ert era vår vårt våra denna detta dessa där
-        här då nu någon något några ingen inga alla allt finns fanns gör göra gjorde
-        måste bör vill ville kommer kom heter hette borde samt både innan sedan utan hos
-        mellan genom kring varje enda utav ifrån gäller sker säger sade sa bli ha ge ger
-        gav ta tar tog går gick ser såg kunde kunnat haft mig dig oss honom henne er
-        dess ens ju väl bara redan mer mest fler flest vilkas""",
-    )
-)
-_BOTH = frozenset(
-    re.split(
-        r"\s+",
-        """a an in for i man men under and is be by to at on of or so as has her him his
-        me mine all far fast hit hot sent sex dog dogs gift fall form visa just led last
-        art bad hat kind rent stick spring top hand arm land barn bus bar son full
-        normal general front live make part fly god mod rad slut fort rest rum stad stat
-        tag pass vice sin sport stall stolen catch frisk hits tips port press person
-        plan period problem program park patient parts present start station status
-        still stop stress sand total trafficking grooming happy hour walk talk show
-        drive street pub gym fitness team coach story blues rock rap pop jazz hip hop
-        hiphop food truck foodtruck burger take away event events center service offer
-        offers minister ministers driver partner public city life power gun speed crack
-        weed crystal spice ice joint stalker stalking hotspot hotspots taser bodycam
-        podcast reporter online offline streaming app apps data digital internet video
-        film test text radio tv media information arena export import transport final
-        central regional global international national original""",
-    )
-)
 _ENDINGS = ("a", "r", "n", "s", "t", "ar", "or", "er", "en", "et", "na", "de", "te", "rna", "arna")
 _MEASURES = "million|billion|percent|per cent|kilo|ton|gram|lit|kg|meter|metre"
-_WEAK = frozenset(re.split(" ", "a an i in for is has by be to all his her him me and as so"))
-_MONTH_BEFORE = frozenset(
-    re.split(" ", "in since until of last this by before after during early late")
-)
-_DROPPED = frozenset(
-    re.split(
-        r"\s+",
-        """a an the of to in at on for from by with and or but as is are was were be
-        been being am do does did have has had will would shall can could might this
-        that these those it its they them their theirs he him his she her hers we us our
-        ours you your yours i me my mine there any please tell into onto so too very
-        just about if than then not no up out off down over also ever yet all well like
-        regarding concerning going let""",
-    )
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# fmt: off
+_BEFORE_MONTH = frozenset((
+    "in", "since", "until", "of", "last", "this", "by", "before", "after", "during", "early",
+    "late",
+))
+# fmt: on
 
 
 class _Glossary(NamedTuple):
@@ -109,13 +57,13 @@ def is_english(question: str) -> bool:
         if (place and word[0].isupper() and not question.isupper()) or word[0].isdigit():
             continue
         plain += 1
-        if lower in _SWEDISH:
+        if lower in small_words("swedish"):
             swedish += 3
-        elif lower in _WEAK:
+        elif lower in small_words("weak"):
             weak += 1
-        elif lower in _BOTH:
+        elif lower in small_words("both"):
             continue
-        elif lower in _ENGLISH:
+        elif lower in small_words("english"):
             frame += 2
         elif re.search("[åäöé]", lower):
             swedish += 2
@@ -129,28 +77,28 @@ def is_english(question: str) -> bool:
     return clear > 0 and clear + weak > swedish and (frame > 0 or 2 * (clear + weak) >= plain)
 
 
-def to_swedish(question: str, held: Callable[[str], int] | None = None) -> str:
+def to_swedish(question: str, passages_with: Callable[[str], int] | None = None) -> str:
     """Return the Swedish words that an English question asks with, in the question's order.
 
     The longest phrase of the glossary wins; small words are left out; names, numbers and words
-    that the glossary lacks stay as they are. `held` tells how many passages hold a word: of a
-    phrase's equivalents the one that most hold is taken, else the two most usual.
+    that the glossary lacks stay as they are. `passages_with` counts the passages that hold a
+    word: of a phrase's equivalents the one that most hold is taken, else the two most usual.
 
     >>> to_swedish("How many were arrested at Sergels torg in May 2024?")
     'hur många greps gripits sergels torg maj 2024'
     """
     glossary = _load()
     words = _WORD.findall(_plain(question))
-    found: list[str] = []
+    phrases: list[str] = []
     start = 0
     while start < len(words):
         length, swedish = _longest(glossary, words, start)
-        if held and swedish:
-            found.append(max(swedish, key=lambda phrase: min(map(held, phrase.split()))))
+        if passages_with and swedish:
+            phrases.append(max(swedish, key=lambda one: min(map(passages_with, one.split()))))
         else:
-            found += swedish[:2]
+            phrases += swedish[:2]
         start += length
-    return " ".join(dict.fromkeys(" ".join(found).split()))
+    return " ".join(dict.fromkeys(" ".join(phrases).split()))
 
 
 def stem(word: str) -> str:
@@ -181,13 +129,13 @@ def _longest(glossary: _Glossary, words: list[str], start: int) -> tuple[int, tu
     """Return how many words from `start` are read as one, and as which Swedish words."""
     for length in range(min(glossary.longest, len(words) - start), 0, -1):
         phrase = tuple(word.casefold() for word in words[start : start + length])
-        if length == 1 and phrase[0] in _DROPPED:
+        if length == 1 and phrase[0] in small_words("dropped"):
             return 1, ()
         if phrase == ("may",) and not _is_month(words, start):
             return 1, ("får",)
-        found = glossary.words.get(phrase) or glossary.stems.get(tuple(map(stem, phrase)))
-        if found:
-            return length, found
+        swedish = glossary.words.get(phrase) or glossary.stems.get(tuple(map(stem, phrase)))
+        if swedish:
+            return length, swedish
     return 1, (words[start],)
 
 
@@ -195,7 +143,7 @@ def _is_month(words: list[str], place: int) -> bool:
     before = words[place - 1].casefold() if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
     capital = words[place][0].isupper() and place > 0
-    return capital or before in _MONTH_BEFORE or before.isdigit() or after.isdigit()
+    return capital or before in _BEFORE_MONTH or before.isdigit() or after.isdigit()
 
 
 def _plain(question: str) -> str:
@@ -207,12 +155,7 @@ def _plain(question: str) -> str:
     text = re.sub(rf"(?<=\d)\.(?=\d+ (?:{_MEASURES}))", ",", text)
     text = re.sub(r"(?i)\bsek\s*(\d+(?:[ ,]\d+)*)", r"\1 sek", text)
     text = re.sub(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1", text)
-    text = re.sub(
-        r"\b(January|February|March|April|May|June|July|August|September|October|November"
-        r"|December)\s+(\d{1,2})\b(?!,?\d)",
-        r"\2 \1",
-        text,
-    )
+    text = re.sub(rf"\b({_MONTHS})\s+(\d{{1,2}})\b(?!,?\d)", r"\2 \1", text)
     return re.sub(
         r"(?i)\b(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\b\.?",
         lambda time: f"o'clock {_hour(time)}",

@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.language.folding import base_letters, fold
+from index.language.swedish import small_words, stem_length
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PHRASE = re.compile(r"[\"”“„»«]([^\"”“„»«]+)[\"”“„»«]")
-_ENDING = re.compile(
-    r"(?:arnas|ernas|ornas|arna|erna|orna|andet|ande|ens|ets|ar|er|or|en|et|na|ns|t|s|e|a|n)$"
-)
-_COMMON = frozenset(
-    re.split(
-        r"\s+",
-        """att och det den som har for med inte till pa av om var vad hur nar vem vilk man ett en ar
-        de finns kan ska blir blev sagt sager the and what have said about""",
-    )
-)
+
+SHORTEST_STEM = 4
+"""Letters of a stem: a shorter one would stand in too many other words."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +85,19 @@ def _stems(words: str) -> tuple[str, ...]:
         word = base_letters(match[0])
         stem = _stem(word)
         named = len(word) == 2 and (match[0].isupper() or word.isdigit())
-        if stem not in _COMMON and word not in _COMMON and (len(stem) >= 3 or named):
+        if word not in _small_words() and (len(stem) >= 3 or named):
             stems.append(stem)
     return tuple(dict.fromkeys(stems))
 
 
 def _stem(word: str) -> str:
-    cut = _ENDING.sub("", word)
-    return cut if len(cut) >= 4 else word
+    cut = word[: stem_length(word)]
+    return cut if len(cut) >= SHORTEST_STEM else word
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(map(base_letters, small_words("search")))
 
 
 def _pattern(stem: str) -> str:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 BLANK = 0
 _KNOWN = 0x3000
+"""Characters that have a code of their own or share one; those beyond it share one code."""
 _OTHER = 37
 _BASE = 0x9E3779B97F4A7C15
-_POWERS = 1 << 18
+"""An odd number whose bits look random (2^64 divided by the golden ratio)."""
+_USUAL_ROW = 1 << 18
 
 
 @cache
@@ -43,37 +45,38 @@ def _table() -> NDArray[np.uint8]:
 def codes(text: str) -> NDArray[np.uint8]:
     """Return the codes of a text with one blank at both ends and between words."""
     letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    found = np.zeros(len(letters) + 2, np.uint8)
-    found[1:-1] = _table()[np.minimum(letters, _KNOWN)]
-    keep = np.ones(len(found), bool)
-    keep[1:] = (found[1:] != BLANK) | (found[:-1] != BLANK)
-    return found[keep]
+    row = np.zeros(len(letters) + 2, np.uint8)
+    row[1:-1] = _table()[np.minimum(letters, _KNOWN)]
+    keep = np.ones(len(row), bool)
+    keep[1:] = (row[1:] != BLANK) | (row[:-1] != BLANK)
+    return row[keep]
 
 
 def grams_of(row: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return the 4-gram that begins at each place of a row of codes (n,) as (n - 3,) numbers."""
     wide = row.astype(np.uint32)
     six = np.uint32(6)
-    met: NDArray[np.uint32] = (
+    grams: NDArray[np.uint32] = (
         (wide[:-3] << 3 * six) | (wide[1:-2] << 2 * six) | (wide[2:-1] << six) | wide[3:]
     )
-    return met
+    return grams
 
 
 @cache
-def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    base, inverse = np.uint64(_BASE), np.uint64(pow(_BASE, -1, 1 << 64))
-    up, down = np.ones(_POWERS, np.uint64), np.ones(_POWERS, np.uint64)
-    np.multiply.accumulate(np.full(_POWERS - 1, base), out=up[1:])
-    np.multiply.accumulate(np.full(_POWERS - 1, inverse), out=down[1:])
+def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first powers of the base and of its inverse, both (count,)."""
+    up, down = np.ones(count, np.uint64), np.ones(count, np.uint64)
+    np.multiply.accumulate(np.full(count - 1, np.uint64(_BASE)), out=up[1:])
+    np.multiply.accumulate(np.full(count - 1, np.uint64(pow(_BASE, -1, 1 << 64))), out=down[1:])
     return up, down
 
 
-class Hashes:
+class SliceHashes:
     """Hashes of any slices of a row of codes, by Rabin and Karp's method modulo 2^64."""
 
     def __init__(self, row: NDArray[np.uint8]) -> None:
-        up, self._down = _powers()
+        # A few sizes, each made once: the rows of all passages looked at are some 100,000 long.
+        up, self._down = _powers(max(_USUAL_ROW, 1 << len(row).bit_length()))
         self._sums = np.zeros(len(row) + 1, np.uint64)
         np.cumsum(row.astype(np.uint64) * up[: len(row)], out=self._sums[1:])
 

@@ -27,6 +27,9 @@ COMMON = 0.2
 FEWEST = 6
 """Rare 4-grams that a question must have for the common ones to be left out."""
 
+Row = tuple[int, str, str, str, str | None]
+"""A passage as it is indexed: number, searched text, kind, source, when it was published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -76,8 +79,8 @@ def _open(folder: Path, *, new: bool) -> tantivy.Index:
     return index
 
 
-def build(folder: Path, rows: Iterable[tuple[int, str, str, str, str | None]]) -> None:
-    """Write an index of rows (number, searched text, kind, source, published) to a new folder."""
+def build(folder: Path, rows: Iterable[Row]) -> None:
+    """Write an index of passages to a new folder."""
     index = _open(folder, new=True)
     writer = index.writer(heap_size=256_000_000, num_threads=1)
     for number, text, kind, source, published in rows:
@@ -105,19 +108,19 @@ class LexicalIndex:
         self, text: str, limit: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
         """Return up to `limit` (passage number, BM25 score), best first."""
-        terms = self._telling(grams(fold(text)))
+        terms = self._rare(grams(fold(text)))
         if not terms:
             return []
-        return self._found(self._any_of(terms), limit, filters)
+        return self._best(self._any_of(terms), limit, filters)
 
-    def _telling(self, terms: list[str]) -> list[str]:
+    def _rare(self, terms: list[str]) -> list[str]:
         """Return the 4-grams that tell passages apart, all of them in a small index.
 
         What many passages hold says little of any and takes most of the time to read.
         """
         if self.size <= ALL_GRAMS_UP_TO:
             return terms
-        counts = self.rarity(terms)
+        counts = self.passage_counts(terms)
         rare = [t for t, n in zip(terms, counts, strict=True) if 0 < n <= COMMON * self.size]
         return rare if len(rare) >= FEWEST else terms
 
@@ -127,9 +130,9 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit, count=False, order_by_field="day").hits
         return self._numbers(hits)
 
-    def rarity(self, terms: Sequence[str]) -> list[int]:
+    def passage_counts(self, grams: Sequence[str]) -> list[int]:
         """Return for each 4-gram the number of passages that hold it."""
-        return [self._searcher.doc_freq("grams", term) for term in terms]
+        return [self._searcher.doc_freq("grams", gram) for gram in grams]
 
     def _any_of(self, terms: Sequence[str]) -> tantivy.Query:
         should = tantivy.Occur.Should
@@ -156,7 +159,7 @@ class LexicalIndex:
             must.append((tantivy.Occur.Must, tantivy.Query.const_score_query(between, 0.0)))
         return tantivy.Query.boolean_query(must)
 
-    def _found(
+    def _best(
         self, query: tantivy.Query, limit: int, filters: Filters | None
     ) -> list[tuple[int, float]]:
         hits = self._searcher.search(self._narrowed(query, filters), limit, count=False).hits

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from index.language.folding import fold
-from index.search.gram_codes import Hashes, codes, grams_of
+from index.language.swedish import small_words, stem_length
+from index.search.gram_codes import SliceHashes, codes, grams_of
 from index.search.lexical import GRAM
 
 if TYPE_CHECKING:
@@ -20,27 +22,8 @@ if TYPE_CHECKING:
 LONGEST = 600
 """Characters of a question that are looked at."""
 
-_EMPTY = frozenset(
-    fold(
-        "och i att det som en på är av för med till den har de inte om ett han men var jag sig från"
-        " vi så kan man när år säger hon under också efter eller nu där vid mot ska skulle"
-        " kommer ut får finns vara hade alla andra mycket än här då sedan över bara in blir"
-        " upp även vad få två vill ha många hur mer går kunde genom samma detta denna dessa"
-        " dess vem vilka vilken vilket varför vart varifrån vems hurdan vars vilkas"
-        " skall måste bör borde ville blev blivit bli gör göra gjorde gjort har haft"
-        " jo ja nej nog ju väl dock samt varit är vore sin sitt sina min mitt mina din ditt dina"
-        " vår vårt våra er ert era dem dom oss mig dig du ni sådan sådana något någon några"
-        " ingen inget inga varje hela helt själv egen mellan utan innan förra sådant båda"
-        " berätta fråga undrar snälla tack hej finnas fanns enligt används kallas heter hette"
-        " the of and in to is a what which who when where why how many much did does do was were"
-    ).split()
-)
-_SUFFIXES = re.findall(
-    r"\w+",
-    "heterna hetens andets arnas ernas ornas andes andet heten heter arens arna erna orna ande"
-    " ende aste aren ades erns adet arne ens ets ade are ast ern het lig en et ar er or ad at as"
-    " es ns a e s n t",
-)
+RARITY_OF_SHORTEST = 0.5
+"""The weight of a word that has no 4-gram of its own: a question of one or two letters."""
 
 
 class Counts(Protocol):
@@ -48,7 +31,7 @@ class Counts(Protocol):
 
     size: int
 
-    def rarity(self, terms: Sequence[str]) -> list[int]:
+    def passage_counts(self, grams: Sequence[str]) -> list[int]:
         """Return for each 4-gram the number of passages that hold it."""
 
 
@@ -60,13 +43,12 @@ class Question:
     whether a gram touches such a word, ``within`` (w, g) the share that each gram has of a word's
     stem, ``bridges`` (g,) whether a gram spans two neighbouring words that both carry meaning.
     ``whole`` and ``stem`` (w,) are hashes of the word and of its first ``cut`` (w,) letters.
-    ``number`` and ``name`` (w,) tell digits and capitals inside the sentence.
+    ``number`` and ``name`` (w,) tell digits and capitals inside the sentence. ``size`` is the
+    number of passages that the frequencies are of.
     """
 
-    text: str
-    words: tuple[str, ...]
-    spelt: tuple[str, ...]
     size: int
+    words: tuple[str, ...]
     grams: NDArray[np.uint32]
     rarity: NDArray[np.float32]
     content: NDArray[np.bool_]
@@ -80,85 +62,47 @@ class Question:
     name: NDArray[np.bool_]
 
 
-def stem_length(word: str) -> int:
-    """Return how many letters of a folded Swedish word stand before its ending, at least three.
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the question: its place in the folded letters, folded, and as it is spelt."""
 
-    >>> stem_length("gatorna")
-    3
-    >>> stem_length("narkotika")
-    8
-    """
-    if not word.isalpha():
-        return len(word)
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return len(word) - len(suffix)
-    return len(word)
+    start: int
+    end: int
+    folded: str
+    spelt: str
+
+    @property
+    def carries_meaning(self) -> bool:
+        return self.folded not in _small_words() and (len(self.folded) > 1 or self.folded.isdigit())
 
 
 def analysed(text: str, counts: Counts) -> Question:
     """Return a question taken apart, with what the index knows of how rare its parts are."""
     text = text[:LONGEST]
     row = codes(text)
-    folded = fold(text)
-    same = len(folded) == len(row)
-    folded = folded if same else folded[: len(row)].ljust(len(row))
-    all_grams = grams_of(row) if len(row) >= GRAM else np.zeros(0, np.uint32)
-    grams, first = np.unique(all_grams, return_index=True)
-    order = np.argsort(first)
-    grams, first = grams[order], first[order]
-    held = counts.rarity([folded[i : i + GRAM] for i in first])
-    rarity = np.array([math.log1p((counts.size - n + 0.5) / (n + 0.5)) for n in held], np.float32)
-    place = {int(gram): i for i, gram in enumerate(grams)}
+    letters = fold(text)[: len(row)].ljust(len(row))
+    grams, firsts, gram_at = _distinct_grams(row)
+    rarity = _rarity([letters[i : i + GRAM] for i in firsts], counts)
 
-    spelt_words = _spelt(text)
-    bounds: list[tuple[int, int]] = []
-    spelt: list[str] = []
-    spans = [(m.start(), m.end()) for m in re.finditer(r"[^ ]+", folded)]
-    touches = np.zeros((len(spans), len(grams)), bool)
-    meaning = []
-    for n, (start, end) in enumerate(spans):
-        word = folded[start:end]
-        meaning.append(word not in _EMPTY and (end - start >= 2 or word.isdigit()))
-        for i in range(max(0, start - GRAM + 1), min(end, len(all_grams))):
-            touches[n, place[int(all_grams[i])]] = True
-        if meaning[n] and word not in {folded[a:b] for a, b in bounds}:
-            bounds.append((start, end))
-            spelt.append(spelt_words[n] if n < len(spelt_words) else word)
-    if not bounds and spans:
-        bounds = spans
-        spelt = [folded[a:b] for a, b in spans]
-        meaning = [True] * len(spans)
-    content = touches[np.array(meaning, bool)].any(axis=0) if spans else np.zeros(len(grams), bool)
-    bridges = np.zeros(len(grams), bool)
-    for n in range(len(spans) - 1):
-        if meaning[n] and meaning[n + 1]:
-            bridges |= touches[n] & touches[n + 1]
+    said = list(_words(letters, text))
+    meaning = np.array([word.carries_meaning for word in said], bool)
+    if not meaning.any():
+        meaning[:] = True
+    content, bridges = _touched(said, meaning, gram_at, len(grams))
+    distinct: dict[str, _Word] = {}
+    for word, meant in zip(said, meaning.tolist(), strict=True):
+        if meant:
+            distinct.setdefault(word.folded, word)
+    words = list(distinct.values())
+    cuts = np.array([stem_length(word.folded) for word in words], np.int64)
+    within, weights = _stems(words, cuts, gram_at, rarity)
 
-    words = tuple(folded[a:b] for a, b in bounds)
-    within = np.zeros((len(words), len(grams)), np.float32)
-    weights = np.zeros(len(words), np.float32)
-    cuts = []
-    for n, (start, end) in enumerate(bounds):
-        cut = stem_length(words[n])
-        cuts.append(cut)
-        a, b = (start, start + cut) if cut >= GRAM else (start - 1, start + max(cut, 2) + 1)
-        inner = [place[int(all_grams[i])] for i in range(a, min(b - GRAM + 1, len(all_grams)))]
-        wide = range(max(0, start - 1), min(end + 2 - GRAM, len(all_grams)))
-        rare = [float(rarity[place[int(all_grams[i])]]) for i in wide]
-        weights[n] = max(rare, default=0.5)
-        for gram in inner or [place[int(all_grams[i])] for i in wide]:
-            within[n, gram] = 1.0
-    within /= np.maximum(within.sum(axis=1, keepdims=True), 1.0)
-    starts = np.array([a for a, _ in bounds], np.int64)
-    ends = np.array([b for _, b in bounds], np.int64)
-    lengths = np.array(cuts, np.int64)
-    hashes = Hashes(row)
+    starts = np.array([word.start for word in words], np.int64)
+    ends = np.array([word.end for word in words], np.int64)
+    hashes = SliceHashes(row)
     return Question(
-        text=text,
-        words=words,
-        spelt=tuple(spelt),
         size=counts.size,
+        words=tuple(word.folded for word in words),
         grams=grams,
         rarity=rarity,
         content=content,
@@ -166,16 +110,98 @@ def analysed(text: str, counts: Counts) -> Question:
         within=within,
         weights=weights,
         whole=hashes.of(starts, ends),
-        stem=hashes.of(starts, starts + lengths),
-        cut=lengths,
-        number=np.array([any(map(str.isdigit, word)) for word in words], bool),
-        name=np.array([_is_name(word, i, text) for i, word in enumerate(spelt)], bool),
+        stem=hashes.of(starts, starts + cuts),
+        cut=cuts,
+        number=np.array([any(map(str.isdigit, word.folded)) for word in words], bool),
+        name=_names(words, text),
     )
 
 
-def _spelt(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
+def _distinct_grams(
+    row: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct 4-grams of a row of codes in order, where each stands first (g,).
+
+    The third array (n - 3,) is the number among them of the gram that begins at each place.
+    """
+    every = grams_of(row) if len(row) >= GRAM else np.zeros(0, np.uint32)
+    grams, firsts, numbers = np.unique(every, return_index=True, return_inverse=True)
+    order = np.argsort(firsts)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return grams[order], firsts[order], place[numbers]
 
 
-def _is_name(word: str, place: int, text: str) -> bool:
-    return word[:1].isupper() and (place > 0 or not text.lstrip("\"”'» ").startswith(word))
+def _rarity(grams: Sequence[str], counts: Counts) -> NDArray[np.float32]:
+    """Return the inverse document frequency of each 4-gram (g,), as BM25 has it."""
+    size = counts.size
+    return np.array(
+        [math.log1p((size - n + 0.5) / (n + 0.5)) for n in counts.passage_counts(grams)],
+        np.float32,
+    )
+
+
+def _words(letters: str, text: str) -> Iterator[_Word]:
+    spelt = re.findall(r"\w+", text)
+    for number, match in enumerate(re.finditer(r"[^ ]+", letters)):
+        word = spelt[number] if number < len(spelt) else match[0]
+        yield _Word(match.start(), match.end(), match[0], word)
+
+
+def _touched(
+    words: Sequence[_Word], meaning: NDArray[np.bool_], gram_at: NDArray[np.int64], grams: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which grams (g,) touch a word with meaning, and which touch two neighbours with."""
+    touches = np.zeros((len(words), grams), bool)
+    for touched, word in zip(touches, words, strict=True):
+        touched[gram_at[max(0, word.start - GRAM + 1) : word.end]] = True
+    neighbours = touches[:-1] & touches[1:]
+    content: NDArray[np.bool_] = np.logical_or.reduce(touches[meaning], axis=0)
+    bridges: NDArray[np.bool_] = np.logical_or.reduce(
+        neighbours[meaning[:-1] & meaning[1:]], axis=0
+    )
+    return content, bridges
+
+
+def _stems(
+    words: Sequence[_Word],
+    cuts: NDArray[np.int64],
+    gram_at: NDArray[np.int64],
+    rarity: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the share of each word's stem that each gram has (w, g), and the words' rarity (w,).
+
+    A stem shorter than a gram is told by the grams that begin a blank before it and end a letter
+    after; a word's rarity is that of the rarest gram within it and the blanks around it.
+    """
+    within = np.zeros((len(words), len(rarity)), np.float32)
+    weights = np.full(len(words), RARITY_OF_SHORTEST, np.float32)
+    for number, (word, cut) in enumerate(zip(words, cuts.tolist(), strict=True)):
+        if cut >= GRAM:
+            begin, end = word.start, word.start + cut
+        else:
+            begin, end = word.start - 1, word.start + max(cut, 2) + 1
+        inside = gram_at[begin : max(begin, end - GRAM + 1)]
+        around = gram_at[word.start - 1 : max(word.start - 1, word.end + 2 - GRAM)]
+        if len(around):
+            weights[number] = rarity[around].max()
+        within[number, inside if len(inside) else around] = 1.0
+    within /= np.maximum(within.sum(axis=1, keepdims=True), 1.0)
+    return within, weights
+
+
+def _names(words: Sequence[_Word], text: str) -> NDArray[np.bool_]:
+    """Return which words (w,) have a capital that is not only that of the question's beginning."""
+    begins = text.lstrip("\"”'» ")
+    return np.array(
+        [
+            word.spelt[:1].isupper() and (number > 0 or not begins.startswith(word.spelt))
+            for number, word in enumerate(words)
+        ],
+        bool,
+    )
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(fold(word).strip() for word in small_words("search"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.search.linear_model import LinearModel
-from index.search.word_overlap import Matched
+from index.search.word_overlap import Overlap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 
+IN_SOME_FORM = 0.6
+"""The share of a word's 4-grams from which a sentence counts as holding the word in some form."""
+
+WHOLE = 0.9
+"""The share from which it holds a number or a name, where one letter makes another of it."""
+
 
 @cache
 def ranker() -> LinearModel:
@@ -30,23 +36,23 @@ def ranker() -> LinearModel:
     return LinearModel(WEIGHTS)
 
 
-def features(matched: Matched, lexical: Floats, cosines: Floats) -> dict[str, Floats]:
+def features(overlap: Overlap, lexical: Floats, cosines: Floats) -> dict[str, Floats]:
     """Return the features (p,) of p passages; `lexical` (BM25) and `cosines` are (p,)."""
-    question = matched.question
-    first = matched.first
+    question = overlap.question
+    first = overlap.first
     count = len(first)
-    met = np.minimum(matched.counts, 1.0)
+    present = np.minimum(overlap.counts, 1.0)
     weight = question.weights / max(float(question.weights.sum()), 1e-6)
     gram_weight = question.rarity / max(float(question.rarity.sum()), 1e-6)
     content_weight = _shares(question.rarity * question.content)
     bridge_weight = _shares(question.rarity * question.bridges)
 
-    passage_met = np.maximum.reduceat(met, first)
-    exact = np.minimum(np.maximum.reduceat(matched.exact, first), 1.0)
-    stems = np.minimum(np.maximum.reduceat(matched.stems, first), 1.0)
-    share = np.maximum.reduceat(np.maximum(matched.share, np.minimum(matched.stems, 1.0)), first)
+    passage_grams = np.maximum.reduceat(present, first)
+    exact = np.minimum(np.maximum.reduceat(overlap.exact, first), 1.0)
+    stems = np.minimum(np.maximum.reduceat(overlap.stems, first), 1.0)
+    share = np.maximum.reduceat(np.maximum(overlap.share, np.minimum(overlap.stems, 1.0)), first)
 
-    soft = np.maximum(matched.share, np.minimum(matched.stems, 1.0))
+    soft = np.maximum(overlap.share, np.minimum(overlap.stems, 1.0))
     sentence = soft @ weight
     heads = np.zeros(len(sentence), bool)
     heads[first] = True
@@ -55,27 +61,29 @@ def features(matched: Matched, lexical: Floats, cosines: Floats) -> dict[str, Fl
     pair = np.where(heads, 0.0, np.maximum(soft, _next(soft, heads)) @ weight)
     best_sentence = np.maximum.reduceat(alone, first)
     best_stem = np.maximum.reduceat(
-        np.where(heads, 0.0, np.minimum(matched.stems, 1.0) @ weight), first
+        np.where(heads, 0.0, np.minimum(overlap.stems, 1.0) @ weight), first
     )
-    best_grams = np.maximum.reduceat(np.where(heads, 0.0, met @ content_weight), first)
+    best_grams = np.maximum.reduceat(np.where(heads, 0.0, present @ content_weight), first)
     best_pair = np.maximum.reduceat(pair, first)
 
     by_rarity = np.argsort(-question.weights, kind="stable")
     rarest = share[:, by_rarity[0]] if len(by_rarity) else np.ones(count, np.float32)
     second = share[:, by_rarity[1]] if len(by_rarity) > 1 else rarest
-    unmet = ((share < 0.6) * question.weights).max(axis=1, initial=0.0)
-    lengths = np.add.reduceat(matched.lengths, first).astype(np.float32)
+    missing = ((share < IN_SOME_FORM) * question.weights).max(axis=1, initial=0.0)
+    lengths = np.add.reduceat(overlap.lengths, first).astype(np.float32)
     words_bm25 = _bm25(
-        np.add.reduceat(0.5 * matched.exact + 0.5 * matched.stems, first), lengths, question.weights
+        np.add.reduceat(0.5 * overlap.exact + 0.5 * overlap.stems, first), lengths, question.weights
     )
     grams_bm25 = _bm25(
-        np.add.reduceat(matched.counts, first), lengths, question.rarity * question.content, b=0.3
+        np.add.reduceat(overlap.counts, first), lengths, question.rarity * question.content, b=0.3
     )
-    holding = np.add.reduceat((soft.max(axis=1, initial=0.0) > 0.6).astype(np.float32), first)
+    holding = np.add.reduceat(
+        (soft.max(axis=1, initial=0.0) > IN_SOME_FORM).astype(np.float32), first
+    )
     segments = np.add.reduceat(np.ones(len(sentence), np.float32), first)
-    gram_cover = passage_met @ gram_weight
+    gram_cover = passage_grams @ gram_weight
     share_cover = share @ weight
-    top_count = np.add.reduceat(matched.stems, first)
+    top_count = np.add.reduceat(overlap.stems, first)
     rare_count = top_count[:, by_rarity[0]] if len(by_rarity) else np.zeros(count)
     return {
         "lexical of best": lexical / max(float(lexical.max(initial=0.0)), 1e-6),
@@ -87,8 +95,8 @@ def features(matched: Matched, lexical: Floats, cosines: Floats) -> dict[str, Fl
         "cosine below best": cosines - cosines.max(initial=-1.0),
         "cosine place": _place(cosines),
         "grams covered": gram_cover,
-        "content grams covered": passage_met @ content_weight,
-        "bridges covered": passage_met @ bridge_weight
+        "content grams covered": passage_grams @ content_weight,
+        "bridges covered": passage_grams @ bridge_weight
         if question.bridges.any()
         else np.full(count, -1.0),
         "words exact": exact @ weight,
@@ -101,9 +109,9 @@ def features(matched: Matched, lexical: Floats, cosines: Floats) -> dict[str, Fl
         "head share": in_head,
         "rarest word share": rarest,
         "second rarest word share": second,
-        "rarest unmet": unmet / max(float(question.weights.max(initial=0.0)), 1e-6),
-        "numbers met": _met(share, question.number),
-        "names met": _met(share, question.name),
+        "rarest unmet": missing / max(float(question.weights.max(initial=0.0)), 1e-6),
+        "numbers met": _share_present(share, question.number),
+        "names met": _share_present(share, question.name),
         "word bm25 of most possible": words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
         "word bm25 of best": words_bm25 / max(float(words_bm25.max()), 1e-6),
         "share below best": share_cover - share_cover.max(),
@@ -143,12 +151,12 @@ def _place(values: Floats) -> Floats:
     return places
 
 
-def _met(share: Floats, which: NDArray[np.bool_]) -> Floats:
-    """Return the share of some words that are met; -1 where the question has none of them."""
+def _share_present(share: Floats, which: NDArray[np.bool_]) -> Floats:
+    """Return the share of some words that are there; -1 where the question has none of them."""
     if not which.any():
         return np.full(len(share), -1.0, np.float32)
-    met: Floats = (share[:, which] > 0.9).mean(axis=1)
-    return met
+    present: Floats = (share[:, which] > WHOLE).mean(axis=1)
+    return present
 
 
 def _bm25(

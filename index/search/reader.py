@@ -6,7 +6,6 @@ in each → features → one order
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -17,14 +16,16 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from index.errors import GenerationError
-from index.generation import Manifest, newest_sound, open_passages, published_name
+from index.generation import newest_sound, published_name
+from index.manifest import Manifest
+from index.passage_table import PassageTable
 from index.records import Hit, Passage
-from index.search.folded_texts import FoldedPassages
+from index.search.coded_passages import CodedPassages
 from index.search.lexical import Filters, LexicalIndex
 from index.search.question_terms import analysed
 from index.search.ranking import features, ranker
 from index.search.vectors import VectorIndex
-from index.search.word_overlap import Matched, matched
+from index.search.word_overlap import Overlap, overlap
 from index.store.documents import Store
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
 
     from index.search.encoder import Encoder
 
-CANDIDATES = 50
-NEAR = 20
+LEXICAL_CANDIDATES = 50
+VECTOR_CANDIDATES = 20
+"""Passages that are ranked; more of either found no more answers (docs/adr)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Candidates:
     """Passages that may be meant: BM25 scores by their number, 0 where only the vector is near.
 
     The numbers are those of ``generation``, whatever is published meanwhile.
@@ -49,16 +51,16 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """What a question met: passages, best first, and where its words stand in them.
+class Matches:
+    """What matches a question: passages, best first, and where its words stand in them.
 
-    ``places`` (hit by hit) are the numbers of the passages in ``matched``, which also holds those
-    that were not good enough; ``vector`` (d,) is the question's.
+    ``places`` (hit by hit) are the numbers of the passages in ``overlap``, which also covers
+    those that were not good enough; ``vector`` (d,) is the question's.
     """
 
     hits: tuple[Hit, ...]
     places: tuple[int, ...]
-    matched: Matched
+    overlap: Overlap
     vector: NDArray[np.float32]
 
 
@@ -69,9 +71,8 @@ class Generation:
     manifest: Manifest
     lexical: LexicalIndex
     vectors: VectorIndex
-    folded: FoldedPassages
-    passages: sqlite3.Connection
-    lock: threading.Lock
+    coded: CodedPassages
+    table: PassageTable
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Generation:
@@ -81,24 +82,18 @@ class Generation:
                 manifest,
                 LexicalIndex(folder / "lexical"),
                 VectorIndex(folder / "vectors.faiss"),
-                FoldedPassages(folder / "folded"),
-                open_passages(folder),
-                threading.Lock(),
+                CodedPassages(folder / "folded"),
+                PassageTable(folder / "passages.db"),
             )
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             raise GenerationError(f"{folder} cannot be opened: {error}") from error
 
     def passage(self, number: int) -> Passage:
-        """Return the passage with this number."""
-        with self.lock:
-            row = self.passages.execute(
-                "SELECT document, revision, start, end, trail FROM passages WHERE number = ?",
-                (number,),
-            ).fetchone()
-        if row is None:
+        """Return the passage with this number; GenerationError if there is none."""
+        passage = self.table.passage(number)
+        if passage is None:
             raise GenerationError(f"{self.manifest.name} has no passage {number}")
-        document, revision, start, end, trail = row
-        return Passage(document, revision, start, end, tuple(json.loads(trail)) if trail else ())
+        return passage
 
 
 class Reader:
@@ -127,7 +122,7 @@ class Reader:
 
     def close(self) -> None:
         """Close the files."""
-        self.generation.passages.close()
+        self.generation.table.close()
         self.store.close()
 
     def refresh(self) -> bool:
@@ -157,63 +152,62 @@ class Reader:
 
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return up to `limit` passages for a question, best first."""
-        met = self.meet(question, limit, filters)
-        return list(met.hits) if met else []
+        matches = self.matches(question, limit, filters)
+        return list(matches.hits) if matches else []
 
-    def meet(self, question: str, limit: int, filters: Filters | None = None) -> Met | None:
+    def matches(self, question: str, limit: int, filters: Filters | None = None) -> Matches | None:
         """Return up to `limit` passages and where the question's words stand in them.
 
-        None if nothing is met at all.
+        None if no passage shares anything with it.
         """
-        near = self.near(question, limit, filters)
-        return self.order(question, near, limit) if near.lexical else None
+        candidates = self.candidates(question, limit, filters)
+        return self.rank(question, candidates, limit) if candidates.lexical else None
 
-    def near(self, question: str, limit: int, filters: Filters | None = None) -> Near:
+    def candidates(self, question: str, limit: int, filters: Filters | None = None) -> Candidates:
         """Return the passages that share 4-grams with a question or have a vector near its own."""
         generation = self.generation
-        lexical = dict(generation.lexical.search(question, max(CANDIDATES, limit), filters))
+        lexical = dict(generation.lexical.search(question, max(LEXICAL_CANDIDATES, limit), filters))
         vector = self.encoder.encode_queries([question])[0]
         if not filters:
-            for number, _ in generation.vectors.search(vector, max(NEAR, limit // 2)):
+            for number, _ in generation.vectors.search(vector, max(VECTOR_CANDIDATES, limit // 2)):
                 lexical.setdefault(number, 0.0)
-        return Near(lexical, vector, generation)
+        return Candidates(lexical, vector, generation)
 
     # "Invalid value" was seen once over small finite tables, never again in 16,000 tries; a score
     # that is no number would come last.
     @np.errstate(invalid="ignore")
-    def order(self, question: str, near: Near, limit: int) -> Met:
-        """Return the best of some passages, at least one, ranked by all that is seen of them."""
-        generation = near.generation
-        numbers = list(near.lexical)
-        scores = np.array(list(near.lexical.values()), np.float32)
-        cosines = generation.vectors.cosines(near.vector, numbers)
-        found = matched(analysed(question, generation.lexical), generation.folded.of(numbers))
-        ranked = ranker().score(features(found, scores, cosines))
-        places = np.lexsort((np.array(numbers), -ranked))[:limit]
-        return Met(
-            tuple(
-                Hit(
-                    generation.passage(numbers[place]),
-                    numbers[place],
-                    float(ranked[place]),
-                    float(scores[place]),
-                    float(cosines[place]),
-                )
-                for place in places
-            ),
-            tuple(int(place) for place in places),
-            found,
-            near.vector,
+    def rank(self, question: str, candidates: Candidates, limit: int) -> Matches:
+        """Return the best of some passages, at least one."""
+        generation = candidates.generation
+        numbers = list(candidates.lexical)
+        bm25 = np.array(list(candidates.lexical.values()), np.float32)
+        cosines = generation.vectors.cosines(candidates.vector, numbers)
+        shared = overlap(analysed(question, generation.lexical), generation.coded.of(numbers))
+        scores = ranker().score(features(shared, bm25, cosines))
+        places = np.lexsort((np.array(numbers), -scores))[:limit]
+        hits = tuple(
+            Hit(
+                generation.passage(numbers[place]),
+                numbers[place],
+                float(scores[place]),
+                float(bm25[place]),
+                float(cosines[place]),
+            )
+            for place in places
         )
+        return Matches(hits, tuple(places.tolist()), shared, candidates.vector)
 
     def texts(self, passages: Sequence[Passage]) -> list[str]:
-        """Return the words of passages, sliced from the truth."""
-        found = []
+        """Return the words of passages, sliced from the stored texts.
+
+        They are for choosing and for lists; what is quoted goes through `Store.revision`.
+        """
+        texts = []
         for p in passages:
             words = self.store.text(p.document_id, p.revision, p.start, p.end)
             if words is None:
                 raise GenerationError(
                     f"{p.document_id} has no revision {p.revision}: run `klara index --force`"
                 )
-            found.append(words)
-        return found
+            texts.append(words)
+        return texts

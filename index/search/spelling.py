@@ -38,15 +38,15 @@ def corrected(question: str, reader: Reader) -> str | None:
     return read if read != question else None
 
 
-def held(word: str, counts: Counts) -> int:
+def passages_with(word: str, counts: Counts) -> int:
     """Return how many passages at most hold the word, or a longer one that begins with it."""
-    return min(counts.rarity(grams(fold(word)[:-1])), default=counts.size)
+    return min(counts.passage_counts(grams(fold(word)[:-1])), default=counts.size)
 
 
 def _read(word: str, reader: Reader) -> str:
     counts = reader.generation.lexical
     folded = fold(word)
-    if len(folded) - 2 < SHORTEST or not folded.strip().isalpha() or held(word, counts):
+    if len(folded) - 2 < SHORTEST or not folded.strip().isalpha() or passages_with(word, counts):
         return word
     if folded.strip() in _learned():
         return word
@@ -71,14 +71,14 @@ def _changes(folded: str, counts: Counts) -> Iterator[tuple[str, int]]:
         for start in range(max(0, place - GRAM + 1), min(place + 2, len(changed) - GRAM + 1)):
             gram = changed[start : start + GRAM]
             if gram not in known:
-                known[gram] = counts.rarity([gram])[0]
+                known[gram] = counts.passage_counts([gram])[0]
             least = min(least, known[gram])
             if not least:
                 break
         return least
 
     windows = [folded[i : i + GRAM] for i in range(len(folded) - GRAM + 1)]
-    unknown = [i for i, count in enumerate(counts.rarity(windows)) if not count]
+    unknown = [i for i, count in enumerate(counts.passage_counts(windows)) if not count]
     for place in range(max(2, unknown[-1] - 1), min(len(folded) - 1, unknown[0] + GRAM)):
         before, letter, after = folded[:place], folded[place], folded[place + 1 :]
         changed = [before + after[:1] + letter + after[1:]]

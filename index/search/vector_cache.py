@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -38,46 +38,53 @@ class VectorCache:
                 f"{path} cannot be used: {error}; it is only a cache and may be removed"
             ) from None
 
-    def close(self) -> None:
-        """Close the file."""
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+        return self._encoder.dimensions
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors (n, d) for passages, encoding only those not met before."""
+        """Return unit vectors (n, d) for passages, encoding only those that are not kept."""
         prefix = self._encoder.fingerprint.encode() + b"\x00"
         keys = [hashlib.blake2b(prefix + text.encode(), digest_size=16).digest() for text in texts]
-        kept = self._kept(keys)
-        missing = [i for i, key in enumerate(keys) if key not in kept]
-        found = np.zeros((len(texts), self._encoder.dimensions), np.float32)
+        stored = self._stored(keys)
+        missing = [i for i, key in enumerate(keys) if key not in stored]
+        vectors = np.zeros((len(texts), self._encoder.dimensions), np.float32)
         for i, key in enumerate(keys):
-            if key in kept:
-                found[i] = np.frombuffer(kept[key], np.float16)
+            if key in stored:
+                vectors[i] = np.frombuffer(stored[key], np.float16)
         if missing:
-            # Through halves at once: a text met before and one met now get the very same vector.
+            # Through halves at once: a text has the very same vector the first time and later.
             fresh = self._encoder.encode_passages([texts[i] for i in missing]).astype(np.float16)
-            found[missing] = fresh
+            vectors[missing] = fresh
             self._connection.execute("BEGIN")
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
                 ((keys[i], vector.tobytes()) for i, vector in zip(missing, fresh, strict=True)),
             )
             self._connection.execute("COMMIT")
-        return found
+        return vectors
 
     def forget_if_over(self, count: int) -> None:
         """Empty the cache when it holds more than `count` vectors."""
-        held = self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-        if held > count:
+        [(stored,)] = self._connection.execute("SELECT count(*) FROM vectors")
+        if stored > count:
             self._connection.execute("DELETE FROM vectors")
 
-    def _kept(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        kept: dict[bytes, bytes] = {}
+    def _stored(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        stored: dict[bytes, bytes] = {}
         for i in range(0, len(keys), _LOOKED_UP_AT_ONCE):
             some = keys[i : i + _LOOKED_UP_AT_ONCE]
             marks = ",".join("?" * len(some))
-            kept.update(
+            stored.update(
                 self._connection.execute(
                     f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some
                 ).fetchall()
             )
-        return kept
+        return stored

@@ -1,4 +1,4 @@
-"""Where a question's words and 4-grams are met in the passages that were found.
+"""Where a question's words and 4-grams stand in passages.
 
 All passages are laid after one another as one row of codes, cut into segments: first a passage's
 head (title and headings), then its sentences. Everything is counted for all segments at once.
@@ -12,63 +12,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.language.sentences import sentences
-from index.search.gram_codes import BLANK, Hashes, codes, grams_of
+from index.search.gram_codes import BLANK, SliceHashes, grams_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from index.search.coded_passages import CodedPassage
     from index.search.question_terms import Question
 
-LONGEST = 2400
-"""Codes of a passage that are looked at."""
+_TABLE_BITS = 18
+"""A table of 2^18 places holds a question's 4-grams (at most 600) with next to no collisions."""
 
-_BITS = 18
+_MIXER = np.uint32(2654435769)
+"""Spreads numbers over the table: 2^32 divided by the golden ratio, made odd (Knuth)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A passage's codes, where its segments begin in them (s + 1,), and its sentences.
-
-    ``spans`` (s, 2) holds the offsets of the sentences in the passage; there is one segment more,
-    the head, which comes first.
-    """
-
-    codes: NDArray[np.uint8]
-    begins: NDArray[np.int32]
-    spans: NDArray[np.int32]
-
-
-def folded(head: str, text: str) -> Folded:
-    """Return a passage folded: its head (title and headings), then its sentences."""
-    spans = sentences(text)
-    parts = [codes(head)]
-    begins = [0]
-    size = len(parts[0])
-    kept: list[tuple[int, int]] = []
-    for start, end in spans:
-        part = codes(text[start:end])
-        if kept and size + len(part) > LONGEST:
-            break
-        part = part[:LONGEST]
-        kept.append((start, end))
-        begins.append(size)
-        parts.append(part)
-        size += len(part)
-    return Folded(
-        np.concatenate(parts),
-        np.array(begins, np.int32),
-        np.array(kept, np.int32).reshape(-1, 2),
-    )
+LONGEST_ENDING = 5
+"""Letters that may stand after a stem for the word to be another form of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """What a question meets: s segments in p passages, w words, g grams.
+class Overlap:
+    """What passages hold of a question: s segments in p passages, w words, g grams.
 
-    ``counts`` (s, g) how often each gram is met; ``exact``, ``stems`` (s, w) how often each word
-    is, whole or with another ending; ``share`` (s, w) how much of each word's stem is met, in a
-    compound or misspelt. ``first`` (p,) is each passage's head segment, ``passage`` (s,) the
+    ``counts`` (s, g) how often each gram stands there; ``exact``, ``stems`` (s, w) how often each
+    word does, whole or with another ending; ``share`` (s, w) how much of each word's stem does,
+    in a compound or misspelt. ``first`` (p,) is each passage's head segment, ``passage`` (s,) the
     passage of each segment, ``lengths`` (s,) codes in it.
     """
 
@@ -83,8 +51,8 @@ class Matched:
     spans: tuple[NDArray[np.int32], ...]
 
 
-def matched(question: Question, passages: Sequence[Folded]) -> Matched:
-    """Return what the question meets in each segment of the passages."""
+def overlap(question: Question, passages: Sequence[CodedPassage]) -> Overlap:
+    """Return what each segment of the passages holds of the question; at least one passage."""
     row = np.concatenate([p.codes for p in passages])
     sizes = np.array([len(p.codes) for p in passages], np.int64)
     offsets = np.concatenate(([0], np.cumsum(sizes)[:-1]))
@@ -96,7 +64,7 @@ def matched(question: Question, passages: Sequence[Folded]) -> Matched:
     counts = _gram_counts(question, row, segment, len(begins))
     exact, stems = _word_counts(question, row, segment, len(begins))
     share = np.minimum(counts, 1.0) @ question.within.T
-    return Matched(
+    return Overlap(
         question,
         counts,
         exact,
@@ -115,15 +83,14 @@ def _gram_counts(
     size = len(question.grams)
     if not size or len(row) < 4:
         return np.zeros((segments, size), np.float32)
-    met = grams_of(row)
-    shift = np.uint32(32 - _BITS)
-    mixer = np.uint32(2654435769)
-    table = np.full(1 << _BITS, -1, np.int16)
-    table[(question.grams * mixer) >> shift] = np.arange(size)
-    number = table[(met * mixer) >> shift]
+    grams = grams_of(row)
+    shift = np.uint32(32 - _TABLE_BITS)
+    table = np.full(1 << _TABLE_BITS, -1, np.int16)
+    table[(question.grams * _MIXER) >> shift] = np.arange(size)
+    number = table[(grams * _MIXER) >> shift]
     places = np.flatnonzero(number >= 0)
     number = number[places].astype(np.int64)
-    right = question.grams[number] == met[places]
+    right = question.grams[number] == grams[places]
     flat = segment[places[right]] * size + number[right]
     return np.bincount(flat, minlength=segments * size).reshape(segments, size).astype(np.float32)
 
@@ -140,15 +107,15 @@ def _word_counts(
     starts = np.flatnonzero(letter[1:] & ~letter[:-1]) + 1
     ends = np.flatnonzero(letter[:-1] & ~letter[1:]) + 1
     size = ends - starts
-    hashes = Hashes(row)
+    hashes = SliceHashes(row)
     whole = hashes.of(starts, ends)
     where = segment[starts]
     for cut in set(question.cut.tolist()):
-        some = np.flatnonzero(question.cut == cut)
-        fits = np.flatnonzero((size >= cut) & (size <= cut + 5))
-        begun = hashes.of(starts[fits], starts[fits] + cut)
-        for n in some:
-            np.add.at(stems[:, n], where[fits[begun == question.stem[n]]], 1.0)
+        same_cut = np.flatnonzero(question.cut == cut)
+        fits = np.flatnonzero((size >= cut) & (size <= cut + LONGEST_ENDING))
+        beginnings = hashes.of(starts[fits], starts[fits] + cut)
+        for n in same_cut:
+            np.add.at(stems[:, n], where[fits[beginnings == question.stem[n]]], 1.0)
     for word in range(words):
         np.add.at(exact[:, word], where[whole == question.whole[word]], 1.0)
     return exact, np.maximum(stems, exact)

@@ -149,14 +149,14 @@ def test_a_model_finds_its_features_by_name_in_any_order(tmp_path: Path) -> None
 
 
 def test_features_mean_what_their_names_say(talking: Reader) -> None:
-    met = talking.meet("Hur länge varar samtal om torget?", 10)
-    assert met is not None
-    texts = talking.texts([hit.passage for hit in met.hits])
-    sentences = sentences_of(met, texts)
+    matches = talking.matches("Hur länge varar samtal om torget?", 10)
+    assert matches is not None
+    texts = talking.texts([hit.passage for hit in matches.hits])
+    sentences = sentences_of(matches, texts)
     asked = asked_for("Hur länge varar samtal om torget?")
     expected = [places(asked, text) for text in sentences.texts]
     cosines = np.zeros(len(sentences.texts), np.float32)
-    columns = features(met, sentences, asked, expected, cosines)
+    columns = features(matches, sentences, asked, expected, cosines)
     assert columns["duration is there"].tolist() == [
         0.5 if "kvart" in text else -0.5 for text in sentences.texts
     ]

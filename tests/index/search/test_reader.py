@@ -15,11 +15,11 @@ def test_a_search_ends_in_the_generation_in_which_it_began(
     data: Path, reader: Reader, encoder: GramEncoder
 ) -> None:
     question = "Hur många tramadoltabletter fanns i väskan?"
-    near = reader.near(question, 10)
-    expected = [hit.passage for hit in reader.order(question, near, 10).hits]
+    candidates = reader.candidates(question, 10)
+    expected = [hit.passage for hit in reader.rank(question, candidates, 10).hits]
     with Store(data, write=True) as store:
         store.withdraw("tests", except_keys={"episode-1"})
     build(data, encoder)
     assert reader.refresh()
-    assert reader.generation.lexical.size < len(near.lexical)
-    assert [hit.passage for hit in reader.order(question, near, 10).hits] == expected
+    assert reader.generation.lexical.size < len(candidates.lexical)
+    assert [hit.passage for hit in reader.rank(question, candidates, 10).hits] == expected

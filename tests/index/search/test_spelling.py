@@ -11,7 +11,7 @@ from tiny import DOCUMENTS, GramEncoder
 from index.generation import build
 from index.language.folding import fold
 from index.search.reader import Reader
-from index.search.spelling import SHORTEST, corrected, held
+from index.search.spelling import SHORTEST, corrected, passages_with
 from index.store.documents import Store
 
 HELD = sorted({word for document in DOCUMENTS for word in re.findall(r"\w+", document.text)})
@@ -75,9 +75,9 @@ def test_whatever_is_typed_is_read_without_an_error(reader: Reader, text: str) -
 
 def test_how_many_hold_a_word_counts_longer_words_too(reader: Reader) -> None:
     counts = reader.generation.lexical
-    assert held("tramadol", counts) == held("tramadoltabletter", counts) == 1
-    assert held("klara", counts) >= 2
-    assert held("zebra", counts) == 0
+    assert passages_with("tramadol", counts) == passages_with("tramadoltabletter", counts) == 1
+    assert passages_with("klara", counts) >= 2
+    assert passages_with("zebra", counts) == 0
 
 
 def test_nothing_is_corrected_where_nothing_is_held(tmp_path: Path, encoder: GramEncoder) -> None:

@@ -1,0 +1,55 @@
+"""Swedish words: where a word's ending begins, small words, months.
+
+The stem is the one that the learnt weights of `index/search/ranking.json` and of the choice of
+sentences were learnt with; whoever changes it learns them anew (`training/`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Use = Literal["search", "follow-up", "dropped", "swedish", "english", "weak", "both"]
+"""What a small word is for; `small_words.tsv` says what each means."""
+
+SMALL_WORDS = Path(__file__).with_name("small_words.tsv")
+
+# fmt: off
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
+    "oktober", "november", "december",
+)
+# fmt: on
+
+SHORTEST_STEM = 3
+"""Letters: what is left of a shorter one begins too many other words."""
+
+_ENDINGS = re.findall(
+    r"\w+",
+    "heterna hetens andets arnas ernas ornas andes andet heten heter arens arna erna orna ande"
+    " ende aste aren ades erns adet arne ens ets ade are ast ern het lig en et ar er or ad at as"
+    " es ns a e s n t",
+)
+"""Endings of a folded word, the longest first."""
+
+
+def stem_length(word: str) -> int:
+    """Return how many letters of a folded Swedish word stand before its ending, at least three.
+
+    >>> stem_length("gatorna"), stem_length("narkotika"), stem_length("utvisades")
+    (3, 8, 5)
+    """
+    if word.isalpha():
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+                return len(word) - len(ending)
+    return len(word)
+
+
+@cache
+def small_words(use: Use) -> frozenset[str]:
+    """Return the small words that are listed for a use, in lower case."""
+    rows = (line.split("\t") for line in SMALL_WORDS.read_text("utf-8").splitlines())
+    return frozenset(row[0] for row in rows if len(row) == 2 and use in row[1].split())
