@@ -18,7 +18,7 @@ from index.records import Document
 
 _LINE_BREAK = re.compile(r"\n+| \| ")
 _WORD = re.compile(r"\S+")
-_EDGE = "–—-•·\"”“’'»«()[]{}.,;:!?…*"
+_EDGE = "–—-•·\"”“’'»«()[]{}.,;:!?…*|"
 WHOLE = 9
 """Words up to which a quote is its own pattern; a longer one is told by its two ends."""
 

@@ -12,6 +12,7 @@ from ingest.text.blocks import (
     mended,
     names_what_follows,
     prose,
+    row_of,
     without_bullet,
 )
 
@@ -162,6 +163,6 @@ def _rows(part: str) -> Iterator[str]:
         cells = rows.strip().removeprefix("|").split("|")
         for start in range(0, len(cells), columns + 1):
             row = [clean(_inline(cell)) for cell in cells[start : start + columns]]
-            line = " ".join(cell for cell in row if cell)
+            line = row_of(row)
             if line and not _RULE.fullmatch(line):
                 yield line

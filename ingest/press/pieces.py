@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.press.furniture import Furniture
-from ingest.text.blocks import clean, closed, mended, without_bullet
+from ingest.text.blocks import clean, closed, mended, row_of, without_bullet
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # fmt: off
@@ -29,6 +29,8 @@ _TOO_MUCH_FOR_A_LIST = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote
 _TOO_MUCH_FOR_A_CELL = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr")
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?|[*†‡]")
 _LONGEST_HEADING = 200
+WIDEST = 50
+"""Columns or rows that a cell may span; more is a mistake that would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,17 +296,41 @@ def _is_data(table: HtmlElement) -> bool:
 
 
 def _rows(state: _State, table: HtmlElement, furniture: Mapping[HtmlElement, Furniture]) -> None:
-    lines = []
+    """Lay out a table: its caption as a text before it, then its rows, the head first."""
+    for caption in table.iter("caption"):
+        state.done.extend(piece for piece in pieces_of(caption, furniture) if piece.lines)
+    lines: list[str] = []
     letters = linked = 0
-    for row in table.iter("tr", "caption"):
-        inside = [
-            piece
-            for cell in (row if row.tag == "tr" else [row])
-            for piece in pieces_of(cell, furniture)
-        ]
-        lines.append(" ".join(piece.words for piece in inside if piece.lines))
-        letters += sum(piece.letters for piece in inside)
-        linked += sum(piece.linked for piece in inside)
-    filled = tuple(line for line in lines if line)
-    if filled:
-        state.done.append(Piece("rows", filled, table, 0, letters, linked))
+    # What a cell leaves for the rows below it: by column, for how many more rows.
+    spanned: dict[int, int] = {}
+    for row in sorted(table.iter("tr"), key=_part_of_table):
+        cells: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            _skip_spanned(cells, spanned)
+            inside = [piece for piece in pieces_of(cell, furniture) if piece.lines]
+            rows, columns = (_span(cell.get(name)) for name in ("rowspan", "colspan"))
+            spanned |= {len(cells) + n: rows - 1 for n in range(columns) if rows > 1}
+            cells += [" ".join(piece.words for piece in inside), *[""] * (columns - 1)]
+            letters += sum(piece.letters for piece in inside)
+            linked += sum(piece.linked for piece in inside)
+        if any(cells):
+            lines.append(row_of(cells))
+    if lines:
+        state.done.append(Piece("rows", tuple(lines), table, 0, letters, linked))
+
+
+def _part_of_table(row: HtmlElement) -> int:
+    parent = row.getparent()
+    return {"thead": 0, "tfoot": 2}.get("" if parent is None else str(parent.tag), 1)
+
+
+def _skip_spanned(cells: list[str], spanned: dict[int, int]) -> None:
+    """Add an empty cell for every column that a cell of an earlier row goes on in."""
+    while spanned.get(len(cells), 0) > 0:
+        spanned[len(cells)] -= 1
+        cells.append("")
+
+
+def _span(written: str | None) -> int:
+    number = int(written) if written and written.isdigit() else 1
+    return min(max(number, 1), WIDEST)

@@ -50,6 +50,15 @@ def without_bullet(line: str) -> str:
     return _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
 
 
+def row_of(cells: Sequence[str]) -> str:
+    """Return a row of a table as a line: its cells parted by " | ", no empty ones at the end.
+
+    >>> row_of(["", "2023", "2024"]), row_of(["Norr", "", ""])
+    ('| 2023 | 2024', 'Norr')
+    """
+    return " ".join(" | ".join(cells).rstrip(" |").split())
+
+
 def closed(line: str) -> bool:
     """Say whether a line ends as a sentence or an introduction to a list does."""
     return bool(_CLOSED.search(line[-8:]))

@@ -21,7 +21,7 @@ Form = Literal["heading", "paragraph", "list", "table"]
 
 _BLOCK = re.compile(r"[^\n](?:[^\n]|\n(?!\n))*")
 _LINE = re.compile(r"[^\n]+")
-_CELL_GAP = " | "
+_CELL_GAP = re.compile(r"(?:^|(?<=\s)|\s)\|(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ def _beginnings(text: str, said: Sequence[Mark]) -> list[Mark]:
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the cells of a row; a line that is no row is one cell."""
-    found = []
-    for cell in text[start:end].split(_CELL_GAP):
-        found.append((start, start + len(cell)))
-        start += len(cell) + len(_CELL_GAP)
-    return found
+    cells = []
+    for gap in _CELL_GAP.finditer(text, start, end):
+        cells.append((start, gap.start()))
+        start = gap.end()
+    return [*cells, (start, end)]

@@ -98,7 +98,7 @@ def test_a_damaged_end_keeps_what_came_before_it(tmp_path: Path) -> None:
         ("**Skäl**\n\nDet är **viktigt** här.", "Skäl\n\nDet är viktigt här."),
         ("* Ett\n\n* Två\n\nSlut på listan.", "Ett\nTvå\n\nSlut på listan."),
         ("Bild: ![karta](/k.png) i texten.", "Bild: i texten."),
-        ("| År | Rån | | --- | --- | | 2024 | 7 |", "År Rån\n2024 7"),
+        ("| År | Rån | | --- | --- | | 2024 | 7 |", "År | Rån\n2024 | 7"),
         ("Före.\n\n---\n\nEfter.", "Före.\n\nEfter."),
         ("[Läs mer](/a)\n\nTexten står här.", "Texten står här."),
         ("3 < 5 &amp; 7 > 2, <b>sant</b>.", "3 < 5 & 7 > 2, sant ."),

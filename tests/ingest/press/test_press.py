@@ -191,13 +191,13 @@ def test_the_lead_comes_first(name: str, lead: str) -> None:
         ("drupal.html", "Vuxna går ute på stan om natten."),
         ("government.html", "– Hamnarna är sårbara, säger infrastrukturminister Bo Berg."),
         ("government.html", "Hamnen ska kontrollera vem som kommer in.\nTullen får fler kameror."),
-        ("government.html", "År Miljoner kronor\n2024 12\n2025 14,5"),
+        ("government.html", "År | Miljoner kronor\n2024 | 12\n2025 | 14,5"),
         ("lines.html", "Bussarna 54 och 69 kör i stället Herkulesgatan.\n\nArbetet väntas"),
         ("questions.html", "En ordningsvakt får avvisa, avlägsna och omhänderta."),
         ("guide.html", "Stöld av cykel\nSkadegörelse på bil\nRepor i lacken\nKrossad ruta"),
         ("guide.html", "Ring alltid 112 om brottet pågår."),
         ("guide.html", "Öppettider\nVardagar 8–16\nAvgift\nIngen"),
-        ("guide.html", "Ärende Avgift\nPass 500 kr\nId-kort 400 kr"),
+        ("guide.html", "Ärende | Avgift\nPass | 500 kr\nId-kort | 400 kr"),
         ("hashed_names.html", "gått ner från 42 till 19. Det är mer än en halvering."),
         ("unfolding.html", "Det kan vara eget bruk av en liten mängd."),
         ("unfolding.html", "Tänk på! Intyget ska vara på engelska."),
@@ -210,7 +210,7 @@ def test_the_lead_comes_first(name: str, lead: str) -> None:
         ("webforms.html", "där, och ibland slutade de illa."),
         ("webforms.html", "Följ skyltarna mot Västra bron.\nRäkna med fem minuter till."),
         ("wordpress.html", "Arbetet började i mars och blev klart i tid."),
-        ("wordpress.html", "Plats Antal\nTorget 30\nParken 12"),
+        ("wordpress.html", "Plats | Antal\nTorget | 30\nParken | 12"),
     ],
 )
 def test_what_the_page_says_is_kept_in_its_own_words(name: str, words: str) -> None:
@@ -405,3 +405,30 @@ def test_any_bytes_are_a_page_or_one_clear_line(data: bytes, name: str) -> None:
         assert parsed.text.strip()
     assert line.startswith(name)
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (
+            "<tfoot><tr><td>Summa</td><td>42</td></tr></tfoot>"
+            "<tbody><tr><td>Torget</td><td>30</td></tr><tr><td>Parken</td><td>12</td></tr></tbody>"
+            "<thead><tr><th>Plats</th><th>Antal</th></tr></thead>",
+            "Plats | Antal\nTorget | 30\nParken | 12\nSumma | 42",
+        ),
+        (
+            "<caption>Brott i city</caption><tr><th></th><th>2023</th><th>2024</th></tr>"
+            "<tr><td>Rån</td><td></td><td>12</td></tr>",
+            "Brott i city\n\n| 2023 | 2024\nRån | | 12",
+        ),
+        (
+            "<tr><th>Plats</th><th>År</th><th>Antal</th></tr>"
+            "<tr><td rowspan=2>Torget</td><td>2023</td><td>30</td></tr>"
+            "<tr><td>2024</td><td>12</td></tr><tr><td colspan=2>Summa</td><td>42</td></tr>",
+            "Plats | År | Antal\nTorget | 2023 | 30\n| 2024 | 12\nSumma | | 42",
+        ),
+    ],
+    ids=["head first", "caption", "spans"],
+)
+def test_a_table_is_rows_of_cells_each_under_its_head(table: str, text: str) -> None:
+    assert text in page(f"<h1>Insats</h1>{TEXT}<table>{table}</table>").text

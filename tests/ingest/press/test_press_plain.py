@@ -96,7 +96,7 @@ def test_markdown_has_its_front_matter_and_no_markup() -> None:
     assert parsed.url == "https://www.example.se/ran"
     assert parsed.text == (
         "Rånen vid stationen har minskat med hälften.\n\nSkälen\n\n"
-        "Fler vakter.\nEn kamera.\n\nÅr Rån\n2023 14\n2024 7"
+        "Fler vakter.\nEn kamera.\n\nÅr | Rån\n2023 | 14\n2024 | 7"
     )
     assert [(m.value, parsed.text[m.start : m.end]) for m in parsed.marks] == [(2, "Skälen")]
 
