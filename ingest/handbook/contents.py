@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.handbook.records import Column, Table, Word, spelled
+from ingest.handbook.records import LEADER, Column, Table, Word, spelled
 
 _LEADER = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:[ivxlc]{1,6}|[A-ZÅÄÖ]?-?\d{1,4})?$", re.IGNORECASE)
-_CLOSED = "...."
+HEADED = 3
+"""How many lines from its end a column may hold the heading of a list that follows it."""
+LISTED, SHARE = 5, 0.5
+"""From how many entries on a list without dots is one, and what share of its rows they are."""
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
 _DOTS = re.compile(r"[.…·_]+")
+_ENTRY = re.compile(r"(?P<words>\S.*?)\s+(?P<page>\d{1,4})")
 _NUMBERED = re.compile(r"\S.*\s(?P<page>\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:\d+\.?\s+)?(?:innehåll|innehållsförteckning|innehållsöversikt|contents"
@@ -30,7 +35,7 @@ def with_leaders_closed(rows: Sequence[tuple[Word, ...]]) -> tuple[tuple[Word, .
     number that stands under theirs belongs to an entry without.
     """
     closed = [_closed(row) for row in rows]
-    ends = [word.right for row in closed for word in row if word.text.startswith(_CLOSED)]
+    ends = [word.right for row in closed for word in row if word.text.startswith(LEADER)]
     if len(ends) < 3:
         return tuple(closed)
     for index, row in enumerate(closed):
@@ -62,25 +67,29 @@ def _closed(row: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _led(number: Word, entry: Word) -> Word:
     left = min(number.left, entry.right + 0.2 * entry.size)
-    return replace(number, text=f"{_CLOSED} {number.text}", left=left, base=entry.base)
+    return replace(number, text=f"{LEADER} {number.text}", left=left, base=entry.base)
 
 
 def without_contents(parts: Sequence[Column | Table]) -> list[Column | Table]:
     """Return the parts without the rows of lists of contents and the headings over those."""
+    named = Counter(
+        line.text.casefold() for part in parts if isinstance(part, Column) for line in part.lines
+    )
     kept: list[Column | Table] = []
     going_on = False
     for part in parts:
         lines = _lines(part)
         said = [" ".join(spelled(words) for words in line) for line in lines]
-        gone = _leaders(said, going_on) or _numbered(lines, said, going_on)
+        gone = _leaders(said, going_on) or _numbered(lines, said, going_on or _headed(kept))
+        gone = gone or _listing(said, named)
         gone = _reaching(gone, lines, said)
         if not gone:
             going_on = going_on and all(_HEADING.fullmatch(words) for words in said)
             kept.append(part)
             continue
         going_on = max(gone) >= len(said) - 2
-        while kept and min(gone) == 0 and _only_heading(kept[-1]):
-            kept.pop()
+        if min(gone) == 0 and kept:
+            kept[-1:] = _without_heading(kept[-1])
         left = [index for index in range(len(lines)) if index not in gone]
         if not left:
             continue
@@ -91,14 +100,52 @@ def without_contents(parts: Sequence[Column | Table]) -> list[Column | Table]:
     return kept
 
 
+def _headed(kept: Sequence[Column | Table]) -> bool:
+    """Say whether the last part ends with the heading of a list of contents."""
+    if not kept or isinstance(kept[-1], Table):
+        return False
+    return any(_HEADING.fullmatch(line.text) for line in kept[-1].lines[-HEADED:])
+
+
+def _without_heading(part: Column | Table) -> list[Column | Table]:
+    """Return what comes before a list of contents without its heading and what follows that."""
+    if isinstance(part, Table):
+        return [part]
+    lines = part.lines
+    heads = [
+        index
+        for index in range(max(0, len(lines) - HEADED), len(lines))
+        if _HEADING.fullmatch(lines[index].text)
+    ]
+    if not heads:
+        return [part]
+    return [replace(part, lines=lines[: heads[0]])] if heads[0] else []
+
+
+def _listing(said: Sequence[str], named: Counter[str]) -> set[int]:
+    """Return the rows of a list without dots or heading.
+
+    Its entries end with numbers that do not fall, and stand elsewhere as lines of their own.
+    """
+    entries = [
+        (index, match.group("words").casefold(), int(match["page"]))
+        for index, words in enumerate(said)
+        if (match := _ENTRY.fullmatch(words))
+    ]
+    if len(entries) < LISTED or len(entries) < SHARE * len(said):
+        return set()
+    pages = [page for _, _, page in entries]
+    rising = sum(1 for before, after in pairwise(pages) if after >= before)
+    elsewhere = sum(1 for _, words, _ in entries if named[words])
+    if rising < 0.9 * (len(pages) - 1) or elsewhere < SHARE * len(entries):
+        return set()
+    return set(range(entries[0][0], entries[-1][0] + 1))
+
+
 def _lines(part: Column | Table) -> list[list[tuple[Word, ...]]]:
     if isinstance(part, Table):
         return [[line.words for cell in row for line in cell] for row in part.rows]
     return [[line.words] for line in part.lines]
-
-
-def _only_heading(part: Column | Table) -> bool:
-    return isinstance(part, Column) and all(_HEADING.fullmatch(line.text) for line in part.lines)
 
 
 def _reaching(

@@ -165,7 +165,7 @@ def _trimmed(rows: Sequence[Row], band: Band) -> Band:
         larger = max(w.size for w in rows[band.first + index - 1]) > 1.12 * median(
             w.size for w in rows[band.first + index]
         )
-        if gap > 1.35 * usual or larger:
+        if gap > 1.35 * usual or (larger and not _goes_on_below(rows, band, index)):
             first = index
             break
     # Nor is a heading below them a part of the first: it would be the last thing in it.
@@ -175,6 +175,17 @@ def _trimmed(rows: Sequence[Row], band: Band) -> Band:
             break
         last -= 1
     return Band(band.first + first, band.first + max(last, first + 1), band.left, band.right)
+
+
+def _goes_on_below(rows: Sequence[Row], band: Band, index: int) -> bool:
+    """Say whether a large row has its next line in the band: it heads one side, not both."""
+    above = rows[band.first + index - 1]
+    return any(
+        abs(row[0].left - above[0].left) < 1
+        and abs(row[0].size - above[0].size) < 0.06 * above[0].size
+        and row[0].base - above[0].base < 1.5 * above[0].size
+        for row in rows[band.first + index : band.last]
+    )
 
 
 def _is_loud(row: Row, text: Row) -> bool:

@@ -9,16 +9,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from ingest.handbook.records import Column, Line, Table
+from ingest.handbook.records import LEADER, Column, Line, Table
 
 SET_OFF = 1.18
 """The distance between baselines, in that of the text, from which a line is set off."""
 INDENT = 0.7
 """How far in, in sizes, a line begins that is indented."""
+REACH = 1.5
+"""How far, in sizes, a full line may end before its column does: most words are longer."""
+STICKING = 0.12
+"""The share of a column's lines that must reach its end: fewer stick out of it."""
+PROSE_LINES, PROSE = 6, 0.35
+"""From how many lines on, and what share of full ones, a column tells where its lines end."""
+ROOM = 0.25
+"""The share of a column's width that a line leaves free only if a paragraph ends there."""
 _BULLET = re.compile(r"[•·▪◦‣■□●○✓✔➢➤\uf000-\uf0ff]")
 _COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]|[–—*-]|o")
 _MARK = re.compile(f"{_BULLET.pattern}|{_COUNTED.pattern}")
@@ -27,6 +35,8 @@ CAPTION = re.compile(
     r"(?:\d+(?:\.\d+)*|[A-Z])\s*(?:[.:–—-]|\s|$)",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
+_SECTION = re.compile(r"\d{1,3}(?: ?[a-z])? ?§")
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
 
 Kind = Literal["text", "item", "note", "caption", "table"]
@@ -69,16 +79,15 @@ class Setting:
         Its own lines tell, if it has prose; else other columns that begin where it does.
         """
         left = min(line.left for line in column.lines)
-        own = max(line.right for line in column.lines)
-        reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
-        if len(column.lines) >= 6 and reach > 0.35 * len(column.lines):
+        own, prose = _reach(column.lines)
+        if prose:
             return own
         known = [
             (-near, far)
             for near, far in self.limits
             if near - 3 <= left < near + 0.35 * (far - near) and far >= own - 1
         ]
-        return min(known)[1] if known else own
+        return min(known)[1] if known else max(line.right for line in column.lines)
 
 
 def setting(parts: Sequence[Column | Table]) -> Setting:
@@ -95,11 +104,9 @@ def setting(parts: Sequence[Column | Table]) -> Setting:
             distance = after.base - before.base
             if before.size == after.size and 0.8 * after.size < distance < 2.3 * after.size:
                 distances[after.size][round(distance * 2) / 2] += len(after.words)
-        if len(column.lines) >= 6:
-            own = max(line.right for line in column.lines)
-            reach = sum(1 for line in column.lines if own - line.right < 1.5 * line.size)
-            if reach > 0.35 * len(column.lines):
-                limits.add((round(_margin(column.lines)), own))
+        own, prose = _reach(column.lines)
+        if prose:
+            limits.add((round(_margin(column.lines)), own))
     leading = {
         size: min(d for d, n in found.items() if n >= 0.5 * max(found.values()))
         for size, found in distances.items()
@@ -109,12 +116,36 @@ def setting(parts: Sequence[Column | Table]) -> Setting:
     return Setting(size, leading, frozenset(limits))
 
 
+def _reach(lines: Sequence[Line]) -> tuple[float, bool]:
+    """Return how far to the right lines go, and whether enough go there to be a column of prose.
+
+    One mark that sticks out (a series number, a date) is no line that reaches there.
+    """
+    rights = sorted(((line.right, line.size) for line in lines), reverse=True)
+    own, reached = rights[0][0], 0
+    for right, size in rights:
+        reached = sum(1 for other, _ in rights if 0 <= right - other < REACH * size)
+        if reached >= max(2, STICKING * len(lines)):
+            own = right
+            break
+    return own, len(lines) >= PROSE_LINES and reached > PROSE * len(lines)
+
+
 def pieces(column: Column, how: Setting) -> Iterator[Piece]:
     """Yield what the column holds, its footnotes last."""
     text, notes = _without_notes(column, how)
     limit = how.limit(column)
     groups = _groups(text, how, limit)
+    entries: list[tuple[tuple[Line, ...], ...]] = []
     for number, group in enumerate(groups):
+        following = groups[number + 1] if number + 1 < len(groups) else None
+        if group.leads:
+            entries.append(_entry(group.lines[0]))
+            if following is None or not following.leads:
+                within = tuple(line for row in entries for cell in row for line in cell)
+                yield Piece("table", within, column.page, rows=tuple(entries))
+                entries = []
+            continue
         kind: Kind = "text"
         if group.marked:
             kind = "item"
@@ -130,6 +161,21 @@ def pieces(column: Column, how: Setting) -> Iterator[Piece]:
         )
     for lines in notes:
         yield Piece("note", tuple(lines), column.page)
+
+
+def _leads(line: Line) -> bool:
+    """Say whether dots lead from the words of a line to its last: a row of a list of figures."""
+    return any(word.text.startswith(LEADER) for word in line.words[1:])
+
+
+def _entry(line: Line) -> tuple[tuple[Line, ...], ...]:
+    """Return a line whose dots lead to a figure as a row of two cells."""
+    at = next(n for n, word in enumerate(line.words) if n and word.text.startswith(LEADER))
+    led = line.words[at]
+    figure = replace(led, text=led.text.removeprefix(LEADER).strip())
+    rest = (*((figure,) if figure.text else ()), *line.words[at + 1 :])
+    cells = (line.words[:at], rest) if rest else (line.words[:at],)
+    return tuple((Line(line.page, words),) for words in cells)
 
 
 # Footnotes
@@ -169,6 +215,9 @@ class _Group:
     indented: bool
     hanging: float
     """Where the words of an item begin, right of its mark."""
+    margin: float
+    leads: bool = False
+    """Whether dots lead from its words to a figure."""
 
 
 def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
@@ -178,14 +227,23 @@ def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[_Group]:
     for line in lines:
         group = groups[-1] if groups else None
         marked = _is_item(line, group, how, limit)
-        first = round(line.left) in firsts and not (group and group.marked)
-        if group is None or marked or first or _begins(line, group, how, limit):
+        first = round(line.left) in firsts and (
+            group is None or not group.marked or _beside_mark(line, group)
+        )
+        leads = _leads(line)
+        after = group is not None and (group.leads or leads)
+        if group is None or after or marked or first or _begins(line, group, how, limit):
             hanging = line.words[1].left if marked else line.left
             indented = not marked and line.left > margin + INDENT * line.size
-            groups.append(_Group([line], marked, indented, hanging))
+            groups.append(_Group([line], marked, indented, hanging, margin, leads))
         else:
             group.lines.append(line)
     return groups
+
+
+def _beside_mark(line: Line, group: _Group) -> bool:
+    """Say whether a line begins where an item's mark does, not where its words do."""
+    return abs(line.left - group.lines[0].left) < 1 and line.left < group.hanging - 2
 
 
 def _margin(lines: Sequence[Line]) -> float:
@@ -240,17 +298,28 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
             or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-")
         ):
             return True
-    shift = line.left - before.left
-    step = INDENT * line.size
-    if group.marked and abs(line.left - group.hanging) > step:
-        return not (full and line.left >= group.lines[0].left - 1)
-    if not group.marked and _centred(before, line):
+    if group.marked and abs(line.left - group.hanging) > INDENT * line.size:
+        return _leaves_item(line, group, full, full or not _ended(before, line, limit))
+    if group.marked or _is_loud(before, how):
+        # A heading, or an item, whose words go on is whole however narrow it is set.
+        return not full and (bool(_SENTENCE_END.search(before.text)) or not _goes_on_low(line))
+    if _centred(before, line):
         return not full and bool(_SENTENCE_END.search(before.text))
-    moved = not group.marked and (
-        (shift > step and (len(group.lines) > 1 or not full))
-        or (shift < -step and len(group.lines) > 1)
+    shift, step = line.left - before.left, INDENT * line.size
+    moved = (shift > step and (len(group.lines) > 1 or not full)) or (
+        shift < -step and len(group.lines) > 1
     )
     return moved or (not full and _ended(before, line, limit))
+
+
+def _leaves_item(line: Line, group: _Group, full: bool, going_on: bool) -> bool:
+    """Say whether a line that does not stand under an item's words is no part of the item."""
+    if line.left >= group.lines[0].left - 1:
+        return not full
+    # Statutes set an item like a paragraph: its next lines go back to the margin.
+    at_margin = abs(line.left - group.margin) <= INDENT * line.size
+    ended = bool(_SENTENCE_END.search(group.lines[-1].text))
+    return not at_margin or not going_on or (ended and bool(_SECTION.match(line.text)))
 
 
 def _set_off(line: Line, before: Line, how: Setting, full: bool) -> bool:
@@ -274,7 +343,18 @@ def _ended(before: Line, line: Line, limit: float) -> bool:
     room = limit - before.right
     if _SENTENCE_END.search(before.text):
         return True
-    return room > 0.25 * max(limit - line.left, 1) or not line.text[:1].islower()
+    return room > ROOM * max(limit - line.left, 1) or not _goes_on_low(line)
+
+
+def _goes_on_low(line: Line) -> bool:
+    """Say whether the first letter of a line is a small one: `3 § förordningen`, `2007:2) om`."""
+    letter = _LETTER.search(line.text)
+    return letter is not None and letter[0].islower()
+
+
+def _is_loud(line: Line, how: Setting) -> bool:
+    """Say whether a line is set as headings are."""
+    return line.size > 1.1 * how.size or line.bold
 
 
 def _centred(before: Line, line: Line) -> bool:

@@ -197,6 +197,8 @@ MARKER = re.compile(
 )
 """What may stand before an item or a heading, apart from its words."""
 
+LEADER = "...."
+"""How dots that lead from an entry to its figure begin once they are closed to one word."""
 UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
 UNKNOWN = "\uf000"
 """A character of which the file does not say what it means: alone a symbol, in a word a letter."""

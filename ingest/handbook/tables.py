@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.handbook.records import MARKER, Line, Rule, Sheet, Table, Word
+from ingest.handbook.records import MARKER, Line, Row, Rule, Sheet, Table, Word
 
-_Row = tuple[Word, ...]
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
 CELL_GAP = 0.8
 """The least gap between two cells, in sizes of the text."""
 
 
-def framed(sheet: Sheet) -> Iterator[tuple[Table, list[_Row]]]:
+def framed(sheet: Sheet) -> Iterator[tuple[Table, list[Row]]]:
     """Yield the tables that lines frame, from top to bottom, with the words that they hold."""
     for ladder in _ladders([rule for rule in sheet.rules if rule.level]):
         shelves = _shelves(sheet.rows, ladder)
@@ -25,12 +25,12 @@ def framed(sheet: Sheet) -> Iterator[tuple[Table, list[_Row]]]:
             yield Table(sheet.number, tuple(made)), [row for shelf in held for row in shelf]
 
 
-def _shelves(rows: Sequence[_Row], ladder: Sequence[Rule]) -> list[list[_Row]]:
+def _shelves(rows: Sequence[Row], ladder: Sequence[Rule]) -> list[list[Row]]:
     """Return the words between each two lines and within their width."""
     left = min(rule.left for rule in ladder) - 3
     right = max(rule.right for rule in ladder) + 3
     heights = [rule.top for rule in ladder]
-    shelves: list[list[_Row]] = [[] for _ in heights[1:]]
+    shelves: list[list[Row]] = [[] for _ in heights[1:]]
     for row in rows:
         inside = tuple(w for w in row if w.left >= left and w.right <= right)
         middle = row[0].base - 0.3 * row[0].size
@@ -40,7 +40,7 @@ def _shelves(rows: Sequence[_Row], ladder: Sequence[Rule]) -> list[list[_Row]]:
 
 
 def _tabular(
-    shelves: Sequence[Sequence[_Row]], ladder: Sequence[Rule], rules: Sequence[Rule]
+    shelves: Sequence[Sequence[Row]], ladder: Sequence[Rule], rules: Sequence[Rule]
 ) -> Iterator[tuple[int, int]]:
     """Yield runs [first, last) of two or more shelves with cells beside each other.
 
@@ -61,7 +61,7 @@ def _tabular(
             start = None
 
 
-def _has_cells(row: _Row) -> bool:
+def _has_cells(row: Row) -> bool:
     """Say whether words stand beside each other, more than a number and its heading or item."""
     cells = _cells(row)
     return len(cells) > (2 if len(cells[0]) == 1 and MARKER.fullmatch(cells[0][0].text) else 1)
@@ -78,7 +78,7 @@ def _crossed(above: Rule, below: Rule, rules: Sequence[Rule]) -> bool:
     )
 
 
-def unframed(rows: Sequence[_Row], strips: Sequence[tuple[float, float]], page: int) -> Table:
+def unframed(rows: Sequence[Row], strips: Sequence[tuple[float, float]], page: int) -> Table:
     """Return the table in rows that gutters part; a line without a first cell goes on the last."""
     edges = [(left + right) / 2 for left, right in strips]
     return Table(page, tuple(_wrapped(rows, edges, page)))
@@ -101,7 +101,7 @@ def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
 
 
 def _edges(
-    rules: Sequence[Rule], ladder: Sequence[Rule], shelves: Sequence[Sequence[_Row]]
+    rules: Sequence[Rule], ladder: Sequence[Rule], shelves: Sequence[Sequence[Row]]
 ) -> list[float]:
     """Return where one column of cells ends and the next begins."""
     top, bottom = ladder[0].top, ladder[-1].top
@@ -139,7 +139,7 @@ def _edges(
     return [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
 
 
-def _cells(row: _Row) -> list[list[Word]]:
+def _cells(row: Row) -> list[list[Word]]:
     cells = [[row[0]]]
     for before, word in pairwise(row):
         if word.left - before.right > CELL_GAP * word.size:
@@ -149,16 +149,16 @@ def _cells(row: _Row) -> list[list[Word]]:
     return cells
 
 
-def _is_prose(shelves: Sequence[Sequence[_Row]], edges: Sequence[float]) -> bool:
+def _is_prose(shelves: Sequence[Sequence[Row]], edges: Sequence[float]) -> bool:
     """Say whether the lines are only above and below columns of text."""
     tallest = max(shelves, key=len)
     return len(edges) < 3 and len(tallest) > 12 and len(shelves) < 4
 
 
 def _shelf(
-    shelf: Sequence[_Row],
+    shelf: Sequence[Row],
     edges: Sequence[float],
-    shelves: Sequence[Sequence[_Row]],
+    shelves: Sequence[Sequence[Row]],
     page: int,
 ) -> Iterator[tuple[tuple[Line, ...], ...]]:
     """Yield the rows between two level lines: one, unless lines part only head, body and foot."""
@@ -168,9 +168,7 @@ def _shelf(
     yield _joined(shelf, edges, page)
 
 
-def _joined(
-    rows: Sequence[_Row], edges: Sequence[float], page: int
-) -> tuple[tuple[Line, ...], ...]:
+def _joined(rows: Sequence[Row], edges: Sequence[float], page: int) -> tuple[tuple[Line, ...], ...]:
     cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for row in rows:
         for number, words in enumerate(_parted(row, edges)):
@@ -179,7 +177,7 @@ def _joined(
     return tuple(tuple(cell) for cell in cells)
 
 
-def _parted(row: _Row, edges: Sequence[float]) -> list[_Row]:
+def _parted(row: Row, edges: Sequence[float]) -> list[Row]:
     parts: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
     for word in row:
         middle = (word.left + min(word.right, word.left + 2 * word.size)) / 2
@@ -188,20 +186,56 @@ def _parted(row: _Row, edges: Sequence[float]) -> list[_Row]:
 
 
 def _wrapped(
-    rows: Sequence[_Row], edges: Sequence[float], page: int
+    rows: Sequence[Row], edges: Sequence[float], page: int
 ) -> Iterator[tuple[tuple[Line, ...], ...]]:
     """Yield rows of cells; lines closer than rows are, or without a first cell, are one row."""
-    groups: list[list[_Row]] = []
+    groups: list[list[Row]] = []
     gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
     close = min(gaps, default=0.0)
     apart = sum(1 for gap in gaps if gap > 1.25 * close)
     spaced = apart >= max(2, 0.2 * len(gaps)) and close < 1.5 * rows[0][0].size
+    ends = _ends(rows, edges)
     for index, row in enumerate(rows):
         parts = _parted(row, edges)
-        begins = bool(parts[0])
-        if groups and (gaps[index - 1] < 1.1 * close if spaced else not begins):
+        goes_on = gaps[index - 1] < 1.1 * close if spaced else not parts[0]
+        if groups and (goes_on or _cells_go_on(_parted(rows[index - 1], edges), parts, ends)):
             groups[-1].append(row)
         else:
             groups.append([row])
     for group in groups:
         yield _joined(group, edges, page)
+
+
+def _ends(rows: Sequence[Row], edges: Sequence[float]) -> list[float]:
+    """Return how far to the right the words of each column of cells reach."""
+    parted = [_parted(row, edges) for row in rows]
+    return [
+        max((cell[-1].right for cell in column if cell), default=0.0)
+        for column in zip(*parted, strict=True)
+    ]
+
+
+def _cells_go_on(above: Sequence[Row], below: Sequence[Row], ends: Sequence[float]) -> bool:
+    """Say whether a line goes on with every cell that it shares with the line above.
+
+    It does if none of these begins anew there, and one was full or divides a word.
+    """
+    shared = [
+        (before, after, end)
+        for before, after, end in zip(above, below, ends, strict=True)
+        if before and after
+    ]
+    if not shared:
+        return False
+    divided = [before[-1].text.endswith(("-", "\u00ad")) for before, _, _ in shared]
+    full = [
+        before[-1].right + 0.25 * before[-1].size + after[0].right - after[0].left > end
+        for before, after, end in shared
+    ]
+    return any(
+        cut or (filled and number > 0)
+        for number, (cut, filled) in enumerate(zip(divided, full, strict=True))
+    ) and all(
+        cut or (after[0].text[:1].islower() and not before[-1].text.endswith(_SENTENCE_ENDS))
+        for (before, after, _), cut in zip(shared, divided, strict=True)
+    )
