@@ -46,7 +46,8 @@ class Parsed:
     ``meta`` is what else travels with the document (strings and numbers that JSON can hold):
     for an episode ``audio`` (URL), ``episode_page``, ``duration``; ``transcribed`` with the
     model and date where a machine wrote the text. ``id`` is a wish; the store makes it unique.
-    ``notes`` are lines for the report of the run, not kept with the document.
+    ``notes`` are lines for the report of the run, and ``unknown`` names the fields (``title``,
+    ``published``) that the source does not tell: neither is kept with the document.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Parsed:
     language: str = "sv"
     meta: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,9 @@ def ingest(
     delay: Annotated[
         float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
     ] = 0.5,
-    title: Annotated[str | None, typer.Option(help="The title of a single sound file.")] = None,
+    title: Annotated[str | None, typer.Option(help="The title of a single document.")] = None,
     published: Annotated[
-        str | None, typer.Option(help="The date of a single sound file, as 2020-03-27.")
+        str | None, typer.Option(help="The date of a single document, as 2020-03-27.")
     ] = None,
     retranscribe: Annotated[
         bool, typer.Option(help="Transcribe anew what another model transcribed.")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
+from ingest.described import Described, beside
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
 from ingest.podcast.intake import EpisodeIntake
@@ -147,14 +148,22 @@ class Intake:
             " a sitemap or JSONL)"
         )
 
+    def _described(self, item: Item) -> Described:
+        """Return the title and dates that people gave a document."""
+        if item.alone and (self.source.title or self.source.published):
+            return Described(self.source.title, self.source.published)
+        return Described() if item.is_url else beside(item.path)
+
     def keep(self, item: Item, read: ReadsOne) -> None:
         """Keep the one document that an item holds, unless its bytes are those of before."""
         original, kind = item.original, self.source.kind
-        before = self.store.original_of(self.source.name, item.key)
-        if before == item.sha256 and not self.reread:
+        described = self._described(item)
+        before = self.store.document_by_key(self.source.name, item.key)
+        same = self.store.original_of(self.source.name, item.key) == item.sha256
+        if before and same and described.holds(before) and not self.reread:
             self.tally.count("unchanged")
             return
-        parsed = read(original, key=item.key)
+        parsed = described.over(read(original, key=item.key))
         if parsed.url is None and not item.is_url:
             parsed = replace(parsed, url=Path(original.location).as_uri())
         if kind is not None:

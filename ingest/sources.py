@@ -16,7 +16,8 @@ from index.records import KINDS, Kind
 class Source:
     """Where material comes from: a URL, a file or a folder; ``kind`` is told or recognised.
 
-    ``title`` and ``published`` are those of a single sound file, where its tags do not say.
+    ``title`` and ``published`` are those of a source that is one document: a sound file whose tags
+    do not say them, a handbook whose first page does not.
     """
 
     name: str
@@ -47,9 +48,9 @@ def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
 
 
 def described(sources: Sequence[Source], title: str | None, published: str | None) -> list[Source]:
-    """Return the single sound file that was named, with a title and a date."""
+    """Return the single document that was named, with a title and a date."""
     if len(sources) != 1:
-        raise SettingError("--title and --published describe one sound file: name it alone")
+        raise SettingError("--title and --published describe one document: name it alone")
     if published is not None:
         try:
             datetime.fromisoformat(published)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ingest.handbook.headings import Entry, numbered
+from ingest.handbook.hyphens import joined
+from ingest.handbook.letterhead import is_letterhead
 from ingest.handbook.paragraphs import Piece, Setting
 from ingest.text.blocks import clean
-from ingest.text.dates import iso_in_sweden, moment
+from ingest.text.dates import moment
 
 _NO_TITLE = re.compile(
     r"(?:\(?(?:untitled|namnlös|unnamed|anonymous)\)?|title|titel"
@@ -21,119 +24,179 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pdf|pptx?|odt|indd|rtf|xlsx?|tex|dvi|qxd))",
     re.IGNORECASE,
 )
-_STAMP = re.compile(
-    r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?"
+_CUT_OFF = re.compile(
+    r"(?:^|\s)(?:om|för|och|i|av|till|med|på|en|ett|den|det|de|som|of|the|and|for|to)$"
+)
+"""How a declared title ends that a program cut at the end of a line."""
+_DECIDED = re.compile(
+    r"\W*(?:beslutade?|utfärdade?|fastställde?|fastställda|meddelade?|antagen|antagna"
+    r"|beslut(?: vid regeringssammanträde)?|decided)\b",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"\W*(?:utkom från trycket|publicera[dt]|publiceringsdatum|publicerad den|utgiven|utgivet"
+    r"|utgivningsdatum|utgivningsdag|published)\b",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\W*(?:senast (?:uppdatera|revidera|ändra|gransk)|uppdatera[dt]|uppdateringsdatum|reviderad"
+    r"|reviderat|revideringsdatum|ändrad|ändringar införda|last updated|updated|revised)",
+    re.IGNORECASE,
 )
 _MONTH = re.compile(
     r"\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     r"|january|february|march|may|june|july|august|october)\s+(?:19|20)\d\d\b"
 )
-_UPDATED = re.compile(r"(?:uppdatera|revidera|ändra|updated|revised|senast)", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,4}[^\s]*(?:\s+\w+)?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
+LARGE = 1.25
+"""How much larger than the text a title is, where nothing else tells it."""
+LONGEST_TITLE = 300
+FEW_WORDS = 4
+"""How many words may stand beside a date that dates the document: `Stockholm den 3 mars 2019`."""
+DATED_LINES, DATED_LENGTH = 4, 80
+"""A date of the document stands in a few short lines; longer ones are running text."""
 
 
-def title(pieces: Sequence[Piece], how: Setting, declared: str, location: str) -> str:
-    """Return the title: as declared if the first pages say so too, else their largest words.
+def title(pieces: Sequence[Piece], how: Setting, declared: str) -> str | None:
+    """Return the title, or None where it cannot be told.
 
-    A declared title that stands nowhere is taken only if no words are clearly the largest.
+    It is what stands before the words that say when it was decided; else what the file declares if
+    its first pages say so; else their largest words that are no letterhead; else as declared.
     """
-    declared = clean(declared)
-    if _NO_TITLE.fullmatch(declared):
-        declared = ""
     early = [piece for piece in pieces if piece.page <= 2]
-    said = "".join(line.text for piece in early for line in piece.lines)
-    if declared and _plain(declared) in _plain(said):
-        return declared
-    first = min((piece.page for piece in pieces), default=1)
+    whole = clean(declared)
+    cut_off = declared != declared.rstrip() or bool(_CUT_OFF.search(whole))
+    if _NO_TITLE.fullmatch(whole) or is_letterhead(whole):
+        whole = ""
+    head, _, series = whole.rpartition(";")
+    if head and is_letterhead(series):
+        whole = head
+    named = _before_decision(early) or (whole if _is_said(whole, early) else None)
+    named = named or _largest(early, how)
+    if named:
+        return named
+    return whole if not cut_off and len(whole.split()) > 1 else None
+
+
+def _before_decision(early: Sequence[Piece]) -> str | None:
+    """Return the words before `beslutade den 5 mars 2009`, as ordinances are set."""
+    for index, piece in enumerate(early):
+        words = _words(piece)
+        if not _DECIDED.match(words) or len(words) > DATED_LENGTH or moment(words) is None:
+            continue
+        before = [p for p in early[:index] if p.kind == "text" and not is_letterhead(_words(p))]
+        if not before:
+            return None
+        named = _words(before[-1]).rstrip(" ;:.")
+        return named if 3 < len(named) <= LONGEST_TITLE else None
+    return None
+
+
+def _is_said(declared: str, early: Sequence[Piece]) -> bool:
+    """Say whether blocks of the first pages, one or some in a row, are just these words."""
+    wanted = _plain(declared)
+    if not wanted:
+        return False
+    said = [_plain(_words(piece)) for piece in early]
+    for start in range(len(said)):
+        made = ""
+        for words in said[start : start + 4]:
+            made += words
+            if made == wanted:
+                return True
+    return False
+
+
+def _largest(early: Sequence[Piece], how: Setting) -> str | None:
+    """Return the largest words of the first page that are no letterhead."""
+    first = min((piece.page for piece in early), default=1)
     large = [
         piece
-        for piece in pieces
+        for piece in early
         if piece.page == first
         and piece.kind == "text"
-        and piece.size > 1.25 * how.size
+        and piece.size > LARGE * how.size
         and not numbered(piece)
+        and not is_letterhead(_words(piece))
     ]
-    if large:
-        largest = max(large, key=lambda piece: piece.size)
-        words = clean(" ".join(line.text for line in largest.lines))
-        if 3 < len(words) < 200:
-            return words
-    return declared or _stem(location)
+    if not large:
+        return None
+    named = _words(max(large, key=lambda piece: piece.size)).rstrip(" ;")
+    return named if 3 < len(named) < LONGEST_TITLE else None
+
+
+def _words(piece: Piece) -> str:
+    """Return a piece's words, those that a line divides put together."""
+    words = ""
+    for line in piece.lines:
+        before, between = joined(words, line.text, Counter()) if words else ("", "")
+        words = before + between + line.text
+    return clean(words)
 
 
 def _plain(words: str) -> str:
     return _NOT_WORDS.sub("", words).casefold()
 
 
-def _stem(location: str) -> str:
+def named_after(location: str) -> str:
+    """Return what a document without a title is called: the name of its file."""
     path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
     return unquote(PurePosixPath(path).stem).replace("_", " ").replace("-", " ").strip() or location
 
 
-def dates(pieces: Sequence[Piece], metadata: dict[str, str]) -> tuple[str | None, str | None]:
-    """Return when it was published and updated: as its first page says, else as the file does."""
-    published = updated = None
+def dates(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
+    """Return when it was published and updated, as its first page says; None where it does not.
+
+    When the file was made says nothing: old ordinances were made to PDFs decades later.
+    """
     first = min((piece.page for piece in pieces), default=1)
+    printed = decided = bare = updated = None
+    lines = [
+        line.text
+        for piece in pieces
+        if piece.page == first and len(piece.lines) <= DATED_LINES
+        for line in piece.lines
+    ]
+    for line, after in pairwise([*lines, ""]):
+        if len(line) > DATED_LENGTH:
+            continue
+        when = moment(line)
+        if _UPDATED.match(line):
+            updated = updated or when or moment(after)
+        elif _PRINTED.match(line):
+            printed = printed or when or moment(after)
+        elif _DECIDED.match(line):
+            decided = decided or when or moment(after)
+        elif when and _is_bare(line):
+            bare = bare or when
+    published = printed or decided or bare or _month(pieces, first)
+    return published, updated
+
+
+def _is_bare(line: str) -> bool:
+    """Say whether a line holds little but a date: a place, a number of the edition."""
+    rest = _DAY.sub("", line).split()
+    return len(rest) <= FEW_WORDS and not line.rstrip().endswith((".", ",", ";"))
+
+
+def _month(pieces: Iterable[Piece], first: int) -> str | None:
+    """Return the first day of the month that a short line of the title page names, or None."""
     for piece in pieces:
-        if piece.page > first or len(piece.lines) > 3:
+        if piece.page != first or len(piece.lines) > DATED_LINES:
             continue
         for line in piece.lines:
-            if len(line.text) > 80:
-                continue
-            when = moment(line.text)
-            if when and _UPDATED.search(line.text):
-                updated = updated or when
-            elif when:
-                published = published or when
-    created = stamp(metadata.get("CreationDate", ""))
-    modified = stamp(metadata.get("ModDate", ""))
-    if published is not None:
-        return published, updated
-    month = _month(piece for piece in pieces if piece.page == first)
-    if month and not (created or "").startswith(month):
-        return f"{month}-01", updated
-    if updated is None and modified != created:
-        updated = modified
-    return created, updated
-
-
-def _month(pieces: Iterable[Piece]) -> str | None:
-    """Return the month that a short line of the title page names, `2018-06`, or None."""
-    for piece in pieces:
-        for line in piece.lines:
             match = _MONTH.search(line.text.lower())
-            if match and len(line.text) <= 60:
-                day = moment(f"1 {match.group()}")
-                return day[:7] if day else None
+            words = len(line.text.split())
+            dated = moment(line.text) is not None or _UPDATED.match(line.text)
+            if (
+                match
+                and not dated
+                and words <= FEW_WORDS + 2
+                and not line.text.endswith((".", ","))
+            ):
+                return moment(f"1 {match.group()}")
     return None
-
-
-def stamp(written: str) -> str | None:
-    """Return a PDF's time as ISO 8601 in Swedish time; a day alone stays a day.
-
-    >>> stamp("D:20180601103000+02'00'")
-    '2018-06-01T10:30:00+02:00'
-    """
-    match = _STAMP.match(written.strip())
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, utc, sign, east, past = match.groups()
-    zone = None
-    if utc:
-        zone = UTC
-    elif sign:
-        offset = timedelta(hours=int(east), minutes=int(past or 0))
-        zone = timezone(-offset if sign == "-" else offset)
-    try:
-        when = datetime(
-            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0),
-            min(59, int(second or 0)), tzinfo=zone,
-        )  # fmt: skip
-    except ValueError:
-        return None
-    if hour is None:
-        return when.date().isoformat() if 1990 <= when.year <= 2100 else None
-    return iso_in_sweden(when)
 
 
 def outline(pdf: Any) -> Iterator[Entry]:

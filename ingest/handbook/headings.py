@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.handbook.letterhead import is_letterhead
 from ingest.handbook.paragraphs import Piece, Setting
 
 LONGEST = 220
@@ -44,7 +45,7 @@ def levels(
     listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
     found: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
-        if index in own:
+        if index in own or (piece.page == 1 and is_letterhead(_said(piece))):
             continue
         looks = _looks_like_heading(piece, how, pieces[index + 1 :][:1])
         if index in listed or (looks and piece.page not in cover):

@@ -72,7 +72,7 @@ def explain(original: Original) -> Iterator[Explained]:
 def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     with opened(original) as pdf:
         sheets, left_out = _sheets(pdf, original.location)
-        metadata = {name: str(value) for name, value in pdf.get_metadata_dict().items()}
+        declared = str(pdf.get_metadata_dict().get("Title", ""))
         outline = list(about.outline(pdf))
     cleared = without_furniture(sheets)
     left_out += _gone(sheets, cleared)
@@ -85,11 +85,12 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
         raise SourceError(
             f"{original.location} holds only page numbers or a list of contents: nothing to quote"
         )
-    title = about.title(found, how, metadata.get("Title", ""), original.location)
+    named = about.title(found, how, declared)
+    title = named or about.named_after(original.location)
     levels = headings.levels(found, how, outline, title)
     whole, gone = blocks(found, levels, vocabulary(_lines(parts)))
     text, marks = text_and_marks(whole)
-    published, updated = about.dates(found, metadata)
+    published, updated = about.dates(found)
     location = original.location
     parsed = Parsed(
         key=key,
@@ -104,6 +105,9 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
         language=language_of(text),
         meta={"pages": max(sheet.number for sheet in sheets)},
         notes=_notes(location, left_out),
+        unknown=tuple(
+            name for name, value in (("title", named), ("published", published)) if value is None
+        ),
     )
     return parsed, left_out + gone
 

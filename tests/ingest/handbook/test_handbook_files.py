@@ -111,13 +111,58 @@ def test_the_title_is_the_declared_one_if_the_pages_say_it_too() -> None:
     assert not parsed.text.startswith("Sex metoder")
 
 
-def test_a_date_on_the_title_page_goes_before_the_files_own() -> None:
-    title = ("h1", "Handbok")
-    dated = [title, ("p", "Fastställd den 3 mars 2019"), ("page", None), ("p", WORDS)]
-    assert read(made(dated)).published == "2019-03-03"
-    monthly = [title, ("p", "Utgåva 2, mars 2019"), ("page", None), ("p", WORDS)]
-    assert read(made(monthly)).published == "2019-03-01"
-    assert (read(made([title, ("p", WORDS)])).published or "").startswith("2000-01-01T")
+@pytest.mark.parametrize(
+    ("said", "published", "updated"),
+    [
+        ("Fastställd den 3 mars 2019", "2019-03-03", None),
+        ("Utgåva 2, mars 2019", "2019-03-01", None),
+        ("Stockholm den 3 mars 2019", "2019-03-03", None),
+        ("Utkom från trycket den 9 mars 2019, beslutad den 3 mars 2019", "2019-03-09", None),
+        ("Senast uppdaterad 2020-04-01", None, "2020-04-01"),
+        ("(Ändringar införda t.o.m. 13 juni 2017.)", None, "2017-06-13"),
+        ("Uppdraget ska redovisas senast den 12 maj 2032.", None, None),
+        ("Den 3 mars 2019 hölls ett möte om torget med alla berörda.", None, None),
+        ("Lagen träder i kraft den 1 juli 2019.", None, None),
+        ("Ingen dag nämns", None, None),
+    ],
+)
+def test_dates_are_those_that_the_title_page_gives_the_document(
+    said: str, published: str | None, updated: str | None
+) -> None:
+    parsed = read(made([("h1", "Handbok för torget"), ("p", said), ("page", None), ("p", WORDS)]))
+    assert (parsed.published, parsed.updated) == (published, updated)
+    assert ("published" in parsed.unknown) == (published is None)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "declared", "title"),
+    [
+        (
+            [("h1", "Exempelverkets författningssamling"),
+             ("p", "Exempelverkets föreskrifter om torghandel;"),
+             ("p", "beslutade den 5 mars 2009.")],
+            "Exempelverkets föreskrifter om frivillig\t",
+            "Exempelverkets föreskrifter om torghandel",
+        ),
+        (
+            [("h1", "Kommittédirektiv"), ("h2", "Trygga torg i hela landet"),
+             ("p", "Beslut vid regeringssammanträde den 25 februari 2031")],
+            "",
+            "Trygga torg i hela landet",
+        ),
+        ([("h1", "Förord")], "", None),
+        ([("h1", "EXEMPELVERKETS")], "Microsoft Word - utkast.doc", None),
+        ([("h1", "Förord")], "Exempelverkets arbete mot", "Exempelverkets arbete mot"),
+        ([("h1", "Förord")], "Exempelverkets arbete med", None),
+    ],
+)  # fmt: skip
+def test_a_letterhead_is_no_title(
+    blocks: list[tuple[str, str]], declared: str, title: str | None
+) -> None:
+    pdf = made([*blocks, ("p", WORDS), ("p", WORDS)], title=declared)
+    parsed = read(pdf, "/tmp/bok_1.pdf")
+    assert parsed.title == (title or "bok 1")
+    assert ("title" in parsed.unknown) == (title is None)
 
 
 def test_the_language_is_that_of_the_words() -> None:
