@@ -73,7 +73,7 @@ def title(pieces: Sequence[Piece], how: Setting, declared: str) -> str | None:
     if head and is_letterhead(series):
         whole = head
     named = _before_decision(early) or (whole if _is_said(whole, early) else None)
-    named = named or _largest(early, how)
+    named = named or _largest(pieces, how)
     if named:
         return named
     return whole if not cut_off and len(whole.split()) > 1 else None
@@ -108,22 +108,28 @@ def _is_said(declared: str, early: Sequence[Piece]) -> bool:
     return False
 
 
-def _largest(early: Sequence[Piece], how: Setting) -> str | None:
-    """Return the largest words of the first page that are no letterhead."""
-    first = min((piece.page for piece in early), default=1)
+def _largest(pieces: Sequence[Piece], how: Setting) -> str | None:
+    """Return the largest words of the first page that are no letterhead and head no chapter.
+
+    What is as large on other pages is a chapter's heading, and then so are these.
+    """
+    first = min((piece.page for piece in pieces), default=1)
     large = [
-        piece
-        for piece in early
-        if piece.page == first
-        and piece.kind == "text"
+        (index, piece)
+        for index, piece in enumerate(pieces)
+        if piece.kind == "text"
         and piece.size > LARGE * how.size
-        and not numbered(piece)
         and not is_letterhead(_words(piece))
     ]
-    if not large:
+    size = max((piece.size for _, piece in large if piece.page == first), default=0.0)
+    same = [(index, piece) for index, piece in large if piece.size > size - 0.3]
+    own = [(index, piece) for index, piece in same if piece.page == first]
+    words = " ".join(_words(piece) for _, piece in own).rstrip(" ;")
+    others = {_plain(_words(piece)) for _, piece in same if piece.page != first}
+    if not own or others - {_plain(words)} or any(numbered(piece) for _, piece in own):
         return None
-    named = _words(max(large, key=lambda piece: piece.size)).rstrip(" ;")
-    return named if 3 < len(named) < LONGEST_TITLE else None
+    in_a_row = own[-1][0] - own[0][0] == len(own) - 1
+    return words if in_a_row and 3 < len(words) < LONGEST_TITLE else None
 
 
 def _words(piece: Piece) -> str:

@@ -112,7 +112,7 @@ def test_quotes_are_slices_of_the_stored_text_and_land_on_their_page(
         store.put(replace(parsed, url="https://polisen.example/bok.pdf"), source="handbok")
         (document,) = store.documents()
         assert document.revision
-        for words, pages in ((mended, (8, 8)), (crossing, (8, 9))):
+        for words, pages in ((mended, (8, None)), (crossing, (8, 9))):
             start = parsed.text.index(words)
             span = Span(document.id, document.revision, start, start + len(words), 1.0)
             quote = prove(store, span)
