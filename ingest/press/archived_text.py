@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from ingest.press.phrases import names_document
 from ingest.text.blocks import (
     Block,
     clean,
@@ -118,7 +119,8 @@ def _block(part: str) -> Block:
         return Block((words,), len(heading[1]) if len(words) <= 200 else 0)
     links = _ONLY_LINKS.fullmatch(_BOLD.sub(r"\1", part))
     if links and not prose(_inline(part)):
-        return Block(())
+        lines = [clean(link[1]) for link in _LINK.finditer(part)]
+        return Block(tuple(line for line in lines if names_document(line)))
     if _COLUMNS.search(part):
         return Block(tuple(_rows(part)))
     if _bulleted(part):

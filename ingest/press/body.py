@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from ingest.press.phrases import (
     asks_for_tips,
@@ -13,21 +16,31 @@ from ingest.press.phrases import (
     dateline,
     furniture,
     introduces_contact,
+    names_document,
     points_away,
     points_elsewhere,
 )
 from ingest.press.pieces import Piece
-from ingest.text.blocks import Block, prose
+from ingest.text.blocks import Block, clean, prose
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _LEAD = re.compile(r"ingress|preamble|lead|intro|excerpt|sammanfattning|summary", re.IGNORECASE)
 _LABEL = 50
+A_PARAGRAPH = 80
+"""Letters from which words without a link are text, though they end without a full stop."""
+
+FILES = frozenset(
+    [".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ppt", ".pptx", ".mp3", ".m4a"]
+)
+IN_A_WIDGET = 5
+"""Blocks after a heading among which those of a switch or a list of links stand."""
 
 
 def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
     """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
     remaining = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
-    remaining = _without_labels(_without_sections(remaining))
+    remaining = _without_widgets(_without_sections(remaining), pieces)
+    remaining = _without_labels(remaining)
     return _levelled(_without_empty_headings(remaining))
 
 
@@ -56,12 +69,51 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             if letters in known:
                 continue
             known.add(letters)
-        if piece.kind != "heading" and piece.only_links and not _linked_text(piece, before):
-            continue
-        if piece.kind == "text" and piece.linked * 2 > piece.letters and points_away(words):
+        links = piece.kind != "heading" and piece.only_links and not _linked_text(piece, before)
+        pointer = piece.kind == "text" and piece.linked * 2 > piece.letters and points_away(words)
+        if links or pointer:
+            yield from _pointers(piece)
             continue
         before = piece
         yield piece
+
+
+def _pointers(piece: Piece) -> Iterator[Piece]:
+    """Yield the lines of links that name a document or an episode, each as a block of its own."""
+    files = {
+        clean("".join(link.itertext()))
+        for link in piece.element.iter("a")
+        if PurePosixPath(urlsplit(link.get("href") or "").path.lower()).suffix in FILES
+    }
+    for line in piece.lines:
+        if names_document(line, is_file=any(name in line for name in files if name)):
+            yield Piece("pointer", (line,), piece.element)
+
+
+def _without_widgets(remaining: list[Piece], pieces: list[Piece]) -> list[Piece]:
+    """Drop headings whose own part of the page holds nothing but switches and links.
+
+    What follows them in the text stands in another part: "Ordförklaringar", above all of the text.
+    """
+    return [
+        piece
+        for piece, after in zip_longest(remaining, remaining[1:])
+        if piece.kind != "heading" or after is None or not _is_widget(piece, after, pieces)
+    ]
+
+
+def _is_widget(heading: Piece, after: Piece, pieces: list[Piece]) -> bool:
+    number = pieces.index(heading)
+    near = [piece for piece in pieces[number + 1 : number + 1 + IN_A_WIDGET] if piece.lines]
+    for around in heading.element.iterancestors():
+        if around.tag in ("main", "article", "body"):
+            return False
+        inside = [p for p in near if around in (p.element, *p.element.iterancestors())]
+        if after in inside or not all(piece.only_links for piece in inside):
+            return False
+        if any(not furniture(piece.words) for piece in inside):
+            return True
+    return False
 
 
 def _is_page_info(piece: Piece) -> bool:
@@ -112,7 +164,7 @@ def _without_sections(pieces: list[Piece]) -> list[Piece]:
     remaining: list[Piece] = []
     section = ""
     level = 0
-    for piece in pieces:
+    for piece, after in zip_longest(pieces, pieces[1:]):
         words = piece.words
         heading = piece.kind in ("heading", "bold")
         if heading or (piece.kind == "text" and len(words) <= 60):
@@ -120,12 +172,26 @@ def _without_sections(pieces: list[Piece]) -> list[Piece]:
             if opened:
                 section, level = opened, piece.level or 7
                 continue
-        if section and _belongs(piece, section, level):
+        if section and _belongs(piece, section, level) and not _introduces(piece, after):
+            continue
+        if section and piece.kind == "pointer":
+            remaining.append(piece)
             continue
         section = ""
         if piece.kind != "text" or not contact(words):
             remaining.append(piece)
     return remaining
+
+
+def _introduces(piece: Piece, after: Piece | None) -> bool:
+    """Say whether a line without a link introduces text without one, and so begins the text."""
+    return (
+        piece.kind == "text"
+        and after is not None
+        and after.kind in ("text", "list", "rows")
+        and after.letters >= A_PARAGRAPH
+        and not (piece.linked or after.linked or contact(piece.words))
+    )
 
 
 def _section(words: str, *, heading: bool) -> str:
@@ -142,7 +208,11 @@ def _belongs(piece: Piece, section: str, level: int) -> bool:
         return piece.level > level and (section == "other texts" or piece.only_links)
     if section == "other texts":
         return True
+    if piece.kind == "pointer":
+        return False
     if section == "links":
+        if not piece.linked and piece.letters >= A_PARAGRAPH:
+            return False
         return piece.linked * 2 > piece.letters or not prose(piece.lines[-1])
     return contact(piece.words) or not prose(piece.lines[-1])
 

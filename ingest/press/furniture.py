@@ -28,6 +28,7 @@ _ROLES = frozenset([
 # fmt: on
 _AT_THE_EDGE = frozenset(["footer", "header", "address"])
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_SECTIONS = frozenset(["main", "article", "section"])
 _TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
 _WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
 # A name such as "c-share__listItem" is looked at as the words "c share list item".
@@ -46,6 +47,7 @@ _AROUND = re.compile(
     r"|vcard|hcard|contact|contacts|contactbox|kontakt|kontakter|kontaktruta|presskontakt\w*"
     r"|lang(?:uage)? ?(?:selector|switcher)|sprakval"
     r"|pullquote|pull quote|figcaption|caption|bildtext|photographer|fotograf"
+    r"|rs ?skip|no ?print|word ?expl\w*|ordforklaring\w*"
     r"|sr only|visually ?hidden|screen ?reader(?: text)?)\b"
 )
 _AFTER = re.compile(
@@ -56,12 +58,16 @@ _AFTER = re.compile(
     r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
 )
 _SELDOM_TEXT = re.compile(
-    r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot|sidebar)\b"
+    r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot|rs ?skip|no ?print)\b"
 )
 _STATE = re.compile(
-    r"(?:has|with|no|is|js|status|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
+    r"(?:has|with|no(?! print)|is|js|status|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
+    r"|.*\b(?:with|has|no|without|hide|show)\b.*side ?bar|layout .+ side ?bar|.+ layout$"
     r"|(?:node|post) (?!(?:meta|info|date|author|tags|shar\w+|footer|nav\w*|comments)\b)"
 )
+# "article sidebar-right" is an article beside which a sidebar stands, not that sidebar.
+_CONTENT = re.compile(r"\b(?:article|content|entry|post|story|text|brodtext|innehall)\b")
+_SIDE = re.compile(r"\bside ?bar\b|\bsidofalt\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
 _FACTS = re.compile(r"fakta|fact", re.IGNORECASE)
@@ -134,10 +140,17 @@ def _is_around(element: HtmlElement) -> bool:
     fields = next(element.iter("textarea", "input", "select"), None) if tag == "form" else None
     return (
         tag in _NO_TEXT
-        or tag in _AT_THE_EDGE
+        or (tag in _AT_THE_EDGE and not _heads_a_section(element))
         or (element.get("role") or "").lower() in _ROLES
         or fields is not None
     )
+
+
+def _heads_a_section(header: HtmlElement) -> bool:
+    """Say whether a header stands within the text and holds a heading of it."""
+    if header.tag != "header" or next(header.iter("h2", "h3", "h4"), None) is None:
+        return False
+    return any(above.tag in _SECTIONS for above in header.iterancestors())
 
 
 def _is_title(button: HtmlElement) -> bool:
@@ -156,9 +169,10 @@ def named_furniture(element: HtmlElement, *, is_title: bool = False) -> Furnitur
     if not is_title and element.tag != "p" and len(_WORD.findall(own)) <= 2:
         names.append(own)
     kind: Furniture | None = None
-    for name in names:
-        words = " ".join(_WORD.findall(name)).lower()
-        if _STATE.match(words):
+    spelt = [" ".join(_WORD.findall(name)).lower() for name in names]
+    content = any(_CONTENT.search(words) and not _SIDE.search(words) for words in spelt)
+    for words in spelt:
+        if _STATE.match(words) or (content and _SIDE.search(words)):
             continue
         if _AROUND.search(words):
             return "around"

@@ -21,7 +21,7 @@ _WHEN = (
     r"|klockan|kl\.?|i ?dag|i ?går|at|pm|am|cet|[,|–-])"
 )
 _SIGN = re.compile(
-    r"…(?P<most>\d*)|(?P<sign>[\[\]|#]|\{when\}|(?<=\])[?*]|(?<=\w)\*)|(?P<letter>.)"
+    r"…(?P<most>\d*)|(?P<sign>[\[\]|#]|\{when\}|(?<=\])[?*]|(?<=\w)\*|\*(?=\w))|(?P<letter>.)"
 )
 _SIGNS = {"[": "(?:", "]": ")", "#": r"\d+", "{when}": rf"(?:\s*+{_WHEN})*+"}
 
@@ -47,13 +47,18 @@ def _expression(phrase: str) -> str:
 def _part(match: re.Match[str]) -> str:
     if match["letter"]:
         return r"\s*:" if match["letter"] == ":" else re.escape(match["letter"])
-    if match["sign"] == "*" and match.string[match.start() - 1] != "]":
+    if match["sign"] == "*" and match.string[: match.start()][-1:] != "]":
         return r"\w*"
     if match["sign"]:
         return _SIGNS.get(match["sign"], match["sign"])
     return f".{{0,{match['most']}}}" if match["most"] else ".*"
 
 
+LONGEST_POINTER = 200
+_FILE = re.compile(
+    r"\(?\b(?:pdf|docx?|xlsx?|pptx?|odt|mp3)\b(?:[,\s-]*(?:fil)?[,\s]*\d[\d.,\s]*[kKmM]i?[bB]\b)?\)?",
+    re.IGNORECASE,
+)
 _DATE_ALONE = re.compile(rf"(?:{_WHEN}\s*+)++", re.IGNORECASE)
 _WHEN_INSIDE = re.compile(rf"(?<!\w){_WHEN}(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
@@ -146,6 +151,24 @@ def introduces_contact(words: str) -> bool:
     return (
         len(words) <= 90 and not words.endswith(".") and bool(_group("contacts").fullmatch(words))
     )
+
+
+def names_document(words: str, *, is_file: bool = False) -> bool:
+    """Say whether a link names a document or an episode, and not only that there is one.
+
+    ``is_file`` is whether it leads to a file. "Metodhandbok: Metoder kring öppna drogscener" does;
+    "Läs mer i rapporten" does not say which.
+
+    >>> names_document("Lyssna på podden om arbetet på Plattan"), names_document("Våra rapporter")
+    (True, False)
+    """
+    is_file = is_file or bool(_FILE.search(words))
+    documents = _group("documents", whole=False)
+    if len(words) > LONGEST_POINTER or not (is_file or documents.search(words)):
+        return False
+    said = documents.sub(" ", _FILE.sub(" ", words))
+    said = _group("which_is_not_said", whole=False).sub(" ", said)
+    return len(re.findall(r"[^\W\d]{2,}", said)) >= (1 if is_file else 2)
 
 
 def contact(words: str) -> bool:

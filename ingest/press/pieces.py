@@ -37,12 +37,12 @@ WIDEST = 50
 class Piece:
     """One block as the page has it, with what tells text from furniture.
 
-    ``kind`` is what it looks like; ``end`` is no text but the place where a date, a byline or
-    share buttons stood. ``element`` is the element whose words they are, ``letters`` and
-    ``linked`` how many letters it has and how many of them are links.
+    ``kind`` is what it looks like; ``pointer`` is a link that names a document; ``end`` is no text
+    but the place where a date, a byline or share buttons stood. ``element`` is the element whose
+    words they are, ``letters`` and ``linked`` how many letters it has and how many are links.
     """
 
-    kind: Literal["text", "heading", "bold", "list", "rows", "end"]
+    kind: Literal["text", "heading", "bold", "list", "rows", "pointer", "end"]
     lines: tuple[str, ...]
     element: HtmlElement
     level: int = 0

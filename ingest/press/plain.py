@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 
 from index.errors import SourceError
 from ingest.press.page import Page, fragment_blocks
-from ingest.press.phrases import contact, furniture, introduces_contact, points_elsewhere
+from ingest.press.phrases import (
+    contact,
+    furniture,
+    introduces_contact,
+    names_document,
+    points_elsewhere,
+)
 from ingest.text.blocks import Block, clean, mended, names_what_follows, prose, without_bullet
 from ingest.text.dates import moment
 from ingest.text.language import language_of
@@ -32,8 +38,8 @@ def read_plain(text: str, location: str) -> Page:
     """Return the page in a plain text: its first line is the title, blank lines part the rest.
 
     Left out are search boxes and other furniture by their words, dates on lines of their own
-    (they become the page's dates) and the link lines at the end. Raises SourceError if no text
-    is left.
+    (they become the page's dates) and link lines at the end that name no document. Raises
+    SourceError if no text is left.
     """
     paragraphs = [lines for lines in _paragraphs(text) if lines]
     published = updated = None
@@ -49,9 +55,13 @@ def read_plain(text: str, location: str) -> Page:
     title = _stem(location)
     if remaining and _is_title(remaining[0]):
         title = remaining.pop(0)[0]
+    pointers: list[Block] = []
     while remaining and _is_link(remaining[-1]):
-        remaining.pop()
+        lines = remaining.pop()
+        if names_document(lines[0]):
+            pointers.insert(0, Block(lines))
     blocks = _headed(remaining)
+    blocks += pointers if blocks else []
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found in the file")
     words = "\n".join(line for block in blocks for line in block.lines)
@@ -138,7 +148,8 @@ def _headed(paragraphs: list[tuple[str, ...]]) -> list[Block]:
         if alone and (points_elsewhere(alone) or introduces_contact(alone)):
             skipping = True
             continue
-        if (skipping and not prose(lines[-1])) or (alone and contact(alone)):
+        skipped = skipping and not prose(lines[-1]) and not names_document(alone)
+        if skipped or (alone and contact(alone)):
             continue
         skipping = False
         heading = bool(blocks) and alone and names_what_follows(alone, after)

@@ -14,7 +14,13 @@ from ingest.text.blocks import clean
 _NO_LETTER = re.compile(r"[\W_]+")
 _SIGN = re.compile(r"\s+[-–—]{1,2}\s+|\s*[|»•·]\s*")
 _ASIDE = frozenset(["nav", "aside", "footer", "template", "noscript"])
+_MAIN = frozenset(["main", "article"])
 _LONGEST = 300
+MOST_OF_IT = 0.5
+"""The share of the head's title that words must say to be the title and not a part of it."""
+
+A_PARAGRAPH = 60
+"""Letters between two headings from which the second is within the text of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +38,24 @@ class Title:
 def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
     """Return the title as the page shows it, else as its head says it, without the site's name.
 
-    ``said`` are the titles in the head. The heading that they contain is the title; the longest,
-    if several are, for a site's name may be set as a heading too. Else a lone heading of level 1,
-    else another element that shows the title.
+    ``declared`` are the titles in the head. The heading that they contain is the title; the
+    longest, if several are, for a site's name may be set as a heading too. Else a lone heading of
+    level 1, else another element that shows the title.
     """
     declared = [title for title in declared if len(title) <= 2 * _LONGEST]
-    headings = [(shown(element), element) for element in _headings(tree)]
+    headings = [(_shown_as(element, declared), element) for element in _headings(tree)]
     headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
-    named = [
-        (len(_letters(words)), words, element)
-        for words, element in headings
-        if _letters(words) != _letters(site) and any(_says(title, words) for title in declared)
-    ]
-    if named:
-        _, words, element = max(
-            named, key=lambda candidate: (candidate[0], candidate[2].tag == "h1")
-        )
-        return Title(words, element, sure=True)
+    headings = [(words, e) for words, e in headings if _letters(words) != _letters(site)]
+    named = [row for row in headings if any(_says(title, row[0]) for title in declared)]
     top = [(words, element) for words, element in headings if element.tag == "h1"]
+    inside = [row for row in top if any(e.tag in _MAIN for e in row[1].iterancestors())]
+    top = inside or top
+    if named:
+        words, element = max(named, key=lambda row: (len(_letters(row[0])), row[1].tag == "h1"))
+        if not (top and _is_subheading(words, element, top[0][1], declared, site)):
+            return Title(words, element, sure=True)
     if top:
-        inside = [candidate for candidate in top if _is_in_main(candidate[1])]
-        return Title(*(inside or top)[0])
+        return Title(*top[0])
     for element in tree.iter("p", "td", "th", "div", "b", "strong", "font", "span", "big"):
         words = _brief(element)
         if words and any(_says(title, words, share=0.5) for title in declared):
@@ -60,6 +63,39 @@ def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
     if declared:
         return Title(without_site(declared[0], site), None)
     return Title(*headings[0]) if headings else Title("", None)
+
+
+def _shown_as(heading: HtmlElement, declared: Iterable[str]) -> str:
+    """Return a heading's words, without a number or label in it that the head's title lacks."""
+    words = shown(heading)
+    if not any(_says(title, words) for title in declared):
+        for part in heading.iterdescendants("span", "small", "sup", "em", "i", "div", "p", "a"):
+            rest = clean(" ".join(p.words for p in pieces_of(heading, {part: "around"})))
+            if any(_says(title, rest, share=MOST_OF_IT) for title in declared):
+                return rest
+    return words
+
+
+def _is_subheading(
+    words: str, element: HtmlElement, top: HtmlElement, declared: Iterable[str], site: str
+) -> bool:
+    """Say whether a heading that the head's title contains stands within the text of another.
+
+    It says only a part of the title, or text stands between it and the heading of level 1.
+    """
+    if element.tag == "h1":
+        return False
+    if not any(_says(without_site(title, site), words, share=MOST_OF_IT) for title in declared):
+        return True
+    letters = 0
+    between = False
+    for other in element.getroottree().getroot().iter():
+        if other is element:
+            return letters >= A_PARAGRAPH
+        between = between or other is top
+        if between and other.tag == "p":
+            letters += len("".join(other.itertext()).strip())
+    return False
 
 
 def without_site(title: str, site: str = "") -> str:
@@ -87,10 +123,6 @@ def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter("h1", "h2", "h3"):
         if not any(above.tag in _ASIDE for above in element.iterancestors()):
             yield element
-
-
-def _is_in_main(element: HtmlElement) -> bool:
-    return any(above.tag in ("main", "article") for above in element.iterancestors())
 
 
 def _brief(element: HtmlElement) -> str:
