@@ -14,6 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from ingest.speech.model import Decoding
+
+QUICK = Decoding(beams=1, temperatures=(), tokens=20)
+"""How tests have it decode: once, and not for long, since it would never end by itself."""
 TIMESTAMPS = 1501
 END_OF_TEXT = 50257
 

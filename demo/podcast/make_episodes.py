@@ -1,6 +1,11 @@
 """Make the demonstration podcast: sound, transcripts with true times, chapters, pages and feed.
 
-    apt-get install espeak-ng && python -m demo.podcast.make_episodes
+    apt-get install espeak-ng mbrola mbrola-sw1 mbrola-sw2
+    python -m demo.podcast.make_episodes [NUMBER …]
+
+The voices of the third episode are MBROLA's (docs/adr/0024-the-demonstration-is-heard.md), which
+a speech model understands; they lie in Debian's non-free. It comes without a transcript, and what
+was said lies in avsnitt-3.facit.json, for the tests.
 
 script (avsnitt-N.txt) → speech, sentence by sentence, each word's time told by the synthesiser
 → MP3 between two jingles → transcript (VTT with voices, or JSON with a time for every word)
@@ -9,6 +14,7 @@ script (avsnitt-N.txt) → speech, sentence by sentence, each word's time told b
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -27,12 +33,19 @@ NOTICE = (
     " är gjorda av en dator. Personer, siffror och händelser är påhittade eller omgjorda."
 )
 BITS = 24_000
+CLEAR_BITS = 40_000
 TURN, SENTENCE, CHAPTER = 0.55, 0.3, 2.2  # seconds of silence before each
 VOICES = {
     "Nadja Ehrling": Voice("sv+f3", 165, 52, 60),
     "Patrik Lövsund": Voice("sv+m3", 158, 38, 45),
     "Jonas Ekwall": Voice("sv+m7", 162, 46, 55),
 }
+CLEAR_VOICES = {
+    "Nadja Ehrling": Voice("mb-sw2", 128, 50, 50),
+    "Rikard Öhman": Voice("mb-sw1", 128, 50, 50),
+}
+CLEAR_RATE = 16_000
+"""Samples a second of MBROLA's Swedish voices."""
 # How what is written in figures is said; one part for each part that is written.
 SPOKEN = {
     "114 14": "hundrafjorton|fjorton",
@@ -50,13 +63,18 @@ SPOKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """What the feed says of an episode; its transcript is `vtt` or `json`."""
+    """What the feed says of an episode; its transcript is `vtt`, `json` or none, to be made."""
 
     number: int
     guid: str
     published: str
     summary: str
-    transcript: str
+    transcript: str | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a speech model is to understand it."""
+        return self.transcript is None
 
 
 EPISODES = (
@@ -74,6 +92,13 @@ EPISODES = (
         "Fältassistenten Jonas Ekwall berättar om samtalet som ingen förälder vill få.",
         "json",
     ),
+    Episode(
+        3,
+        "0b0c3e0e-6d7d-4f0e-9d53-6f3a1f0a0003",
+        "Fri, 29 May 2020 06:30:00 +0200",
+        "Nattvärden Rikard Öhman berättar om natten på Centralstationen.",
+        None,
+    ),
 )
 
 
@@ -89,22 +114,33 @@ class Said:
 
 
 def main() -> None:
-    """Write every file of the podcast beside this one."""
+    """Write the files of the named episodes, or of all, beside this one, and the feed."""
     espeak = Espeak()
-    lengths = {}
-    for episode in EPISODES:
+    numbers = [int(number) for number in sys.argv[1:]] or [e.number for e in EPISODES]
+    for episode in (e for e in EPISODES if e.number in numbers):
         title, turns = _script(HERE / f"avsnitt-{episode.number}.txt")
-        sound, said, chapters = _spoken(espeak, turns)
+        rate = CLEAR_RATE if episode.is_clear else espeak.rate
+        voices = CLEAR_VOICES if episode.is_clear else VOICES
+        sound, said, chapters = _spoken(espeak, turns, voices, rate)
         name = HERE / f"avsnitt-{episode.number}"
-        _write_mp3(name.with_suffix(".mp3"), sound, espeak.rate, title)
-        told = _vtt(said) if episode.transcript == "vtt" else _json(said)
-        name.with_suffix(f".{episode.transcript}").write_text(told, encoding="utf-8")
+        bits = CLEAR_BITS if episode.is_clear else BITS
+        _write_mp3(name.with_suffix(".mp3"), sound, rate, title, bits)
+        written = _vtt(said) if episode.transcript == "vtt" else _json(_rows(said, episode))
+        suffix = f".{episode.transcript or 'facit.json'}"
+        name.with_suffix(suffix).write_text(written, encoding="utf-8")
         listed = {"version": "1.2.0", "title": title, "chapters": chapters}
         written = json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
         (HERE / f"kapitel-{episode.number}.json").write_text(written, encoding="utf-8")
         name.with_suffix(".html").write_text(_page(episode, title, chapters), encoding="utf-8")
-        lengths[episode.number] = len(sound) / espeak.rate
+    lengths = {e.number: _length(HERE / f"avsnitt-{e.number}.mp3") for e in EPISODES}
     (HERE / "feed.xml").write_text(_feed(lengths), encoding="utf-8")
+
+
+def _length(path: Path) -> float:
+    import av
+
+    with av.open(str(path)) as container:
+        return float((container.duration or 0) / av.time_base)
 
 
 def _script(path: Path) -> tuple[str, list[tuple[str, str]]]:
@@ -126,10 +162,10 @@ def _script(path: Path) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _spoken(
-    espeak: Espeak, turns: Sequence[tuple[str, str]]
+    espeak: Espeak, turns: Sequence[tuple[str, str]], voices: dict[str, Voice], rate: int
 ) -> tuple[Samples, list[Said], list[dict[str, Any]]]:
     """Return the sound, what was said when, and the chapters."""
-    parts = [_jingle(espeak.rate)]
+    parts = [_jingle(rate)]
     said: list[Said] = []
     chapters: list[dict[str, Any]] = []
     pause = CHAPTER
@@ -139,34 +175,37 @@ def _spoken(
             pause = CHAPTER
             continue
         for start, end in sentences(words):
-            parts.append(np.zeros(int(pause * espeak.rate), np.int16))
-            at = sum(map(len, parts)) / espeak.rate
-            sound, one = _sentence(espeak, speaker, words[start:end], at)
+            parts.append(np.zeros(int(pause * rate), np.int16))
+            at = sum(map(len, parts)) / rate
+            sentence = words[start:end]
+            sound, one = _sentence(espeak, speaker, sentence, at, voices[speaker], rate)
             if pause == CHAPTER:
                 chapters[-1]["startTime"] = 0 if len(chapters) == 1 else round(at - 0.5, 2)
             parts.append(sound)
             said.append(one)
             pause = SENTENCE
         pause = TURN
-    parts += [np.zeros(espeak.rate, np.int16), _jingle(espeak.rate)]
+    parts += [np.zeros(rate, np.int16), _jingle(rate)]
     return np.concatenate(parts), said, chapters
 
 
-def _sentence(espeak: Espeak, speaker: str, text: str, at: float) -> tuple[Samples, Said]:
+def _sentence(
+    espeak: Espeak, speaker: str, text: str, at: float, voice: Voice, rate: int
+) -> tuple[Samples, Said]:
     tokens = text.split()
     spoken = _as_spoken(tokens)
     starts = [sum(len(part) + 1 for part in spoken[:n]) for n in range(len(spoken))]
-    sound, heard = espeak.say(" ".join(spoken), VOICES[speaker])
+    sound, heard = espeak.say(" ".join(spoken), voice)
     loud = np.flatnonzero(np.abs(sound.astype(np.int32)) > 200)
-    sound = sound[: loud[-1] + espeak.rate // 20]
-    ends_at = len(sound) / espeak.rate
+    sound = sound[: loud[-1] + rate // 20]
+    ends_at = len(sound) / rate
     moments = [next((s for offset, s in heard if offset >= start), ends_at) for start in starts]
     edges = [*moments, ends_at]
     words = tuple(
         (token, round(at + a, 3), round(at + b, 3))
         for token, a, b in zip(tokens, edges, edges[1:], strict=False)
     )
-    return sound, Said(speaker, text, words[0][1], words[-1][2], words)
+    return sound, Said(speaker, text, round(at, 3), round(at + ends_at, 3), words)
 
 
 def _as_spoken(tokens: Sequence[str]) -> list[str]:
@@ -197,7 +236,7 @@ def _jingle(rate: int) -> Samples:
     return (6000 * np.asarray(sound) * np.clip(6 * (3 - time), 0, 1)).astype(np.int16)
 
 
-def _write_mp3(path: Path, sound: Samples, rate: int, title: str) -> None:
+def _write_mp3(path: Path, sound: Samples, rate: int, title: str, bits: int) -> None:
     import av
 
     with av.open(str(path), "w") as container:
@@ -205,7 +244,7 @@ def _write_mp3(path: Path, sound: Samples, rate: int, title: str) -> None:
             title=title, artist="Klara, demonstration", comment="Demonstrationsmaterial"
         )
         stream: Any = container.add_stream("libmp3lame", rate=rate, layout="mono")
-        stream.bit_rate = BITS
+        stream.bit_rate = bits
         resampler = av.AudioResampler(format="s16p", layout="mono", rate=rate, frame_size=576)
         frame = av.AudioFrame.from_ndarray(sound[None, :], format="s16", layout="mono")
         frame.sample_rate = rate
@@ -244,12 +283,21 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds // 3600):02}:{int(seconds // 60 % 60):02}:{seconds % 60:06.3f}"
 
 
-def _json(said: Sequence[Said]) -> str:
-    """Return Podcasting 2.0's JSON: every word is a segment."""
+def _rows(said: Sequence[Said], episode: Episode) -> list[tuple[str, float, float, str]]:
+    """Return (speaker, from, to, words): word by word, sentence by sentence for MBROLA's voices.
+
+    With these espeak-ng does not tell when it says a word.
+    """
+    if episode.is_clear:
+        return [(one.speaker, one.start, one.end, one.text) for one in said]
+    return [(one.speaker, start, end, word) for one in said for word, start, end in one.words]
+
+
+def _json(said: Sequence[tuple[str, float, float, str]]) -> str:
+    """Return Podcasting 2.0's JSON, a segment for each row."""
     rows = [
-        {"speaker": one.speaker, "startTime": start, "endTime": end, "body": word}
-        for one in said
-        for word, start, end in one.words
+        {"speaker": speaker, "startTime": start, "endTime": end, "body": words}
+        for speaker, start, end, words in said
     ]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f'{{"version": "1.0.0", "segments": [\n{lines}\n]}}\n'
@@ -260,6 +308,11 @@ def _page(episode: Episode, title: str, chapters: Sequence[dict[str, Any]]) -> s
     rows = "\n".join(
         f'        <li><a href="{name}.mp3#t={row["startTime"]:g}">{escape(row["title"])}</a></li>'
         for row in chapters
+    )
+    transcript = (
+        f'      <p><a href="{name}.{episode.transcript}">Utskrift med tider</a></p>\n'
+        if episode.transcript
+        else ""
     )
     return f"""<!DOCTYPE html>
 <html lang="sv">
@@ -284,8 +337,7 @@ def _page(episode: Episode, title: str, chapters: Sequence[dict[str, Any]]) -> s
       <ol>
 {rows}
       </ol>
-      <p><a href="{name}.{episode.transcript}">Utskrift med tider</a></p>
-    </article>
+{transcript}    </article>
   </main>
   <footer><p>Ring 114 14 för att nå polisen, eller 112 i ett nödläge.</p></footer>
   <script>
@@ -331,7 +383,13 @@ def _item(episode: Episode, lasts: float) -> str:
         f'      <podcast:person role="{role}">{speaker}</podcast:person>'
         for role, speaker in zip(("host", "guest"), speakers, strict=True)
     )
-    media = {"vtt": "text/vtt", "json": "application/json"}[episode.transcript]
+    media = {"vtt": "text/vtt", "json": "application/json"}
+    transcript = (
+        f'\n      <podcast:transcript url="{name}.{episode.transcript}"'
+        f' type="{media[episode.transcript]}" language="sv"/>'
+        if episode.transcript
+        else ""
+    )
     size = (HERE / f"{name}.mp3").stat().st_size
     return f"""    <item>
       <title>{escape(title)}</title>
@@ -347,8 +405,7 @@ def _item(episode: Episode, lasts: float) -> str:
       <itunes:explicit>false</itunes:explicit>
       <podcast:episode>{episode.number}</podcast:episode>
       <podcast:season>1</podcast:season>
-{persons}
-      <podcast:transcript url="{name}.{episode.transcript}" type="{media}" language="sv"/>
+{persons}{transcript}
       <podcast:chapters url="kapitel-{episode.number}.json" type="application/json+chapters"/>
     </item>"""
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.errors import ModelError
 from index.transcript.records import Word
+from ingest.speech import packaged
 from ingest.speech.audio import RATE
 from ingest.speech.model import LARGE, SMALL, Decoding, Device, Guess, not_here
 from ingest.speech.windows import Window
@@ -134,6 +135,8 @@ def _is_poor(guesses: list[Guess]) -> bool:
 
 def _found(name: str) -> tuple[Path, str]:
     """Return the model's folder, and its name with the revision that it is."""
+    if name == packaged.NAME:
+        return packaged.folder(), packaged.FOLDER
     folder = Path(name).expanduser()
     if folder.is_dir():
         missing = [file for file in _FILES if not (folder / file).is_file()]

@@ -19,9 +19,10 @@ def open_transcriber(
 ) -> Transcriber:
     """Return the model, ready to work; by default KB-Whisper in the revision closest to verbatim.
 
-    `model` is a folder in CTranslate2's form, a name on Hugging Face with an optional revision
-    ("KBLab/kb-whisper-small@strict"), a .pt file of openai-whisper, or "openai:" and a name that
-    openai-whisper knows. Raises ModelError, with what to do, if it cannot be had.
+    `model` is "base" (from the packages of klara[whisper-base]), a folder in CTranslate2's form, a
+    name on Hugging Face with an optional revision ("KBLab/kb-whisper-small@strict"), a .pt file of
+    openai-whisper, or "openai:" and a name that openai-whisper knows. Raises ModelError, with what
+    to do, if it cannot be had.
     """
     threads = threads or len(os.sched_getaffinity(0))
     decoding = decoding or Decoding()

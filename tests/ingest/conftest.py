@@ -1,13 +1,14 @@
-"""Speech models with random weights, in both forms, made once for all tests that hear."""
+"""Speech models, loaded once for all tests: random weights prove the plumbing, base hears words."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ingest.speech.model import Decoding, Transcriber
+from index.errors import ModelError
+from ingest.speech import packaged
+from ingest.speech.model import Transcriber
 from ingest.speech.open import open_transcriber
-
-QUICK = Decoding(beams=1, temperatures=(), tokens=20)
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +24,18 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture(scope="session")
 def model(weights: tuple[Path, Path]) -> Transcriber:
     """Return a model that is loaded and quick."""
+    from benchmarks.random_whisper import QUICK
+
     return open_transcriber(str(weights[1]), threads=1, decoding=QUICK)
+
+
+@pytest.fixture(scope="session")
+def base() -> Transcriber:
+    """Return Whisper base; without its packages tests are skipped, in CI they fail."""
+    try:
+        packaged.folder()
+    except ModelError as error:
+        if os.environ.get("KLARA_REQUIRE_WHISPER"):
+            raise
+        pytest.skip(str(error))
+    return open_transcriber(packaged.NAME, threads=2)

@@ -25,7 +25,7 @@ def taken_in(data: Path, location: str) -> list[tuple[Document, str, tuple[Mark,
     with Fetcher(Limits(delay=0), allow_private=True) as fetcher:
         for new in (2, 0):
             (report,) = run(data, named([location], "podcast"), fetcher)
-            assert (report.new, report.unchanged, report.waiting) == (new, 2 - new, 0)
+            assert (report.new, report.unchanged, report.waiting) == (new, 2 - new, 1)
             assert report.errors == []
     with Store(data) as store:
         return [

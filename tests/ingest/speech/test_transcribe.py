@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks import sound
+from benchmarks.random_whisper import QUICK
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Mark
 from index.transcript.document import from_document, to_document
@@ -23,14 +24,13 @@ from ingest.speech.transcribe import Transcription, transcribe
 pytest.importorskip("faster_whisper")
 pytest.importorskip("whisper")
 
-QUICK = Decoding(beams=1, temperatures=(), tokens=20)  # as in conftest.py
 SCRIPT = """
 import sys
 from pathlib import Path
+from benchmarks.random_whisper import QUICK
 from ingest.speech.transcribe import transcribe
-from ingest.speech.model import Decoding
 from ingest.speech.open import open_transcriber
-model = open_transcriber(sys.argv[1], threads=1, decoding=Decoding(1, (), 20))
+model = open_transcriber(sys.argv[1], threads=1, decoding=QUICK)
 transcribe(Path(sys.argv[2]), model, journal=Path(sys.argv[3]))
 """
 
