@@ -85,8 +85,12 @@ def drawn(page: Any) -> Drawn:
         if not (-1 <= across <= size[0] + 1 and -1 <= along <= size[1] + 1):
             left_out[OUTSIDE] += spaced
             continue
-        edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
-        place = _place(quarter, edges, across, along, size)
+        if quarter == 0:
+            # Slanted letters lean over their neighbours: a letter begins where its pen does.
+            place = max(box.left - left, across), box.right - left, size[1] - along
+        else:
+            edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
+            place = _turned(quarter, edges, across, along, size)
         turned[quarter].append(Glyph(letter, *place, style.size, style, index, parted))
     textpage.close()
     for quarter, glyphs in turned.items():
@@ -140,22 +144,17 @@ def _letters(letter: str) -> str:
     return _HYPHENS.get(letter) or _LIGATURES.get(letter) or _UNSEEN.sub("", letter)
 
 
-def _place(
+def _turned(
     quarter: int,
     edges: tuple[float, float, float, float],
     across: float,
     along: float,
     size: tuple[float, float],
 ) -> tuple[float, float, float]:
-    """Return a character's left, right and baseline as its reader sees it.
-
-    Slanted letters lean over their neighbours: a letter begins where its pen does.
-    """
+    """Return the left, right and baseline of a character on its side or head, as it is read."""
     width, height = size
-    near, far = sorted(edges[:2] if quarter % 2 == 0 else edges[2:])
+    near, far = sorted(edges[:2] if quarter == 2 else edges[2:])
     match quarter:
-        case 0:
-            return max(near, across), far, height - along
         case 1:
             return max(near, along), far, across
         case 2:
@@ -255,8 +254,9 @@ def _once(glyphs: list[Glyph]) -> tuple[list[Glyph], str]:
 
     Words that are printed twice, a little apart, look bold or have a shadow.
     """
-    places = {(glyph.text, round(glyph.left), round(glyph.base)) for glyph in glyphs}
-    if len(places) == len(glyphs):
+    # Whole text objects are printed twice, so their first characters tell whether any is.
+    begins = {id(glyph.style): glyph for glyph in reversed(glyphs)}.values()
+    if len({(g.text, round(g.left), round(g.base)) for g in begins}) == len(begins):
         return glyphs, ""
     near: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     kept: list[Glyph] = []

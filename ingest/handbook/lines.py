@@ -68,19 +68,27 @@ def with_bullets(rows: Sequence[Row], dots: Sequence[Dot]) -> tuple[Row, ...]:
 
 
 def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows with the values of a form's fields, each in the row that it stands beside."""
+    """Return the rows with the values of a form's fields, each right after its label.
+
+    A value whose row holds nothing left of it is a row of its own.
+    """
     made = list(rows)
     for field in fields:
-        beside = [
-            index
-            for index, row in enumerate(made)
-            if abs(row[0].base - field[0].base) < 0.5 * field[0].size
-        ]
-        if beside:
-            at = beside[0]
-            base = made[at][0].base
-            words = [*made[at], *(replace(word, base=base) for word in field)]
-            made[at] = tuple(sorted(words, key=lambda word: word.left))
+        first = field[0]
+        for index, row in enumerate(made):
+            before = [word for word in row if word.right <= first.left]
+            if before and abs(row[0].base - first.base) < 0.5 * first.size:
+                label = before[-1]
+                shift = first.left - label.right - 0.4 * first.size
+                value = (
+                    replace(
+                        word, left=word.left - shift, right=word.right - shift, base=label.base,
+                        first=label.last + 1, last=label.last + 1,
+                    )
+                    for word in field
+                )  # fmt: skip
+                made[index] = (*before, *value, *row[len(before) :])
+                break
         else:
             made.append(field)
     return tuple(sorted(made, key=lambda row: row[0].base))
@@ -168,19 +176,20 @@ def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
         word: list[Glyph] = []
         for index, glyph in enumerate(stretch):
             gap = glyph.left - word[-1].right if word else 0.0
+            space = glyph.text.isspace()
             if word and (
-                (glyph.space and (not spread or _after_space(stretch, glyph) > limit))
+                (space and (not spread or _after_space(stretch, glyph) > limit))
                 or gap > limit * glyph.size
                 or (
                     gap > PARTED * glyph.size
                     and not spread
                     and (glyph.parted or abs(glyph.size - word[-1].size) > 0.4 * glyph.size)
                 )
-                or (index in dots) != (index - 1 in dots)
+                or (dots and (index in dots) != (index - 1 in dots))
             ):
                 words.append(_word(word))
                 word = []
-            if not glyph.space:
+            if not space:
                 word.append(glyph)
         if word:
             words.append(_word(word))
@@ -201,7 +210,7 @@ def _stretches(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def _leaders(stretch: list[Glyph]) -> set[int]:
     """Return the places of the dots that lead from an entry to its number."""
-    text = "".join(glyph.text[:1] for glyph in stretch)
+    text = "".join([glyph.text[:1] for glyph in stretch])
     return {at for match in _LEADER.finditer(text) for at in range(*match.span())}
 
 
@@ -230,20 +239,24 @@ def _after_space(stretch: list[Glyph], space: Glyph) -> float:
 
 def _word(glyphs: list[Glyph], *, raised: bool = False) -> Word:
     first = max(glyphs, key=lambda glyph: glyph.size)
-    text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in glyphs))
-    soft = text.endswith("\u00ad")
+    text = "".join([glyph.text for glyph in glyphs])
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        soft = "\u00ad" if text.endswith("\u00ad") else ""
+        text = text.replace("\u00ad", "") + soft
     styles = [glyph.style for glyph in glyphs]
+    orders = [glyph.order for glyph in glyphs]
     return Word(
-        text=text.replace("\u00ad", "") + ("\u00ad" if soft else ""),
-        left=min(glyph.left for glyph in glyphs),
-        right=max(glyph.right for glyph in glyphs),
+        text=text,
+        left=min([glyph.left for glyph in glyphs]),
+        right=max([glyph.right for glyph in glyphs]),
         base=first.base,
         size=first.size,
-        bold=sum(style.bold for style in styles) * 2 > len(styles),
-        italic=sum(style.italic for style in styles) * 2 > len(styles),
+        bold=sum([style.bold for style in styles]) * 2 > len(styles),
+        italic=sum([style.italic for style in styles]) * 2 > len(styles),
         raised=raised,
         artifact=all(style.artifact for style in styles),
-        first=min(glyph.order for glyph in glyphs),
-        last=max(glyph.order for glyph in glyphs),
+        first=min(orders),
+        last=max(orders),
         inked=first.style.inked,
     )

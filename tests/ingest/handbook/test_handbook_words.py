@@ -166,3 +166,49 @@ def test_a_bold_beginning_is_no_heading() -> None:
 def test_captions_are_blocks_of_their_own() -> None:
     blocks = [("p", FILLER * 6), ("p", "Figur 1. Karta över Klara."), ("p", FILLER * 6)]
     assert "Figur 1. Karta över Klara." in read(made(blocks)).text.split("\n\n")
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.3, 0.7])
+def test_words_printed_twice_to_look_bold_are_read_once(apart: float) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1)
+    canvas.setFont("Helvetica", 12)
+    for shift in (0.0, apart):
+        canvas.drawString(70 + shift, 720, "Allmänna råd till butiker")
+    for row in range(4):
+        canvas.drawString(70, 700 - 15 * row, f"{row} {FILLER}")
+    canvas.save()
+    text = read(file.getvalue()).text
+    assert text.startswith("Allmänna råd till butiker\n\n0 Här är")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "wanted"),
+    [
+        (["Undantag ", "i ", "tredje ", "stycket"], "Undantag i tredje stycket"),
+        (["6–10", " §§", " i ", "lagen"], "6–10 §§ i lagen"),
+        (["polis", "en ", "på ", "torg", "et"], "polisen på torget"),
+        (["•", " ", "begära tillstånd"], "begära tillstånd"),
+    ],
+)
+@pytest.mark.parametrize("font", ["Times-Roman", "Helvetica", "Times-Italic"])
+def test_a_line_drawn_in_pieces_keeps_its_blanks_and_gains_none(
+    pieces: list[str], wanted: str, font: str
+) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1)
+    for row in range(5):
+        x = 70.0
+        for piece in pieces:
+            canvas.setFont(font, 10)
+            canvas.drawString(x, 700 - 13 * row, piece)
+            x += pdfmetrics.stringWidth(piece, font, 10)
+    canvas.save()
+    assert read(file.getvalue()).text.split() == wanted.split() * 5
+
+
+@pytest.mark.parametrize("mark", ["o", "–", "-", "*"])
+@pytest.mark.parametrize("number", ["1.", "a)", "§ 5"])
+def test_a_numbered_item_keeps_every_letter(mark: str, number: str) -> None:
+    items = [f"{number} Namn{mark} och adress {mark} spara video {mark} i två år."] * 3
+    assert read(drawn(*items)).text.split() == " ".join(items).split()
