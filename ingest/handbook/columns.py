@@ -27,6 +27,11 @@ from ingest.handbook.gutters import (
 from ingest.handbook.records import MARKER, Column, Line, Sheet, Table
 from ingest.handbook.tables import framed, unframed
 
+DEEPEST = 16
+"""How many times columns may be divided within columns; no page that people set needs as many."""
+BOX = 0.7
+"""How wide, in the width of the text beside it, a box set into the text may be."""
+
 
 def read_order(sheet: Sheet) -> list[Column | Table]:
     """Return the page's columns and tables in the order in which they are read."""
@@ -68,12 +73,14 @@ def _follows(before: Table, after: Table) -> bool:
     return 0 < gap < 2.6 * lower[0].size
 
 
-def _parts(rows: Sequence[Row], page: int, depth: int = 0) -> Iterator[Column | Table]:
+def _parts(
+    rows: Sequence[Row], page: int, depth: int = 0, *, aside: bool = False
+) -> Iterator[Column | Table]:
     if not rows:
         return
-    band = widest_band(rows) if depth < 16 else None
+    band = widest_band(rows) if depth < DEEPEST else None
     if band is None:
-        yield Column(page, tuple(Line(page, row) for row in rows))
+        yield Column(page, tuple(Line(page, row) for row in rows), aside)
         return
     strips = gutters(rows[band.first : band.last], band)
     band = uncrossed(rows, band, strips)
@@ -96,10 +103,19 @@ def _parts(rows: Sequence[Row], page: int, depth: int = 0) -> Iterator[Column | 
         yield from _parts([row for row in rows if row[0].base < corridor], page, depth + 1)
         yield from _parts([row for row in rows if row[0].base >= corridor], page, depth + 1)
         return
-    yield from _parts(rows[: band.first], page, depth + 1)
-    for column in columns:
-        yield from _parts(column, page, depth + 1)
-    yield from _parts(rows[band.last :], page, depth + 1)
+    box = _box(columns) if band.first > 0 and band.last < len(rows) else None
+    yield from _parts(rows[: band.first], page, depth + 1, aside=aside)
+    for column in sorted(columns, key=lambda column: column is box):
+        yield from _parts(column, page, depth + 1, aside=aside or column is box)
+    yield from _parts(rows[band.last :], page, depth + 1, aside=aside)
+
+
+def _box(columns: Sequence[Sequence[Row]]) -> Sequence[Row] | None:
+    """Return the column that is a box set into text which runs around it, or None."""
+    if len(columns) != 2:
+        return None
+    first, second = sorted(columns, key=_width)
+    return first if _width(first) < BOX * _width(second) else None
 
 
 def _corridor(columns: Sequence[Sequence[Row]]) -> float | None:

@@ -44,7 +44,10 @@ Kind = Literal["text", "item", "note", "caption", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one column holds of a block; ``opens`` says it comes first there, ``closes`` last."""
+    """What one column holds of a block; ``opens`` says it comes first there, ``closes`` last.
+
+    ``aside`` says that it stands in a box beside text that goes on below it.
+    """
 
     kind: Kind
     lines: tuple[Line, ...]
@@ -52,6 +55,7 @@ class Piece:
     opens: bool = False
     closes: bool = False
     indented: bool = False
+    aside: bool = False
     rows: tuple[tuple[tuple[Line, ...], ...], ...] = ()
 
     @property
@@ -80,7 +84,7 @@ class Setting:
         """
         left = min(line.left for line in column.lines)
         own, prose = _reach(column.lines)
-        if prose:
+        if prose or column.aside:
             return own
         known = [
             (-near, far)
@@ -158,6 +162,7 @@ def pieces(column: Column, how: Setting) -> Iterator[Piece]:
             opens=number == 0,
             closes=number == len(groups) - 1,
             indented=group.indented,
+            aside=column.aside,
         )
     for lines in notes:
         yield Piece("note", tuple(lines), column.page)

@@ -181,6 +181,8 @@ class Column:
 
     page: int
     lines: tuple[Line, ...]
+    aside: bool = False
+    """Whether it is a box beside text that goes on below it."""
 
 
 @dataclass(frozen=True, slots=True)

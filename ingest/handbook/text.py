@@ -119,6 +119,9 @@ def _gathered(
             else:
                 waiting.append(block)
             continue
+        if piece.aside and cut and not cut[-1].aside and _unfinished(cut[-1]):
+            waiting.append(_paragraph([piece], level or 0, known))
+            continue
         if cut and not level and not cut_level and _goes_on(cut[-1], piece):
             cut.append(piece)
             continue
