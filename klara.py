@@ -11,7 +11,7 @@ import sys
 import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
-from index.commands import generations, index, rollback, status
+from index.commands import backup, check, generations, index, restore, rollback, status
 from index.errors import KlaraError
 from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import serve
@@ -33,8 +33,11 @@ for command in (
     search,
     verify,
     status,
+    check,
     generations,
     rollback,
+    backup,
+    restore,
     serve,
     transcribe,
     corrections,

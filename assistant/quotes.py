@@ -22,6 +22,7 @@ from assistant.records import (
     Standing,
     Verdict,
 )
+from index.errors import Damaged
 from index.records import Document, Mark
 from index.store.documents import Store
 
@@ -49,11 +50,17 @@ class Span:
 
 
 def prove(store: Store, span: Span) -> Quote | None:
-    """Return the quote that a span points at, or None if the words are not said there today."""
+    """Return the quote that a span points at, or None if the words are not said there today.
+
+    None also where the text, or what ties it to a page or a second, is not as it was written.
+    """
     document = store.document(span.document_id)
-    if document is None or document.state != "current" or document.revision is None:
-        return None
-    if not 0 <= span.start < span.end:
+    if (
+        document is None
+        or document.state != "current"
+        or document.revision is None
+        or not 0 <= span.start < span.end
+    ):
         return None
     revision = store.revision(document.id, document.revision)
     if revision is None:
@@ -69,12 +76,11 @@ def prove(store: Store, span: Span) -> Quote | None:
         return None
     shift = start - span.start
     marked = tuple((a + shift, b + shift) for a, b in span.marked)
-    return _quote(
-        store,
-        document,
-        revision.text,
-        Span(document.id, revision.hash, start, end, span.score, marked),
-    )
+    proved = Span(document.id, revision.hash, start, end, span.score, marked)
+    try:
+        return _quote(store, document, revision.text, proved)
+    except Damaged:
+        return None
 
 
 def receipt(document_id: str, revision: str, start: int, end: int, words: str) -> str:

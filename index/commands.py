@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import DATA, AsJson, Data, Encoder, print_json
+from index.options import CONFIG, DATA, AsJson, Config, Data, Encoder, print_json
+
+if TYPE_CHECKING:
+    from index.backup import Copied
 
 
 def index(
@@ -90,3 +94,58 @@ def status(as_json: AsJson = False, data: Data = DATA) -> None:
         print_json(current.as_json())
     else:
         show(current)
+
+
+def check(as_json: AsJson = False, data: Data = DATA) -> None:
+    """Read everything in the data folder and say what is damaged, and what to do."""
+    from index.check import damages
+
+    found = list(damages(data))
+    if as_json:
+        print_json([{"damage": damage.what, "remedy": damage.remedy} for damage in found])
+    else:
+        for damage in found:
+            print(damage)
+        if not found:
+            print(f"everything in {data} is as it was written")
+    if found:
+        raise typer.Exit(1)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the copy goes.")],
+    config: Config = CONFIG,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Copy all that cannot be made anew, while everything runs; a copy that is there is renewed."""
+    from index.backup import backup
+
+    _show_copied(backup(data, folder, config), "backed up to", as_json=as_json)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `klara backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where the data folder holds documents.")
+    ] = False,
+    config: Config = CONFIG,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Put back what `klara backup` copied; run `klara index` after that."""
+    from index.backup import restore
+
+    _show_copied(restore(folder, data, config, replace=replace), "restored from", as_json=as_json)
+
+
+def _show_copied(copied: Copied, done: str, *, as_json: bool) -> None:
+    if as_json:
+        damaged = [{"damage": damage.what, "remedy": damage.remedy} for damage in copied.damaged]
+        print_json({"folder": copied.folder, "files": len(copied.files), "damaged": damaged})
+    else:
+        for damage in copied.damaged:
+            print(f"damaged: {damage}")
+        print(f"{len(copied.files)} files {done} {copied.folder}")
+    if copied.damaged:
+        raise typer.Exit(1)

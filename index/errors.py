@@ -4,7 +4,8 @@ KlaraError              one clear line: what, where, and what to do
 ├── SourceError         a source or one of its documents could not be taken in
 │   └── SourceGone      the source answers 404 or 410, or the file is no longer there
 ├── StoreError          the data folder cannot be read or written
-│   └── Busy            another process is writing; wait or stop it
+│   ├── Busy            another process is writing; wait or stop it
+│   └── Damaged         what is stored is not what was written
 ├── GenerationError     a generation is missing, damaged or built for something else
 │   └── NoGeneration    nothing has been published yet: run `klara index`
 ├── ModelError          a model's files are missing or do not fit
@@ -30,6 +31,10 @@ class StoreError(KlaraError):
 
 class Busy(StoreError):
     """Another process holds the data folder for writing."""
+
+
+class Damaged(StoreError):
+    """Something in the data folder is not as it was written; `klara status` tells what."""
 
 
 class GenerationError(KlaraError):

@@ -19,6 +19,8 @@ Encoder = Annotated[
         "--encoder", envvar="KLARA_ENCODER", help="A sentence-transformers model, name or folder."
     ),
 ]
+CONFIG = Path("klara.toml")
+Config = Annotated[Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the standing sources.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -10,6 +10,7 @@ from index.errors import GenerationError
 from index.generation import newest_sound, published_name
 from index.manifest import Manifest
 from index.store.documents import Store
+from index.store.integrity import Damage
 from index.store.sources import SourceRun
 
 
@@ -24,6 +25,7 @@ class FolderStatus:
     generation: Manifest | None
     stale: bool
     warnings: list[str]
+    damaged: list[Damage]
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as `klara status --json` shows it."""
@@ -50,6 +52,7 @@ class FolderStatus:
             },
             "up_to_date": not self.stale,
             "warnings": self.warnings,
+            "damaged": [str(damage) for damage in self.damaged],
         }
 
 
@@ -72,6 +75,7 @@ def folder_status(data: Path) -> FolderStatus:
             generation=manifest,
             stale=manifest is None or manifest.truth != truth,
             warnings=warnings,
+            damaged=store.damaged(),
         )
 
 
@@ -94,5 +98,7 @@ def show(status: FolderStatus) -> None:
         )
         if status.stale:
             print("documents have changed since then: run `klara index`")
+    for damage in status.damaged:
+        print(f"damaged: {damage}")
     for warning in status.warnings:
         print(f"warning: {warning}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingError
-from index.options import DATA, AsJson, Data, print_json
+from index.options import CONFIG, DATA, AsJson, Config, Data, print_json
 
 if TYPE_CHECKING:
     from index.transcript.files import Format
@@ -43,8 +43,6 @@ class FormName(StrEnum):
     txt = "txt"
 
 
-CONFIG = Path("klara.toml")
-Config = Annotated[Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the standing sources.")]
 Model = Annotated[
     str | None,
     typer.Option(

@@ -7,6 +7,7 @@ still finds.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,9 +100,21 @@ class LexicalIndex:
     """A lexical index opened for searching; safe to use from many threads."""
 
     def __init__(self, folder: Path) -> None:
-        index = _open(folder, new=False)
+        try:
+            index = _open(folder, new=False)
+            self._searcher = index.searcher()
+        except ValueError as error:
+            if "Lockfile" not in str(error):
+                raise
+            # tantivy makes a lock in the folder that it opens, which may be one that cannot be
+            # written: then it opens links to the files. They may go once all files are mapped.
+            with tempfile.TemporaryDirectory(prefix="klara-lexical-") as links:
+                for path in folder.iterdir():
+                    if path.suffix != ".lock":
+                        (Path(links) / path.name).symlink_to(path.resolve())
+                index = _open(Path(links), new=False)
+                self._searcher = index.searcher()
         self.schema = index.schema
-        self._searcher = index.searcher()
         self.size: int = self._searcher.num_docs
 
     def search(

@@ -12,15 +12,18 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index.errors import StoreError
 
-Migrations = Sequence[Sequence[str]]
-"""The statements of each version; `user_version` in the file says how many versions have run."""
+Migrations = Sequence[Sequence[str | Callable[[sqlite3.Connection], None]]]
+"""The statements of each version, or functions where SQL is not enough.
+
+`user_version` in the file says how many versions have run.
+"""
 
 WAIT_SECONDS = 10.0
 """How long to wait for another process to end its change, or for a connection to come back."""
@@ -43,6 +46,7 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._mine = threading.local()
         self._closed = False
+        self._unchanging: tuple[int, int, int] | None = None
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
@@ -56,6 +60,8 @@ class Database:
             raise StoreError(f"{self.path} is read by too many at once: try again")
         try:
             with self._explained():
+                if self._unchanging and self._unchanging != self._stamp():
+                    self._close_idle()
                 lent = self._idle.pop() if self._idle else self._open()
                 self._mine.connection = lent
                 yield lent
@@ -100,24 +106,60 @@ class Database:
                 connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Close all connections: those that are lent when they come back."""
+        """Close all connections: those that are lent when they come back.
+
+        What was written is moved from SQLite's log into the file, so that a plain copy of the
+        file is whole.
+        """
+        if self._write and not self._closed:
+            with suppress(StoreError), self.connection() as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._closed = True
+        self._close_idle()
+
+    def _close_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self.path.resolve().as_uri()}?mode={'rwc' if self._write else 'ro'}",
+        if self._write:
+            connection = self._connect("mode=rwc")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            return connection
+        connection = self._connect("mode=ro")
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            # In a folder that cannot be written SQLite has nowhere for the index of its log; a
+            # file whose log is empty is whole without it. It is opened anew if somebody else,
+            # who may write there, changes it.
+            if self._log_size():
+                raise
+            self._unchanging = self._stamp()
+            connection = self._connect("immutable=1")
+        return connection
+
+    def _stamp(self) -> tuple[int, int, int]:
+        stat = self.path.stat()
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?{mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=WAIT_SECONDS,
         )
-        if self._write:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
+
+    def _log_size(self) -> int:
+        try:
+            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -164,13 +206,13 @@ def transaction(path: Path, migrations: Migrations) -> Iterator[sqlite3.Connecti
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> None:
     """Bring the tables of a file up to date; StoreError if a newer Klara wrote it."""
-    if _version(connection) == len(migrations):
+    if version_of(connection) == len(migrations):
         return
     # Two that switch a new file to WAL at once would find it locked, without a wait.
     with path.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         connection.execute("PRAGMA journal_mode = WAL")
-        version = _version(connection)
+        version = version_of(connection)
         if version > len(migrations):
             raise StoreError(
                 f"{path} was written by a newer Klara (version {version}); update this one"
@@ -178,11 +220,15 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Migrations) 
         for number, statements in enumerate(migrations[version:], start=version + 1):
             connection.execute("BEGIN IMMEDIATE")
             for statement in statements:
-                connection.execute(statement)
+                if isinstance(statement, str):
+                    connection.execute(statement)
+                else:
+                    statement(connection)
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many versions of its migrations a file has been through."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version

@@ -8,19 +8,39 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from index.errors import StoreError
-from index.records import MARK_KINDS, Document, Mark, MarkKind, Parsed, Revision, State
+from index.errors import Damaged, StoreError
+from index.records import (
+    MARK_KINDS,
+    Document,
+    Mark,
+    MarkKind,
+    Parsed,
+    Revision,
+    State,
+    text_hash,
+)
 from index.store import writing
-from index.store.connection import Database, migrate
+from index.store.connection import Database, migrate, version_of
+from index.store.integrity import (
+    SEALED_FROM,
+    SEALED_OF_REVISION,
+    Damage,
+    damaged_documents,
+    mark_checksum,
+    seal,
+)
 from index.store.originals import OriginalFiles
 from index.store.schema import DOCUMENT_COLUMNS, MIGRATIONS, document_from, mark_from
 from index.store.sources import SourceLog
+
+log = logging.getLogger("klara.store")
 
 FILE = "klara.db"
 
@@ -32,7 +52,8 @@ class Store:
     """A data folder, opened for reading or, by one process, for writing; safe in threads.
 
     ``originals`` and ``sources`` are the other things that it holds. Its methods raise StoreError
-    if the file cannot be read.
+    if the file cannot be read. A document or a text that is not as it was written is logged, and
+    treated as if it were not there (`integrity`).
     """
 
     def __init__(self, data: Path, *, write: bool = False) -> None:
@@ -49,11 +70,14 @@ class Store:
         self._database = Database(path, write=write)
         self.originals = OriginalFiles(data, self._database)
         self.sources = SourceLog(self._database)
+        self._logged: set[str] = set()
         with self._database.connection() as connection:
             if write:
                 migrate(connection, path, MIGRATIONS)
             else:
                 connection.execute("SELECT 1 FROM documents LIMIT 1")
+            # What an older Klara wrote has no seals until the next `klara ingest`.
+            self._sealed = version_of(connection) >= SEALED_FROM
 
     def __enter__(self) -> Self:
         return self
@@ -112,29 +136,32 @@ class Store:
 
     def documents(self, *, source: str | None = None, state: State | None = None) -> list[Document]:
         """Return documents by id, of one source or state if asked."""
-        rows = self._database.rows(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE (? IS NULL OR source = ?)"
-            " AND (? IS NULL OR state = ?) ORDER BY id",
-            (source, source, state, state),
+        return self._documents(
+            "(? IS NULL OR source = ?) AND (? IS NULL OR state = ?) ORDER BY id",
+            source,
+            source,
+            state,
+            state,
         )
-        return [document_from(row) for row in rows]
 
     def newest(self, limit: int) -> list[Document]:
         """Return the current documents that were published last, newest first."""
-        rows = self._database.rows(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents"
-            " WHERE state = 'current' AND published NOT NULL"
-            " ORDER BY datetime(published) DESC, id LIMIT ?",
-            (limit,),
+        return self._documents(
+            "state = 'current' AND published NOT NULL ORDER BY datetime(published) DESC, id"
+            " LIMIT ?",
+            limit,
         )
-        return [document_from(row) for row in rows]
 
     def published_between(self) -> tuple[str | None, str | None]:
         """Return when the oldest and the newest current document were published."""
-        ((first, last),) = self._database.rows(
-            "SELECT min(published), max(published) FROM documents WHERE state = 'current'"
+        first, last = (
+            self._documents(
+                f"state = 'current' AND published = (SELECT {extreme}(published) FROM documents"
+                " WHERE state = 'current') LIMIT 1"
+            )
+            for extreme in ("min", "max")
         )
-        return first, last
+        return (first[0].published if first else None, last[0].published if last else None)
 
     def counts(self) -> list[tuple[str, str, str, int]]:
         """Return (source, kind, state, documents) for every combination that there is."""
@@ -149,13 +176,16 @@ class Store:
     def revision(self, document: str, name: str) -> Revision | None:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
         rows = self._database.rows(
-            "SELECT document, hash, text, made_at, original, meta FROM revisions"
+            f"SELECT {SEALED_OF_REVISION}, text, {self._seal()} FROM revisions"
             " WHERE document = ? AND hash >= ? AND hash < ? || 'g' ORDER BY id LIMIT 1",
             (document, name, name),
         )
-        if not rows:
-            return None
-        return Revision(*(*rows[0][:-1], json.loads(rows[0][-1])))
+        for *row, text, stored in rows:
+            owner, digest, made_at, original, meta = row
+            if owner == document and self._is_sound(row, stored) and digest == text_hash(str(text)):
+                return Revision(document, digest, text, made_at, original, json.loads(meta))
+            self._log(f"the text {name} of {document}")
+        return None
 
     def revisions_holding(
         self, parts: Sequence[str], limit: int, *, only_past: bool = False
@@ -177,7 +207,10 @@ class Store:
         return [(document, name) for document, name in rows]
 
     def text(self, document: str, revision: str, start: int, end: int) -> str | None:
-        """Return a slice of a revision's text, or None if there is no such revision."""
+        """Return a slice of a revision's text, or None if there is no such revision.
+
+        It is not checked, since the hash is of the whole text: for choosing, not for showing.
+        """
         rows = self._database.rows(
             "SELECT substr(text, ?, ?) FROM revisions WHERE document = ? AND hash = ?",
             (start + 1, end - start, document, revision),
@@ -193,9 +226,13 @@ class Store:
         *,
         kinds: Sequence[MarkKind] = MARK_KINDS,
     ) -> tuple[Mark, ...]:
-        """Return the marks of a revision that touch the slice [start, end), in order."""
+        """Return the marks of a revision that touch the slice [start, end), in order.
+
+        Raises Damaged if one of them is not as it was written: a link must not lead elsewhere.
+        """
         rows = self._database.rows(
-            "SELECT m.kind, m.start, m.end, m.value FROM marks AS m"
+            "SELECT m.revision, m.kind, m.start, m.end, m.value,"
+            f" {self._seal('m.checksum')} FROM marks AS m"
             " JOIN revisions AS r ON r.id = m.revision"
             " WHERE r.document = :document AND r.hash = :revision"
             f" AND m.kind IN ({', '.join(repr(str(kind)) for kind in kinds)}) AND m.end > :start"
@@ -209,25 +246,29 @@ class Store:
                 "earliest": start - LONGEST_CUE,
             },
         )
-        return tuple(map(mark_from, rows))
+        if self._sealed and any(mark_checksum(*row[:-1]) != row[-1] for row in rows):
+            self._log(f"a mark of {document}")
+            raise Damaged(
+                f"what {document} says of its pages or times is damaged: see `klara status`"
+            )
+        return tuple(mark_from(row[1:-1]) for row in rows)
 
     # What an index is built from
 
     def current_texts(self) -> Iterator[tuple[Document, str, tuple[Mark, ...]]]:
-        """Yield every current document with its text and its headings, by id."""
-        columns = ", ".join(f"d.{name}" for name in DOCUMENT_COLUMNS.split(", "))
-        with self._database.connection() as connection:
-            for *row, text, number in connection.execute(
-                f"SELECT {columns}, r.text, r.id FROM documents AS d JOIN revisions AS r"
-                " ON r.document = d.id AND r.hash = d.revision"
-                " WHERE d.state = 'current' ORDER BY d.id"
-            ):
-                headings = connection.execute(
-                    "SELECT kind, start, end, value FROM marks"
-                    " WHERE revision = ? AND kind = 'heading' ORDER BY start",
-                    (number,),
-                )
-                yield document_from(tuple(row)), text, tuple(map(mark_from, headings))
+        """Yield every current document with its text and its headings, by id.
+
+        What is damaged is left out and logged.
+        """
+        for document in self.documents(state="current"):
+            revision = self.revision(document.id, document.revision or "")
+            if revision is None:
+                continue
+            try:
+                headings = self.marks(document.id, revision.hash, kinds=("heading",))
+            except Damaged:
+                continue
+            yield document, revision.text, headings
 
     def fingerprint(self) -> str:
         """Return a hash of what would be indexed now: every current document with its revision."""
@@ -239,8 +280,34 @@ class Store:
             digest.update("\x1f".join(str(value) for value in row).encode())
         return digest.hexdigest()[:32]
 
+    def damaged(self, *, whole: bool = False) -> list[Damage]:
+        """Return what is not as it was written: of current texts, or `whole`, of everything."""
+        return list(damaged_documents(self._database, whole=whole)) if self._sealed else []
+
     def _document(self, condition: str, *values: str) -> Document | None:
-        rows = self._database.rows(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE {condition}", values
-        )
-        return document_from(rows[0]) if rows else None
+        documents = self._documents(condition, *values)
+        return documents[0] if documents else None
+
+    def _documents(self, condition: str, *values: object) -> list[Document]:
+        """Return the documents that are as they were written."""
+        documents = []
+        for *row, stored in self._database.rows(
+            f"SELECT {DOCUMENT_COLUMNS}, {self._seal()} FROM documents WHERE {condition}", values
+        ):
+            if self._is_sound(row, stored):
+                documents.append(document_from(row))
+            else:
+                self._log(f"what is known of {row[0]}")
+        return documents
+
+    def _seal(self, column: str = "seal") -> str:
+        return column if self._sealed else "NULL"
+
+    def _is_sound(self, row: Sequence[object], stored: object) -> bool:
+        return not self._sealed or seal(row) == stored
+
+    def _log(self, what: str) -> None:
+        """Log that something is damaged, once while the file is open."""
+        if what not in self._logged:
+            self._logged.add(what)
+            log.error("%s is damaged in %s and is not shown: see `klara status`", what, self.data)

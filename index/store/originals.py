@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from index.days import now
 from index.errors import StoreError
 from index.store.connection import Database
+from index.store.integrity import REREAD, Damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,57 @@ class OriginalFiles:
     def __init__(self, data: Path, database: Database) -> None:
         self._folder = data / "originals"
         self._database = database
+        self._sound: dict[str, tuple[int, int]] = {}
 
     def path(self, name: str) -> Path:
         """Return where the original with this name is kept."""
         return self._folder / name[:2] / name
 
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of an original, None if it is not there or not as it was kept."""
+        try:
+            data = self.path(name).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == name else None
+
+    def sound_path(self, name: str) -> Path | None:
+        """Return where an original is kept, None if it is not there or not as it was kept.
+
+        It is read whole the first time, and again when its size or time of change is another.
+        """
+        path = self.path(name)
+        try:
+            stat = path.stat()
+            stamp = (stat.st_size, stat.st_mtime_ns)
+            if self._sound.get(name) != stamp:
+                with path.open("rb") as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != name:
+                        return None
+                self._sound[name] = stamp
+        except OSError:
+            return None
+        return path
+
+    def names(self) -> list[str]:
+        """Return the names of all originals."""
+        return [name for (name,) in self._database.rows("SELECT hash FROM originals ORDER BY hash")]
+
+    def damaged(self) -> Iterator[Damage]:
+        """Yield the originals that are not there or not as they were kept; reads all of them."""
+        return (self.damage(name) for name in self.names() if self.sound_path(name) is None)
+
+    def damage(self, name: str) -> Damage:
+        """Return what to say of an original that is damaged."""
+        locations = self._database.rows("SELECT location FROM originals WHERE hash = ?", (name,))
+        location = locations[0][0] if locations else "an unknown place"
+        return Damage(f"the original {name} of {location} is damaged or gone", REREAD)
+
     def keep(self, data: bytes, location: str, media_type: str | None = None) -> str:
         """Keep the bytes of an original and return its name."""
         name = hashlib.sha256(data).hexdigest()
         path = self.path(name)
-        if not path.exists():
+        if self.read(name) is None:
             partial = path.with_suffix(".partial")
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)

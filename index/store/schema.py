@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from index.records import Document, Mark
 from index.store.connection import Migrations
+from index.store.integrity import SEALED_OF_DOCUMENT, seal_everything
 
 MIGRATIONS: Migrations = (
     (
@@ -88,20 +90,24 @@ MIGRATIONS: Migrations = (
         "CREATE INDEX revisions_by_original ON revisions (original)",
         "CREATE INDEX fetches_by_original ON fetches (original)",
     ),
+    (
+        "ALTER TABLE documents ADD COLUMN seal TEXT",
+        "ALTER TABLE revisions ADD COLUMN seal TEXT",
+        "ALTER TABLE marks ADD COLUMN checksum INTEGER",
+        seal_everything,
+    ),
 )
 
-DOCUMENT_COLUMNS = (
-    "id, source, key, kind, title, url, published, updated, language, state, revision, meta"
-)
+DOCUMENT_COLUMNS = SEALED_OF_DOCUMENT
 """The columns that `document_from` reads, in its order."""
 
 
-def document_from(row: tuple[Any, ...]) -> Document:
+def document_from(row: Sequence[Any]) -> Document:
     """Return the document that a row of DOCUMENT_COLUMNS holds."""
     return Document(*(*row[:-1], json.loads(row[-1])))
 
 
-def mark_from(row: tuple[Any, ...]) -> Mark:
+def mark_from(row: Sequence[Any]) -> Mark:
     """Return the mark that a row (kind, start, end, value) holds."""
     kind, start, end, value = row
     return Mark(kind, start, end, json.loads(value))

@@ -16,9 +16,13 @@ from index.days import now
 from index.language.folding import slug
 from index.records import Document, Mark, Parsed, State, text_hash
 from index.store.connection import Database
+from index.store.integrity import SEALED_OF_REVISION, mark_checksum, seal
 from index.store.schema import DOCUMENT_COLUMNS, document_from
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+
+KEY, STATE = (DOCUMENT_COLUMNS.split(", ").index(name) for name in ("key", "state"))
+"""Where these stand in a row."""
 
 REVISION_META = ("transcribed", "transcript")
 """What a document's meta says of how its text came about, kept with each revision too."""
@@ -39,14 +43,16 @@ def put(
     revision = text_hash(text) if text else None
     with database.transaction():
         rows = database.rows(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE source = ? AND key = ?",
+            f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE source = ? AND key = ?",
             (source, parsed.key),
         )
-        before = document_from(rows[0]) if rows else None
-        if before is None and _is_duplicate(database, parsed, source, revision):
+        if not rows and _is_duplicate(database, parsed, source, revision):
             return "duplicate"
+        # A row that is damaged is written anew, whatever it says.
+        sound = bool(rows) and seal(rows[0][:-1]) == rows[0][-1]
+        before = document_from(rows[0][:-1]) if sound else None
         document = Document(
-            id=before.id if before else _free_id(database, parsed, source),
+            id=rows[0][0] if rows else _free_id(database, parsed, source),
             source=source,
             key=parsed.key,
             kind=parsed.kind,
@@ -63,12 +69,12 @@ def put(
             _write_document(database, document, original)
         else:
             _write_original(database, document, original)
-        new_marks = revision is not None and _write_revision(
+        rewritten = revision is not None and _write_revision(
             database, document, text, parsed.marks, original
         )
-    if before is None:
+    if not rows:
         return "new"
-    return "changed" if before != document or new_marks else "unchanged"
+    return "changed" if before != document or rewritten else "unchanged"
 
 
 def rename(database: Database, document: str, key: str) -> None:
@@ -89,12 +95,19 @@ def withdraw(database: Database, source: str, except_keys: Collection[str]) -> i
     listed = set(except_keys)
     with database.transaction() as connection:
         rows = database.rows(
-            "SELECT id, key FROM documents WHERE source = ? AND state != 'withdrawn'", (source,)
+            f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents"
+            " WHERE source = ? AND state != 'withdrawn'",
+            (source,),
         )
-        unlisted = [(now(), name) for name, key in rows if key not in listed]
-        connection.executemany(
-            "UPDATE documents SET state = 'withdrawn', changed_at = ? WHERE id = ?", unlisted
-        )
+        unlisted = [row for row in rows if row[KEY] not in listed]
+        for *row, stored in unlisted:
+            # What was damaged before stays so: withdrawing it is no proof of its title.
+            sound = seal(row) == stored
+            row[STATE] = "withdrawn"
+            connection.execute(
+                "UPDATE documents SET state = 'withdrawn', changed_at = ?, seal = ? WHERE id = ?",
+                (now(), seal(row) if sound else stored, row[0]),
+            )
     return len(unlisted)
 
 
@@ -102,10 +115,11 @@ def _is_duplicate(database: Database, parsed: Parsed, source: str, revision: str
     if parsed.url is None:
         return False
     rows = database.rows(
-        "SELECT source, revision FROM documents WHERE url = ? AND state != 'withdrawn'",
+        f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE url = ? AND state != 'withdrawn'",
         (parsed.url,),
     )
-    return any(other != source or stored == revision for other, stored in rows)
+    others = [document_from(row[:-1]) for row in rows if seal(row[:-1]) == row[-1]]
+    return any(other.source != source or other.revision == revision for other in others)
 
 
 def _free_id(database: Database, parsed: Parsed, source: str) -> str:
@@ -121,32 +135,30 @@ def _free_id(database: Database, parsed: Parsed, source: str) -> str:
 
 
 def _write_document(database: Database, document: Document, original: str | None) -> None:
+    row = (
+        document.id,
+        document.source,
+        document.key,
+        document.kind,
+        document.title,
+        document.url,
+        document.published,
+        document.updated,
+        document.language,
+        document.state,
+        document.revision,
+        _json(document.meta),
+    )
     with database.transaction() as connection:
         connection.execute(
-            "INSERT INTO documents (id, source, key, kind, title, url, published, updated,"
-            " language, state, revision, meta, original, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " kind = excluded.kind, title = excluded.title, url = excluded.url,"
-            " published = excluded.published, updated = excluded.updated,"
-            " language = excluded.language, state = excluded.state,"
-            " revision = excluded.revision, meta = excluded.meta,"
+            f"INSERT INTO documents ({DOCUMENT_COLUMNS}, seal, original, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " source = excluded.source, key = excluded.key, kind = excluded.kind,"
+            " title = excluded.title, url = excluded.url, published = excluded.published,"
+            " updated = excluded.updated, language = excluded.language, state = excluded.state,"
+            " revision = excluded.revision, meta = excluded.meta, seal = excluded.seal,"
             " original = excluded.original, changed_at = excluded.changed_at",
-            (
-                document.id,
-                document.source,
-                document.key,
-                document.kind,
-                document.title,
-                document.url,
-                document.published,
-                document.updated,
-                document.language,
-                document.state,
-                document.revision,
-                _json(document.meta),
-                original,
-                now(),
-            ),
+            (*row, seal(row), original, now()),
         )
 
 
@@ -162,35 +174,57 @@ def _write_original(database: Database, document: Document, original: str | None
 def _write_revision(
     database: Database, document: Document, text: str, marks: Sequence[Mark], original: str | None
 ) -> bool:
-    """Write a document's text, if it is new, and its marks; return whether only they changed."""
-    wanted = sorted({(m.kind, m.start, m.end, _json(m.value)) for m in marks})
+    """Write a document's text and marks where they are new or damaged.
+
+    Returns whether anything was written for a revision that was there before.
+    """
+    name = document.revision
+    rows = database.rows(
+        f"SELECT id, text, seal, {SEALED_OF_REVISION} FROM revisions"
+        " WHERE document = ? AND (hash = ? OR text = ?) ORDER BY hash = ? DESC",
+        (document.id, name, text, name),
+    )
+    meta = {key: document.meta[key] for key in REVISION_META if key in document.meta}
+    new = (document.id, name, now(), original, _json(meta))
     with database.transaction() as connection:
-        rows = database.rows(
-            "SELECT id FROM revisions WHERE document = ? AND hash = ?",
-            (document.id, document.revision),
-        )
-        if rows:
-            number = rows[0][0]
-            stored = database.rows(
-                "SELECT kind, start, end, value FROM marks WHERE revision = ?"
-                " ORDER BY kind, start, end",
-                (number,),
-            )
-            if stored == wanted:
-                return False
-            connection.execute("DELETE FROM marks WHERE revision = ?", (number,))
-        else:
-            meta = {key: document.meta[key] for key in REVISION_META if key in document.meta}
+        if not rows:
             number = connection.execute(
-                "INSERT INTO revisions (document, hash, text, made_at, original, meta)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (document.id, document.revision, text, now(), original, _json(meta)),
+                f"INSERT INTO revisions ({SEALED_OF_REVISION}, text, seal)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*new, text, seal(new)),
             ).lastrowid
-        connection.executemany(
-            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?)",
-            ((number, *row) for row in wanted),
+            _write_marks(database, number or 0, marks)
+            return False
+        number, stored_text, stored_seal, *stored = rows[0]
+        sound = seal(stored) == stored_seal and stored[1] == name
+        if stored_text == text and sound:
+            return _write_marks(database, number, marks)
+        row = stored if sound else new
+        connection.execute(
+            f"UPDATE revisions SET ({SEALED_OF_REVISION}, text, seal) = (?, ?, ?, ?, ?, ?, ?)"
+            " WHERE id = ?",
+            (*row, text, seal(row), number),
         )
-        return bool(rows)
+        _write_marks(database, number, marks)
+        return True
+
+
+def _write_marks(database: Database, revision: int, marks: Sequence[Mark]) -> bool:
+    """Write the marks of a revision if they are not just these; return whether they were not."""
+    values = {(mark.kind, mark.start, mark.end): _json(mark.value) for mark in marks}
+    rows = [(*place, value) for place, value in sorted(values.items())]
+    checked = [(revision, *row, mark_checksum(revision, *row)) for row in rows]
+    stored = database.rows(
+        "SELECT revision, kind, start, end, value, checksum FROM marks WHERE revision = ?"
+        " ORDER BY kind, start, end",
+        (revision,),
+    )
+    if stored == checked:
+        return False
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM marks WHERE revision = ?", (revision,))
+        connection.executemany("INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)", checked)
+    return True
 
 
 def _json(value: Any) -> str:

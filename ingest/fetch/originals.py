@@ -28,16 +28,18 @@ class Originals:
     def page(self, url: str) -> Original:
         """Return what `url` answers; what did not change comes from the kept originals."""
         before = self.store.originals.last_fetch(url)
+        stored = self.store.originals.read(before.original) if before else None
+        # An original that is damaged is asked for anew.
+        unchanged_since = before if stored is not None else None
         fetched = self.fetcher.fetch(
             url,
-            etag=before.etag if before else None,
-            last_modified=before.last_modified if before else None,
+            etag=unchanged_since.etag if unchanged_since else None,
+            last_modified=unchanged_since.last_modified if unchanged_since else None,
         )
         if fetched.original is None:
-            if before is None:
+            if before is None or stored is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")
-            data = self.store.originals.path(before.original).read_bytes()
-            return Original(before.final_url, data, before.media_type, before.charset)
+            return Original(before.final_url, stored, before.media_type, before.charset)
         original = fetched.original
         name = self.store.originals.keep(original.data, original.location, original.media_type)
         self.store.originals.remember_fetch(

@@ -163,7 +163,9 @@ def pdf_path(store: Store, revision: Revision) -> Path | None:
     """Return the kept original of a revision if it is a PDF."""
     if revision.original is None:
         return None
-    path = store.originals.path(revision.original)
+    path = store.originals.sound_path(revision.original)
+    if path is None:
+        return None
     try:
         with path.open("rb") as file:
             return path if b"%PDF-" in file.read(1024) else None
