@@ -14,6 +14,7 @@ from index.errors import SourceError
 from ingest.fetch.original import Original
 from ingest.fetch.originals import read_file
 from ingest.handbook import read as handbook
+from ingest.press import read as press
 from ingest.text.explained import Explained
 
 
@@ -27,7 +28,7 @@ class Explainer(Protocol):
         """Yield what the file says, block by block; raise SourceError if it cannot be read."""
 
 
-EXPLAINERS: tuple[Explainer, ...] = (handbook,)
+EXPLAINERS: tuple[Explainer, ...] = (handbook, press)
 
 
 def explain(path: Path) -> list[Explained]:

@@ -38,10 +38,25 @@ IN_A_WIDGET = 5
 
 def blocks_of(pieces: list[Piece], title: str) -> list[Block]:
     """Return the blocks of a text: the lead, paragraphs, headings, lists and rows."""
-    remaining = _without_call_for_tips(_cut_at_end(list(_without_furniture(pieces, title))))
-    remaining = _without_widgets(_without_sections(remaining), pieces)
+    *_, (_, remaining) = steps(pieces, title)
+    return _levelled(remaining)
+
+
+def steps(pieces: list[Piece], title: str) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield for each step why it leaves out what it does, and the pieces that remain."""
+    remaining = list(_without_furniture(pieces, title))
+    yield "furniture by its words, a link, or said twice", remaining
+    remaining = _cut_at_end(remaining)
+    yield "after what ends the text", remaining
+    remaining = _without_call_for_tips(remaining)
+    yield "a call for tips", remaining
+    remaining = _without_sections(remaining)
+    yield "links, other texts or contacts", remaining
+    remaining = _without_widgets(remaining, pieces)
+    yield "a widget's heading", remaining
     remaining = _without_labels(remaining)
-    return _levelled(_without_empty_headings(remaining))
+    yield "a label", remaining
+    yield "a heading without text", _without_empty_headings(remaining)
 
 
 def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ tree → where the title stands → furniture by name → pieces → those of th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,6 +24,15 @@ from ingest.press.title import Title, find_title
 from ingest.press.tree import parsed
 from ingest.text.blocks import Block, clean
 from ingest.text.language import language_of
+
+AFTER_A_SURE_TITLE, AFTER_A_TITLE = 0.25, 0.6
+"""The share of the running text that comes after the title, if that is the title and not put last.
+
+Less is asked for where the head says the same title.
+"""
+
+LESS_THAN_LINKED = 0.25
+"""The share of the text in the linked data below which the page's own is but a teaser of it."""
 
 BY_THE_TITLE = 3
 """Blocks after the title among which a date alone is the page's."""
@@ -52,12 +62,12 @@ def read_page(text: str, location: str) -> Page:
     title = find_title(tree, about.titles, about.site)
     body = tree.find("body")
     body = tree if body is None else body
-    pieces = _pieces_of_text(body, title)
+    *_, (_, pieces) = layout_steps(body, title)
     blocks = blocks_of(pieces, title.words)
     path = urlsplit(about.url or location).path
     beside = [piece.words for piece in pieces[:BY_THE_TITLE]]
     published, updated = times(body, title.element, beside, about.meta, about.linked, path)
-    if _length(blocks) < 0.25 * len(about.body):
+    if _length(blocks) < LESS_THAN_LINKED * len(about.body):
         blocks = _from_linked_data(about.body, location)
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found on the page")
@@ -78,19 +88,22 @@ def fragment_blocks(text: str, location: str) -> list[Block]:
     return blocks_of(pieces_of(tree, furniture_of(tree, None)), "")
 
 
-def _pieces_of_text(body: HtmlElement, title: Title) -> list[Piece]:
-    """Return the pieces that come after the title and stand where most of the text does."""
+def layout_steps(body: HtmlElement, title: Title) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield the pieces of a page, fewer with each step, and why the step left out the others.
+
+    What remains comes after the title and stands where most of the text does.
+    """
     pieces = pieces_of(_main(body, title.element), furniture_of(body, title.element))
+    yield "outside the main part", pieces
     if title.element is not None:
         within = {title.element, *title.element.iterdescendants()}
         places = [number for number, piece in enumerate(pieces) if piece.element in within]
         after = pieces[places[-1] + 1 :] if places else pieces
-        # Where a page puts its title last, or the heading found is not the title after all,
-        # the text stands before it.
-        share = 0.25 if title.sure else 0.6
+        share = AFTER_A_SURE_TITLE if title.sure else AFTER_A_TITLE
         if sum(map(prose_length, after)) >= share * sum(map(prose_length, pieces)):
             pieces = after
-    return region(pieces, title.element)
+    yield "before the title", pieces
+    yield "apart from the text", region(pieces, title.element)
 
 
 def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:

@@ -6,6 +6,7 @@ original → text in the right encoding → HTML, markdown or plain? → a page 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -13,10 +14,12 @@ from index.days import swedish_day
 from index.language.folding import slug
 from index.records import Parsed
 from ingest.fetch.original import Original
+from ingest.press.explain import explain_lines, explain_page
 from ingest.press.page import Page, read_page
 from ingest.press.plain import read_markdown, read_plain
 from ingest.text.blocks import assemble
 from ingest.text.decode import decoded
+from ingest.text.explained import Explained
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _PLAIN_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
@@ -50,7 +53,7 @@ def read(original: Original, *, key: str) -> Parsed:
 
     Raises SourceError for an empty, binary or oversized file and one without text to quote.
     """
-    page = _page(original)
+    page = _page(original, decoded(original))
     text, marks = assemble(page.blocks)
     location = original.location
     url = page.url or (location if location.startswith(("http://", "https://")) else None)
@@ -68,15 +71,26 @@ def read(original: Original, *, key: str) -> Parsed:
     )
 
 
-def _page(original: Original) -> Page:
+def explain(original: Original) -> Iterator[Explained]:
+    """Yield what a press page says, block by block, and why it is left out. Raises as `read`."""
     text = decoded(original)
-    suffix = _suffix(original)
+    page = _page(original, text)
+    if _is_html(original, text):
+        return explain_page(text, original.location)
+    return explain_lines(text, page)
+
+
+def _is_html(original: Original, text: str) -> bool:
     plain = original.media_type in _PLAIN_TYPES or (
-        original.media_type not in _HTML_TYPES and suffix in _PLAIN_NAMES
+        original.media_type not in _HTML_TYPES and _suffix(original) in _PLAIN_NAMES
     )
-    if not plain or _LOOKS_HTML.match(text):
+    return not plain or bool(_LOOKS_HTML.match(text))
+
+
+def _page(original: Original, text: str) -> Page:
+    if _is_html(original, text):
         return read_page(text, original.location)
-    if suffix in _MARKDOWN_NAMES or original.media_type in _PLAIN_TYPES[1:]:
+    if _suffix(original) in _MARKDOWN_NAMES or original.media_type in _PLAIN_TYPES[1:]:
         return read_markdown(text, original.location)
     return read_plain(text, original.location)
 
