@@ -98,12 +98,12 @@ def _is_said(declared: str, early: Sequence[Piece]) -> bool:
     wanted = _plain(declared)
     if not wanted:
         return False
-    said = [_plain(_words(piece)) for piece in early]
-    for start in range(len(said)):
-        made = ""
-        for words in said[start : start + 4]:
-            made += words
-            if made == wanted:
+    texts = [_plain(_words(piece)) for piece in early]
+    for start in range(len(texts)):
+        joined_text = ""
+        for words in texts[start : start + 4]:
+            joined_text += words
+            if joined_text == wanted:
                 return True
     return False
 

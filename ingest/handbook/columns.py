@@ -15,7 +15,6 @@ from statistics import mean
 
 from ingest.handbook.contents import with_leaders_closed
 from ingest.handbook.gutters import (
-    Row,
     divided,
     drawn_across,
     gutters,
@@ -24,9 +23,23 @@ from ingest.handbook.gutters import (
     usual_gap,
     widest_band,
 )
-from ingest.handbook.records import MARKER, Column, Line, Sheet, Table
+from ingest.handbook.records import MARKER, Column, Line, Row, Sheet, Table
 from ingest.handbook.tables import framed, unframed
 
+FOLLOWS = 2.6
+"""How far below a table, in sizes, rows of as many cells still belong to it: a blank line more."""
+CORRIDOR = 1.3
+"""The distance between rows, in the usual one, that is a blank across stacked columns."""
+ROW_BY_ROW = 0.3
+"""The share of rows drawn from left to right from which columns may be a table's."""
+CELL_WORDS, LABEL_WORDS = 4, 2.5
+"""Fewer words a line, on average, than prose has: in a table, and in one drawn by columns."""
+ALIKE = 1.3
+"""Up to how much wider than the other one of two columns of text may be."""
+FULL, MOSTLY = 0.72, 0.5
+"""A line of prose fills this share of its column, and this share of the lines does."""
+NEXT_ROW = 1.15
+"""How near, in the usual distance, a row without a second cell still belongs to the table."""
 DEEPEST = 16
 """How many times columns may be divided within columns; no page that people set needs as many."""
 BOX = 0.7
@@ -44,9 +57,9 @@ def read_order(sheet: Sheet) -> list[Column | Table]:
         beside = []
         for row in rest:
             if row[0].base >= rows[0][0].base and (
-                kept := tuple(word for word in row if id(word) not in inside)
+                outside := tuple(word for word in row if id(word) not in inside)
             ):
-                beside.append(kept)
+                beside.append(outside)
         parts += _parts(above, sheet.number)
         parts.append(table)
         rest = beside
@@ -70,7 +83,7 @@ def _follows(before: Table, after: Table) -> bool:
     if not upper or not lower:
         return False
     gap = min(line.base for line in lower) - max(line.base for line in upper)
-    return 0 < gap < 2.6 * lower[0].size
+    return 0 < gap < FOLLOWS * lower[0].size
 
 
 def _parts(
@@ -125,7 +138,7 @@ def _corridor(columns: Sequence[Sequence[Row]]) -> float | None:
     short heading over all columns stands first in those below.
     """
     for above, row in pairwise(columns[0]):
-        if row[0].base - above[0].base < 1.3 * usual_gap(columns[0]):
+        if row[0].base - above[0].base < CORRIDOR * usual_gap(columns[0]):
             continue
         height = above[0].base + 0.4 * (row[0].base - above[0].base)
         parts = [
@@ -136,7 +149,9 @@ def _corridor(columns: Sequence[Sequence[Row]]) -> float | None:
             for column in columns
         ]
         if all(
-            higher and lower and lower[0][0].base - higher[-1][0].base > 1.3 * usual_gap(column)
+            higher
+            and lower
+            and lower[0][0].base - higher[-1][0].base > CORRIDOR * usual_gap(column)
             for column, (higher, lower) in zip(columns, parts, strict=True)
         ) and max(_drawn(higher) for higher, _ in parts) < min(_drawn(lower) for _, lower in parts):
             return height
@@ -159,15 +174,15 @@ def _is_table(
     words = mean(len(row) for column in columns for row in column)
     if not both:
         return False
-    if soft < 0.3 * both:
+    if soft < ROW_BY_ROW * both:
         # Drawn column by column: cells only if there is hardly a line of text among them.
-        return len(columns) > 2 and words < 2.5 and not any(prose)
+        return len(columns) > 2 and words < LABEL_WORDS and not any(prose)
     widths = [_width(column) for column in columns]
-    if len(columns) == 2 and max(widths) < 1.3 * min(widths):
+    if len(columns) == 2 and max(widths) < ALIKE * min(widths):
         marked = any(
             sum(1 for row in column if MARKER.fullmatch(row[0].text)) > 1 for column in columns
         )
-        return not marked and words < 4 and not any(prose)
+        return not marked and words < CELL_WORDS and not any(prose)
     return True
 
 
@@ -176,9 +191,9 @@ def _is_prose(column: Sequence[Row]) -> bool:
         return False
     left = min(row[0].left for row in column)
     right = max(row[-1].right for row in column)
-    full = sum(1 for row in column if row[-1].right - left > 0.72 * (right - left))
+    full = sum(1 for row in column if row[-1].right - left > FULL * (right - left))
     words = mean(len(row) for row in column)
-    return full >= 0.5 * len(column) and words >= 3
+    return full >= MOSTLY * len(column) and words >= 3
 
 
 def _width(column: Sequence[Row]) -> float:
@@ -195,6 +210,6 @@ def _without_prose(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -
     ]
     first, last = several[0], several[-1] + 1
     usual = usual_gap(rows)
-    while last < len(rows) and rows[last][0].base - rows[last - 1][0].base < 1.15 * usual:
+    while last < len(rows) and rows[last][0].base - rows[last - 1][0].base < NEXT_ROW * usual:
         last += 1
     return first, last

@@ -11,6 +11,12 @@ from ingest.handbook.records import Dot, Rule
 
 THIN = 3.0
 """A filled box is a line if it is no thicker than this, in points."""
+DOT, ROUND = (1.2, 8.0), 0.25
+"""Between which widths, in points, a shape is a bullet, and how much its sides may differ."""
+STRAIGHT = 0.5
+"""How many points a line may lean and be level or upright."""
+ONE_LINE = 1.5
+"""How many points apart lines that lie on each other may be drawn."""
 MOST = 6000
 """A page with more drawn points than this is a map or a chart: its lines frame nothing."""
 
@@ -26,17 +32,17 @@ def rules_and_dots(page: Any, turns: int) -> tuple[tuple[Rule, ...], tuple[Dot, 
     def turned(x: float, y: float) -> tuple[float, float]:
         return _turned(x - left, y - bottom, *size, turns)
 
-    found: list[Rule] = []
+    rules: list[Rule] = []
     dots: list[Dot] = []
     for points in _paths(page):
         places = [turned(x, y) for x, y in points]
         across, along = [x for x, _ in places], [y for _, y in places]
         wide, tall = max(across) - min(across), max(along) - min(along)
-        if 1.2 < wide < 8 and abs(wide - tall) < 0.25 * wide:
+        if DOT[0] < wide < DOT[1] and abs(wide - tall) < ROUND * wide:
             dots.append(Dot(min(across), max(across), (min(along) + max(along)) / 2))
         else:
-            found += _straight(places)
-    return tuple(_joined(found)), tuple(dots)
+            rules += _straight(places)
+    return tuple(_joined(rules)), tuple(dots)
 
 
 def _turned(x: float, y: float, width: float, height: float, turns: int) -> tuple[float, float]:
@@ -111,22 +117,22 @@ def _straight(points: list[tuple[float, float]]) -> Iterator[Rule]:
                 yield Rule(middle, min(along), middle, max(along))
         return
     for (ax, ay), (bx, by) in pairwise(points):
-        if abs(ax - bx) < 0.5 < abs(ay - by) or abs(ay - by) < 0.5 < abs(ax - bx):
+        if abs(ax - bx) < STRAIGHT < abs(ay - by) or abs(ay - by) < STRAIGHT < abs(ax - bx):
             yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
-def _joined(found: list[Rule]) -> Iterator[Rule]:
+def _joined(rules: list[Rule]) -> Iterator[Rule]:
     """Yield the lines, those that lie end to end or on each other made one."""
     for level in (True, False):
         lines = [
             (r.top, r.left, r.right) if level else (r.left, r.top, r.bottom)
-            for r in found
+            for r in rules
             if r.level == level
         ]
         lines.sort()
         groups: list[list[tuple[float, float, float]]] = []
         for line in lines:
-            if groups and line[0] - groups[-1][0][0] <= 1.5:
+            if groups and line[0] - groups[-1][0][0] <= ONE_LINE:
                 groups[-1].append(line)
             else:
                 groups.append([line])

@@ -19,6 +19,22 @@ EDGE = 0.17
 """How much of the page's height, from either edge, may be furniture."""
 OUTERMOST = 4
 """How many rows from either edge may be furniture."""
+SLOT = 3
+"""How many points high a slot is: headers of left and right pages stand a point or two apart."""
+PARTED = 1.5
+"""The blank, in sizes, that parts two stretches of furniture in a row."""
+LOUD = 1.3
+"""How much larger than the text a heading is: it must come again on a third of all pages."""
+AGAIN = 0.2
+"""The share of the pages with anything in a slot on which the same words must stand."""
+QUIET, LOUDER = 1.1, 1.02
+"""A header is at most so much larger than the text, and a heading so much larger than its echo."""
+STANDS_OFF = 1.25
+"""The distance from the text, in that between its lines, from which a row stands off."""
+NEW_ROW = 0.8
+"""The distance, in sizes, from which a row is a new line of text."""
+USUAL_GAP, USUAL_SIZE = 12.0, 10.0
+"""What a document without any text is taken to be set in."""
 _NUMBER = re.compile(
     r"[-–—|·\s\[(]*(?:(?:sida|sidan|sid|s|page|p|pg)\.?\s*)?"
     r"(?P<number>\d{1,4}|[ivxlcdm]{1,7})"
@@ -30,7 +46,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _EdgeWords:
     """A stretch of words near an edge of a page."""
 
     sheet: int
@@ -38,18 +54,18 @@ class _Piece:
     row: int
     words: tuple[Word, ...]
     slot: tuple[str, int]
-    said: str
+    text: str
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What it says, and what it says if one of its numbers is the page's."""
-        said = self.said.casefold()
+        text = self.text.casefold()
         counted = [
-            f"{said[: match.start()]}<{number - self.page}>{said[match.end() :]}"
-            for match in _COUNTED.finditer(said)
+            f"{text[: match.start()]}<{number - self.page}>{text[match.end() :]}"
+            for match in _COUNTED.finditer(text)
             if (number := _value(match.group()))
         ]
-        return said, *counted
+        return text, *counted
 
 
 def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -62,46 +78,46 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
     cleared = []
     for index, sheet in enumerate(sheets):
         rows = tuple(
-            kept
+            remaining
             for row in sheet.rows
-            if (kept := tuple(w for w in row if id(w) not in gone[index] and not w.artifact))
+            if (remaining := tuple(w for w in row if id(w) not in gone[index] and not w.artifact))
         )
         cleared.append(replace(sheet, rows=rows))
     return cleared
 
 
-def _pieces(sheets: Sequence[Sheet]) -> Iterator[_Piece]:
+def _pieces(sheets: Sequence[Sheet]) -> Iterator[_EdgeWords]:
     for index, sheet in enumerate(sheets):
         count = len(sheet.rows)
         for place, row in enumerate(sheet.rows):
             base = row[0].base
             if place < OUTERMOST and base < EDGE * sheet.height:
-                slot = ("top", round(base / 3))
+                slot = ("top", round(base / SLOT))
             elif place >= count - OUTERMOST and base > (1 - EDGE) * sheet.height:
-                slot = ("foot", round((sheet.height - base) / 3))
+                slot = ("foot", round((sheet.height - base) / SLOT))
             else:
                 continue
             for words in _stretches(row):
-                yield _Piece(index, sheet.number, place, words, slot, spelled(words))
+                yield _EdgeWords(index, sheet.number, place, words, slot, spelled(words))
 
 
 def _stretches(row: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     start = 0
     for index in range(1, len(row)):
-        if row[index].left - row[index - 1].right > 1.5 * row[index].size:
+        if row[index].left - row[index - 1].right > PARTED * row[index].size:
             yield row[start:index]
             start = index
     yield row[start:]
 
 
-def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece]:
+def _furniture(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> list[_EdgeWords]:
     usual, leading = _usual_size(sheets), _usual_gap(sheets)
-    at: defaultdict[tuple[str, int], list[_Piece]] = defaultdict(list)
+    at: defaultdict[tuple[str, int], list[_EdgeWords]] = defaultdict(list)
     for piece in pieces:
         # A baseline may fall on either side of a slot's limit, so it is seen in its neighbours too.
         for shift in (-1, 0, 1):
             at[piece.slot[0], piece.slot[1] + shift].append(piece)
-    found: dict[int, _Piece] = {}
+    marked: dict[int, _EdgeWords] = {}
     few = len(sheets) < 5
     often = {slot: {piece.sheet for piece in there} for slot, there in at.items()}
     repeated: defaultdict[tuple[tuple[str, int], str], set[int]] = defaultdict(set)
@@ -111,32 +127,34 @@ def _furniture(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> list[_Piece
                 repeated[slot, key].add(piece.sheet)
     for piece in pieces:
         same = max((repeated[piece.slot, key] for key in piece.keys), key=len)
-        loud = piece.words[0].size > 1.3 * usual
+        loud = piece.words[0].size > LOUD * usual
         enough = max(3, len(sheets) // 3) if loud else 2 if few else 3
-        if len(same) >= enough and len(same) >= 0.2 * len(often[piece.slot]):
-            found[id(piece)] = piece
+        if len(same) >= enough and len(same) >= AGAIN * len(often[piece.slot]):
+            marked[id(piece)] = piece
     for piece in chain(_numbers(pieces, sheets), _echoes(pieces, sheets, usual)):
-        found[id(piece)] = piece
+        marked[id(piece)] = piece
     # A header that names the chapter comes once in a chapter of one page: what stands alone in
     # the place and the type of headers that do come again is one too.
-    types = Counter((p.slot[0], _type(p)) for p in found.values())
+    types = Counter((p.slot[0], _type(p)) for p in marked.values())
     heights = {
-        (p.slot[0], p.slot[1] + shift, _type(p)) for p in found.values() for shift in (-1, 0, 1)
+        (p.slot[0], p.slot[1] + shift, _type(p)) for p in marked.values() for shift in (-1, 0, 1)
     }
     for piece in pieces:
         known = types[piece.slot[0], _type(piece)] >= max(3, len(sheets) // 4)
         if known and (piece.slot[0], piece.slot[1], _type(piece)) in heights:
             alone = all(
-                id(p) in found or _type(p) == _type(piece)
+                id(p) in marked or _type(p) == _type(piece)
                 for p in at[piece.slot]
                 if p.sheet == piece.sheet and p.row == piece.row
             )
             if alone and _stands_off(piece, sheets[piece.sheet], leading):
-                found[id(piece)] = piece
-    return list(found.values())
+                marked[id(piece)] = piece
+    return list(marked.values())
 
 
-def _echoes(pieces: Sequence[_Piece], sheets: Sequence[Sheet], usual: float) -> Iterator[_Piece]:
+def _echoes(
+    pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet], usual: float
+) -> Iterator[_EdgeWords]:
     """Yield the pieces, in slots of three or more pages, that repeat a louder heading's words."""
     loud: defaultdict[str, tuple[float, bool]] = defaultdict(lambda: (0.0, False))
     for sheet in sheets:
@@ -147,8 +165,8 @@ def _echoes(pieces: Sequence[_Piece], sheets: Sequence[Sheet], usual: float) -> 
         piece
         for piece in pieces
         if piece.row in (0, len(sheets[piece.sheet].rows) - 1)
-        and piece.words[0].size <= 1.1 * usual
-        and loud[piece.said.casefold()] > (1.02 * piece.words[0].size, piece.words[0].bold)
+        and piece.words[0].size <= QUIET * usual
+        and loud[piece.text.casefold()] > (LOUDER * piece.words[0].size, piece.words[0].bold)
     ]
     pages: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     for piece in outer:
@@ -157,16 +175,16 @@ def _echoes(pieces: Sequence[_Piece], sheets: Sequence[Sheet], usual: float) -> 
     yield from (piece for piece in outer if len(pages[piece.slot]) >= 3)
 
 
-def _type(piece: _Piece) -> tuple[float, bool]:
+def _type(piece: _EdgeWords) -> tuple[float, bool]:
     return round(piece.words[0].size * 2) / 2, piece.words[0].bold
 
 
-def _stands_off(piece: _Piece, sheet: Sheet, leading: float) -> bool:
+def _stands_off(piece: _EdgeWords, sheet: Sheet, leading: float) -> bool:
     """Say whether a row is further from the text than lines of the text are from each other."""
     inner = piece.row if piece.slot[0] == "top" else piece.row - 1
     if not 0 <= inner < len(sheet.rows) - 1:
         return True
-    return sheet.rows[inner + 1][0].base - sheet.rows[inner][0].base > 1.25 * leading
+    return sheet.rows[inner + 1][0].base - sheet.rows[inner][0].base > STANDS_OFF * leading
 
 
 def _usual_gap(sheets: Iterable[Sheet]) -> float:
@@ -175,9 +193,9 @@ def _usual_gap(sheets: Iterable[Sheet]) -> float:
     for sheet in sheets:
         for above, below in pairwise(sheet.rows):
             gap = below[0].base - above[0].base
-            if gap > 0.8 * below[0].size:
+            if gap > NEW_ROW * below[0].size:
                 gaps[round(gap * 2) / 2] += len(below)
-    return gaps.most_common(1)[0][0] if gaps else 12.0
+    return gaps.most_common(1)[0][0] if gaps else USUAL_GAP
 
 
 def _usual_size(sheets: Iterable[Sheet]) -> float:
@@ -186,24 +204,24 @@ def _usual_size(sheets: Iterable[Sheet]) -> float:
         for row in sheet.rows:
             for word in row:
                 sizes[round(word.size * 2) / 2] += len(word.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+    return sizes.most_common(1)[0][0] if sizes else USUAL_SIZE
 
 
-def _numbers(pieces: Sequence[_Piece], sheets: Sequence[Sheet]) -> Iterator[_Piece]:
+def _numbers(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> Iterator[_EdgeWords]:
     """Yield the pieces that are the page's number: as labelled, or counting along with the pages.
 
     A number may stand in the middle of other furniture; that is told by its repetition.
     """
     candidates = []
     for piece in pieces:
-        match = _NUMBER.fullmatch(piece.said)
+        match = _NUMBER.fullmatch(piece.text)
         if match and (number := _value(match["number"])):
             candidates.append((piece, number, bool(match["of"])))
     shifts = Counter((piece.slot[0], number - piece.page) for piece, number, _ in candidates)
     for piece, number, of in candidates:
         outer = piece.row in (0, 1, len(sheets[piece.sheet].rows) - 1)
         shift = shifts[piece.slot[0], number - piece.page]
-        labelled = piece.said.casefold() == sheets[piece.sheet].label.casefold()
+        labelled = piece.text.casefold() == sheets[piece.sheet].label.casefold()
         alone = len(sheets[piece.sheet].rows[piece.row]) == len(piece.words)
         if shift >= 2 or (outer and ((of and alone) or (labelled and alone))):
             yield piece

@@ -223,21 +223,21 @@ def _unreadable(letter: str) -> bool:
 
 def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Return the characters, an accent drawn over a letter made one with it (older TeX does so)."""
-    made = list(glyphs)
+    merged = list(glyphs)
     gone: set[int] = set()
     for index, accent in enumerate(glyphs):
         if accent.text not in _ACCENTS:
             continue
         near = (index + 1, index - 1)
-        beside = [i for i in near if 0 <= i < len(made) and _over(accent, made[i])]
+        beside = [i for i in near if 0 <= i < len(merged) and _over(accent, merged[i])]
         # Over a capital it is drawn higher, and pdfium then puts it with another line.
-        for at in beside or [i for i, letter in enumerate(made) if _over(accent, letter)]:
-            whole = unicodedata.normalize("NFC", made[at].text + _ACCENTS[accent.text])
+        for at in beside or [i for i, letter in enumerate(merged) if _over(accent, letter)]:
+            whole = unicodedata.normalize("NFC", merged[at].text + _ACCENTS[accent.text])
             if len(whole) == 1:
-                made[at] = made[at]._replace(text=whole)
+                merged[at] = merged[at]._replace(text=whole)
                 gone.add(index)
                 break
-    return [glyph for index, glyph in enumerate(made) if index not in gone] if gone else made
+    return [glyph for index, glyph in enumerate(merged) if index not in gone] if gone else merged
 
 
 def _over(accent: Glyph, letter: Glyph) -> bool:
@@ -259,11 +259,11 @@ def _once(glyphs: list[Glyph]) -> tuple[list[Glyph], str]:
     if len({(g.text, round(g.left), round(g.base)) for g in begins}) == len(begins):
         return glyphs, ""
     near: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    kept: list[Glyph] = []
+    single: list[Glyph] = []
     twice: list[str] = []
     for glyph in glyphs:
         if glyph.text.isspace():
-            kept.append(glyph)
+            single.append(glyph)
             continue
         reach = SAME_PLACE * glyph.size
         column, row = round(glyph.left / 8), round(glyph.base / 8)
@@ -280,5 +280,5 @@ def _once(glyphs: list[Glyph]) -> tuple[list[Glyph], str]:
         for beside in {column, round((glyph.left - 2) / 8), round((glyph.left + 2) / 8)}:
             for above in {row, round((glyph.base - 2) / 8), round((glyph.base + 2) / 8)}:
                 near[glyph.text, beside, above].append(glyph)
-        kept.append(glyph)
-    return kept, "".join(twice)
+        single.append(glyph)
+    return single, "".join(twice)

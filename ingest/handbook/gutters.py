@@ -12,13 +12,43 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from statistics import median
 
-from ingest.handbook.records import MARKER, Word
+from ingest.handbook.lines import SAME_ROW
+from ingest.handbook.records import MARKER, Row, Word
 
 GUTTER = 0.75
 """The least width of a gutter, in sizes of the text."""
 NARROW = 0.55
 """How much narrower a gutter may be where the file does not draw a line across it."""
-Row = tuple[Word, ...]
+LEAST = 5.0
+"""The least width of a gutter, in points: small type is not set closer than that."""
+TOUCHING = 0.1
+"""Within how many points two places are one; pdfium's figures are rounded."""
+CHANCE_GAP, CHANCE_RATIO = 1.5, 1.7
+"""A blank in a stretched line is no wider than this, in sizes, and than this of its neighbours."""
+SAME_EDGE = 1.5
+"""Within how many points lines begin, or end, under one another."""
+LOUD = 1.12
+"""How much larger than the text words are that head it: the least step between two sizes in use."""
+SET_OFF = 1.35
+"""The distance between rows, in the usual one, that sets a heading off from columns below it."""
+SAME_SIZE = 0.06
+"""Within which share two sizes are one: half a point in text of ten."""
+NEXT_LINE = 1.5
+"""The distance, in sizes, up to which a row is the next line of the one above it."""
+OWN_ROW = 0.6
+"""The distance, in sizes, from which two rows are not one that stands uneven."""
+USUAL = 12.0
+"""The distance between rows, in points, where a page has but one: that of text of ten points."""
+WIDE = 1.8
+"""A gutter wider than this, in sizes, parts cells by itself; a blank is never stretched as far."""
+SCATTERED = 0.6
+"""The share of different places where words right of a blank begin in lines that are set flush."""
+MARKS = 0.7
+"""The share of a column's rows that are bullets or numbers if it belongs to what is beside it."""
+BESIDE = 1.45
+"""How near, in sizes, a line above or below a band is a line of the same text."""
+WHOLE_BAND = 0.9
+"""The share of a band's rows that another gutter of it must leave free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +64,7 @@ class Band:
 def widest_band(rows: Sequence[Row]) -> Band | None:
     """Return the band with the most text on both sides of its gutter, or None."""
     size = median(word.size for row in rows for word in row)
-    least = max(GUTTER * size, 5.0)
+    least = max(GUTTER * size, LEAST)
     best: tuple[float, Band] | None = None
     tried: set[tuple[int, int, int]] = set()
     for start, row in enumerate(rows):
@@ -97,7 +127,7 @@ def _free(row: Row, left: float, right: float, least: float) -> tuple[float, flo
     if wide >= least:
         return best
     inside = any(
-        a.right <= best[0] + 0.1 and b.left >= best[1] - 0.1 and a.drawn_next(b)
+        a.right <= best[0] + TOUCHING and b.left >= best[1] - TOUCHING and a.drawn_next(b)
         for a, b in pairwise(row)
     )
     return best if wide >= NARROW * least and not inside else None
@@ -128,9 +158,9 @@ def _is_chance(row: Row, middle: float, edge: float) -> bool:
         return False
     before, after = beside[0]
     gap = after.left - before.right
-    if gap > 1.5 * before.size or abs(after.left - edge) < 1.5:
+    if gap > CHANCE_GAP * before.size or abs(after.left - edge) < SAME_EDGE:
         return False
-    return len(others) < 2 or gap < 1.7 * median(others)
+    return len(others) < 2 or gap < CHANCE_RATIO * median(others)
 
 
 def drawn_across(rows: Sequence[Row], middle: float) -> tuple[int, int]:
@@ -162,10 +192,10 @@ def _trimmed(rows: Sequence[Row], band: Band) -> Band:
     usual = usual_gap(rows[band.first : band.last])
     for index in range(start, 0, -1):
         gap = rows[band.first + index][0].base - rows[band.first + index - 1][0].base
-        larger = max(w.size for w in rows[band.first + index - 1]) > 1.12 * median(
+        larger = max(w.size for w in rows[band.first + index - 1]) > LOUD * median(
             w.size for w in rows[band.first + index]
         )
-        if gap > 1.35 * usual or (larger and not _goes_on_below(rows, band, index)):
+        if gap > SET_OFF * usual or (larger and not _goes_on_below(rows, band, index)):
             first = index
             break
     # Nor is a heading below them a part of the first: it would be the last thing in it.
@@ -182,15 +212,15 @@ def _goes_on_below(rows: Sequence[Row], band: Band, index: int) -> bool:
     above = rows[band.first + index - 1]
     return any(
         abs(row[0].left - above[0].left) < 1
-        and abs(row[0].size - above[0].size) < 0.06 * above[0].size
-        and row[0].base - above[0].base < 1.5 * above[0].size
+        and abs(row[0].size - above[0].size) < SAME_SIZE * above[0].size
+        and row[0].base - above[0].base < NEXT_LINE * above[0].size
         for row in rows[band.first + index : band.last]
     )
 
 
 def _is_loud(row: Row, text: Row) -> bool:
     size = median(word.size for word in text)
-    return max(word.size for word in row) > 1.12 * size or all(word.bold for word in row)
+    return max(word.size for word in row) > LOUD * size or all(word.bold for word in row)
 
 
 def _side(row: Row, band: Band) -> tuple[bool, bool]:
@@ -201,9 +231,11 @@ def _side(row: Row, band: Band) -> tuple[bool, bool]:
 def usual_gap(rows: Sequence[Row]) -> float:
     """Return the usual distance between the baselines of rows."""
     gaps = [
-        b[0].base - a[0].base for a, b in pairwise(rows) if b[0].base - a[0].base > 0.6 * a[0].size
+        b[0].base - a[0].base
+        for a, b in pairwise(rows)
+        if b[0].base - a[0].base > OWN_ROW * a[0].size
     ]
-    return median(gaps) if gaps else 12.0
+    return median(gaps) if gaps else USUAL
 
 
 def _worth(rows: Sequence[Row], band: Band) -> float:
@@ -212,7 +244,7 @@ def _worth(rows: Sequence[Row], band: Band) -> float:
     left = [[w for w in row if w.left < middle] for row in rows[band.first : band.last]]
     right = [[w for w in row if w.left >= middle] for row in rows[band.first : band.last]]
     lefts, rights = [row for row in left if row], [row for row in right if row]
-    wide = band.right - band.left > 1.8 * rows[band.first][0].size
+    wide = band.right - band.left > WIDE * rows[band.first][0].size
     if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
         return 0.0
     if only_marks(lefts):
@@ -242,8 +274,8 @@ def _justified(rows: Sequence[Row], middle: float) -> bool:
     begins = {round(next(w.left for w in row if w.left >= middle)) for row in both}
     ends = [row[-1].right for row in both]
     words = sum(1 for row in both if not row[-1].text[-1:].isdigit())
-    flush = max(ends) - min(ends) < 1.5
-    return flush and len(begins) > 0.6 * len(both) and len(both) > 1 and 2 * words > len(both)
+    flush = max(ends) - min(ends) < SAME_EDGE
+    return flush and len(begins) > SCATTERED * len(both) and len(both) > 1 and 2 * words > len(both)
 
 
 def _stretched(rows: Sequence[Row], middle: float) -> bool:
@@ -254,13 +286,13 @@ def _stretched(rows: Sequence[Row], middle: float) -> bool:
         for before, after in pairwise(row):
             at = before.right <= middle <= after.left
             (here if at else others).append(after.left - before.right)
-    return bool(others) and median(here) < 1.8 * median(others)
+    return bool(others) and median(here) < WIDE * median(others)
 
 
 def only_marks(column: Sequence[Sequence[Word]]) -> bool:
     """Say whether a column holds only bullets or numbers, which belong to what is beside them."""
     marks = sum(1 for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text))
-    return marks >= 0.7 * len(column)
+    return marks >= MARKS * len(column)
 
 
 def _in_prose(rows: Sequence[Row], band: Band) -> bool:
@@ -269,7 +301,7 @@ def _in_prose(rows: Sequence[Row], band: Band) -> bool:
     for inner, outer in ((band.first, band.first - 1), (band.last - 1, band.last)):
         if not 0 <= outer < len(rows):
             continue
-        near = abs(rows[inner][0].base - rows[outer][0].base) < 1.45 * rows[outer][0].size
+        near = abs(rows[inner][0].base - rows[outer][0].base) < BESIDE * rows[outer][0].size
         crossing = any(word.left < middle < word.right for word in rows[outer]) or (
             rows[outer][0].left < middle < rows[outer][-1].right
             and not _free(rows[outer], band.left, band.right, GUTTER * rows[outer][0].size)
@@ -282,15 +314,17 @@ def _in_prose(rows: Sequence[Row], band: Band) -> bool:
 def gutters(rows: Sequence[Row], band: Band) -> list[tuple[float, float]]:
     """Return all gutters of the band, from left to right."""
     size = median(word.size for row in rows for word in row)
-    least = max(GUTTER * size, 5.0)
+    least = max(GUTTER * size, LEAST)
     strips = [(band.left, band.right)]
     for start, row in enumerate(rows):
         for left, right in _gaps(row, least):
             if any(left < b and right > a for a, b in strips):
                 continue
-            found = _grown(rows, start, left, right, least)
-            if found.last - found.first >= 0.9 * len(rows) and _worth(rows, found):
-                strips.append((found.left, found.right))
+            candidate = _grown(rows, start, left, right, least)
+            if candidate.last - candidate.first >= WHOLE_BAND * len(rows) and _worth(
+                rows, candidate
+            ):
+                strips.append((candidate.left, candidate.right))
     return sorted(strips)
 
 
@@ -320,7 +354,7 @@ def divided(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[
             if not part:
                 continue
             whole = list(part)
-            if column and part[0].base - column[-1][0].base < 0.28 * part[0].size:
+            if column and part[0].base - column[-1][0].base < SAME_ROW * part[0].size:
                 # The other column's line, a little higher, had taken some words of this one.
                 whole += column.pop()
             column.append(tuple(sorted(whole, key=lambda word: word.left)))

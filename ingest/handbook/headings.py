@@ -16,6 +16,10 @@ from ingest.handbook.paragraphs import Piece, Setting
 
 LONGEST = 220
 DEEPEST = 6
+LARGE, SMALL = 1.1, 0.94
+"""How much larger than the text a heading is, or how little smaller if it is bold or alone."""
+VOTES = 0.3
+"""The share of a type's headings whose numbers or places in the outline give it its level."""
 _NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s+\S")
 _PART = re.compile(r"(?:kapitel|del|avdelning|bilaga|appendix|chapter|part|annex)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -43,18 +47,18 @@ def levels(
     cover = _cover(pieces)
     own = _titles(pieces, title, outline)
     listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
-    found: dict[int, _Type] = {}
+    matches: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
         if index in own or (piece.page == 1 and is_letterhead(_said(piece))):
             continue
         looks = _looks_like_heading(piece, how, pieces[index + 1 :][:1])
         if index in listed or (looks and piece.page not in cover):
-            found[index] = _type(piece)
-    ranks = _ranks(pieces, found, listed, how)
-    made = dict.fromkeys(own, 0)
-    for index, kind in found.items():
-        made[index] = min(DEEPEST, listed.get(index) or _level(pieces[index], ranks[kind]))
-    return made
+            matches[index] = _type(piece)
+    ranks = _ranks(pieces, matches, listed, how)
+    found_levels = dict.fromkeys(own, 0)
+    for index, kind in matches.items():
+        found_levels[index] = min(DEEPEST, listed.get(index) or _level(pieces[index], ranks[kind]))
+    return found_levels
 
 
 def _type(piece: Piece) -> _Type:
@@ -72,7 +76,7 @@ def _said(piece: Piece) -> str:
 def _looks_like_heading(piece: Piece, how: Setting, following: Sequence[Piece]) -> bool:
     words = _said(piece)
     size, bold, capitals, italic = _type(piece)
-    large = size > 1.1 * how.size
+    large = size > LARGE * how.size
     if (
         piece.kind not in ("text", "item")
         or len(_LETTERS.findall(words)) < 2
@@ -86,7 +90,7 @@ def _looks_like_heading(piece: Piece, how: Setting, following: Sequence[Piece]) 
         return True
     # In the size of the text, only words that stand alone before some text are a heading.
     alone = (
-        size >= 0.94 * how.size
+        size >= SMALL * how.size
         and len(piece.lines) <= 3
         and bool(following)
         and following[0].kind != "table"
@@ -101,9 +105,9 @@ def _cover(pieces: Sequence[Piece]) -> set[int]:
     if not pieces:
         return set()
     first = min(piece.page for piece in pieces)
-    held = [piece for piece in pieces if piece.page == first]
-    words = sum(len(_said(piece).split()) for piece in held)
-    longest = max(len(_said(piece)) for piece in held)
+    on_first = [piece for piece in pieces if piece.page == first]
+    words = sum(len(_said(piece).split()) for piece in on_first)
+    longest = max(len(_said(piece)) for piece in on_first)
     if first == 1 and words < 120 and longest < 400 and any(piece.page > 1 for piece in pieces):
         return {first}
     return set()
@@ -119,7 +123,7 @@ def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> se
     named = {_plain(entry.words) for entry in outline}
     top = min((entry.depth for entry in outline), default=0)
     tops = [_plain(entry.words) for entry in outline if entry.depth == top]
-    found = set()
+    matches = set()
     for index, piece in enumerate(pieces[:12]):
         if piece.page > 2 or not wanted or _plain(_said(piece)) != wanted:
             continue
@@ -129,8 +133,8 @@ def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> se
             if n != index and other.kind == "text"
         )
         if alone or (named and wanted not in named) or tops == [wanted] or index == 0:
-            found.add(index)
-    return found
+            matches.add(index)
+    return matches
 
 
 def _plain(words: str) -> str:
@@ -148,17 +152,18 @@ def _listed(pieces: Sequence[Piece], outline: Sequence[Entry]) -> dict[int, int]
         if number := _NUMBER.match(words):
             named[_plain(words[number.end("number") :])].append(index)
     shallowest = min((entry.depth for entry in outline), default=1)
-    found: dict[int, int] = {}
+    matches: dict[int, int] = {}
     for entry in outline:
         places = [
             index
             for index in named.get(_plain(entry.words), ())
-            if index not in found and (not entry.page or abs(entry.page - pieces[index].page) <= 1)
+            if index not in matches
+            and (not entry.page or abs(entry.page - pieces[index].page) <= 1)
         ]
         if places:
             best = min(places, key=lambda i: (abs(entry.page - pieces[i].page), -pieces[i].size, i))
-            found[best] = entry.depth - shallowest + 1
-    return found
+            matches[best] = entry.depth - shallowest + 1
+    return matches
 
 
 def numbered(piece: Piece) -> bool:
@@ -176,23 +181,23 @@ def _depth(piece: Piece) -> int:
 
 
 def _ranks(
-    pieces: Sequence[Piece], found: dict[int, _Type], listed: dict[int, int], how: Setting
+    pieces: Sequence[Piece], matches: dict[int, _Type], listed: dict[int, int], how: Setting
 ) -> dict[_Type, int]:
     """Return the level of each type of heading."""
     votes: defaultdict[_Type, Counter[int]] = defaultdict(Counter)
-    for index, kind in found.items():
+    for index, kind in matches.items():
         depth = listed.get(index) or _depth(pieces[index])
         if depth:
             votes[kind][depth] += 1
     order = sorted(
-        set(found.values()), key=lambda kind: (-kind[0], not kind[1], not kind[2], kind[3])
+        set(matches.values()), key=lambda kind: (-kind[0], not kind[1], not kind[2], kind[3])
     )
-    count = Counter(found.values())
+    count = Counter(matches.values())
     ranks: dict[_Type, int] = {}
     level = 0
     for kind in order:
         voted = votes[kind].most_common(1)
-        if voted and voted[0][1] >= 0.3 * count[kind]:
+        if voted and voted[0][1] >= VOTES * count[kind]:
             level = voted[0][0]
         else:
             level = min(level + 1, DEEPEST)

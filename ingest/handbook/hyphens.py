@@ -25,14 +25,14 @@ def vocabulary(lines: Iterable[Line]) -> Counter[str]:
     words: Counter[str] = Counter()
     divided = False
     for line in lines:
-        said = line.text
-        found = [match.group().lower() for match in _WORD.finditer(said)]
+        line_text = line.text
+        matches = [match.group().lower() for match in _WORD.finditer(line_text)]
         if divided:
-            found = found[1:]
-        divided = said.endswith(("-", "\u00ad"))
+            matches = matches[1:]
+        divided = line_text.endswith(("-", "\u00ad"))
         if divided:
-            found = found[:-1]
-        words.update(found)
+            matches = matches[:-1]
+        words.update(matches)
     return words
 
 

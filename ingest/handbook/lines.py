@@ -23,6 +23,32 @@ apart, blanks are 0.25 in Times and seldom squeezed below 0.2."""
 PARTED = 0.08
 """The gap that is a blank where pdfium sees one: squeezed blanks of a justified line are 0.1."""
 
+BULLET_GAP = (0.15, 2.5)
+"""Between which distances, in sizes, a drawn dot stands before the words that it marks."""
+CAPITAL = 0.8
+"""The height of a capital, in sizes: a bullet's middle lies below it."""
+DOT_GAP = 1.5
+"""How near, in sizes, a dot that follows a word is a full stop or an ornament."""
+SAME_FIELD_ROW = 0.5
+"""How far apart, in sizes, a label and the value of its field may stand."""
+LABEL_GAP = 0.4
+"""The blank, in sizes, that is set between a label and the value of its field."""
+LEVEL, ALIKE, BACK = 0.1, 0.15, 0.6
+"""What one run of characters may vary: its height and its size, and how far back, by kerning."""
+MARK_LENGTH, MARK_SIZE, HOST_SIZE = 6, 0.95, 0.86
+"""A raised or lowered mark is short, smaller than the text and clearly smaller than its word."""
+RAISED, LOWERED = (0.12, 0.75), (-0.35, -0.05)
+"""Between which heights, in sizes of its word, a mark is raised or lowered."""
+HANGS_ON = 0.5
+"""How near to its word, in sizes, a mark stands."""
+OTHER_TYPE = 0.4
+"""The difference in size, in that of the smaller, between words that are not one."""
+CELL = 1.2
+"""The gap, in sizes, from which words stand in different columns or cells."""
+SPACED_OUT, EVEN, MOSTLY = 0.08, 0.5, 0.6
+"""Letters stand apart at least so far, in sizes; their gaps differ so little; so many of them."""
+WORD_GAP, WORD_MORE = 1.6, 0.04
+"""How much wider than between its letters a gap is between two words that are spaced out."""
 _LEADER = re.compile(r"[.…·_]{4,}")
 
 _Run = list[Glyph]
@@ -35,36 +61,36 @@ def rows(glyphs: Sequence[Glyph]) -> tuple[Row, ...]:
         return ()
     usual = median(run[0].size for run in runs for _ in run)
     runs, raised = _apart(runs, usual)
-    made = []
+    result = []
     for row in _by_baseline(runs):
         marks = [mark for mark, host in raised if any(host is run for run in row)]
-        made.append(_words(row, marks))
-    return tuple(row for row in made if row)
+        result.append(_words(row, marks))
+    return tuple(row for row in result if row)
 
 
 def with_bullets(rows: Sequence[Row], dots: Sequence[Dot]) -> tuple[Row, ...]:
     """Return the rows, a drawn dot that stands before words on a line as its bullet."""
-    made = list(rows)
+    result = list(rows)
     for dot in dots:
-        for index, row in enumerate(made):
+        for index, row in enumerate(result):
             after = [
                 word
                 for word in row
-                if 0.15 * word.size < word.left - dot.right < 2.5 * word.size
-                and word.base - 0.8 * word.size < dot.middle < word.base
+                if BULLET_GAP[0] * word.size < word.left - dot.right < BULLET_GAP[1] * word.size
+                and word.base - CAPITAL * word.size < dot.middle < word.base
             ]
             if not after or any(word.left < dot.right and word.right > dot.left for word in row):
                 continue
             first = after[0]
-            near = any(0 < dot.left - word.right < 1.5 * word.size for word in row)
+            near = any(0 < dot.left - word.right < DOT_GAP * word.size for word in row)
             if not near:
                 bullet = replace(
                     first, text="•", left=dot.left, right=dot.right,
                     first=first.first - 1, last=first.first - 1,
                 )  # fmt: skip
-                made[index] = tuple(sorted([*row, bullet], key=lambda word: word.left))
+                result[index] = tuple(sorted([*row, bullet], key=lambda word: word.left))
             break
-    return tuple(made)
+    return tuple(result)
 
 
 def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
@@ -72,14 +98,14 @@ def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
 
     A value whose row holds nothing left of it is a row of its own.
     """
-    made = list(rows)
+    result = list(rows)
     for field in fields:
         first = field[0]
-        for index, row in enumerate(made):
+        for index, row in enumerate(result):
             before = [word for word in row if word.right <= first.left]
-            if before and abs(row[0].base - first.base) < 0.5 * first.size:
+            if before and abs(row[0].base - first.base) < SAME_FIELD_ROW * first.size:
                 label = before[-1]
-                shift = first.left - label.right - 0.4 * first.size
+                shift = first.left - label.right - LABEL_GAP * first.size
                 value = (
                     replace(
                         word, left=word.left - shift, right=word.right - shift, base=label.base,
@@ -87,11 +113,11 @@ def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
                     )
                     for word in field
                 )  # fmt: skip
-                made[index] = (*before, *value, *row[len(before) :])
+                result[index] = (*before, *value, *row[len(before) :])
                 break
         else:
-            made.append(field)
-    return tuple(sorted(made, key=lambda row: row[0].base))
+            result.append(field)
+    return tuple(sorted(result, key=lambda row: row[0].base))
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
@@ -102,9 +128,9 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
         if last is not None:
             gap = glyph.left - last.right
             together = (
-                abs(glyph.base - last.base) <= 0.1 * last.size
-                and abs(glyph.size - last.size) <= 0.15 * last.size
-                and -0.6 * last.size <= gap <= WITHIN_RUN * last.size
+                abs(glyph.base - last.base) <= LEVEL * last.size
+                and abs(glyph.size - last.size) <= ALIKE * last.size
+                and -BACK * last.size <= gap <= WITHIN_RUN * last.size
             )
             if together:
                 runs[-1].append(glyph)
@@ -116,22 +142,22 @@ def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
 def _apart(runs: list[_Run], usual: float) -> tuple[list[_Run], list[tuple[_Run, _Run]]]:
     """Return the runs on baselines of their own, and the raised ones, each with its neighbour."""
     hosts = [run for run in runs if any(not glyph.space for glyph in run)]
-    kept: list[_Run] = []
+    level_runs: list[_Run] = []
     raised: list[tuple[_Run, _Run]] = []
     for run in runs:
         first = run[0]
         words = "".join(glyph.text for glyph in run).strip()
         host = None
-        if words and len(words) <= 6 and first.size < 0.95 * usual:
+        if words and len(words) <= MARK_LENGTH and first.size < MARK_SIZE * usual:
             host = _neighbour(run, hosts)
         if host is None:
-            kept.append(run)
+            level_runs.append(run)
         elif host[0].base - first.base > 0:
             raised.append((run, host))
         else:
             base = host[0].base
-            kept.append([glyph._replace(base=base) for glyph in run])
-    return kept, raised
+            level_runs.append([glyph._replace(base=base) for glyph in run])
+    return level_runs, raised
 
 
 def _neighbour(run: _Run, hosts: list[_Run]) -> _Run | None:
@@ -140,15 +166,15 @@ def _neighbour(run: _Run, hosts: list[_Run]) -> _Run | None:
     first, last = run[0], run[-1]
     for host in hosts:
         size = host[0].size
-        if first.size > 0.86 * size or host is run:
+        if first.size > HOST_SIZE * size or host is run:
             continue
         rise = host[0].base - first.base
-        if not (0.12 * size < rise < 0.75 * size or -0.35 * size < rise < -0.05 * size):
+        if not any(low * size < rise < high * size for low, high in (RAISED, LOWERED)):
             continue
         before = min(abs(first.left - glyph.right) for glyph in host)
         after = min(abs(host[0].left - last.right), abs(first.left - host[0].left) + size)
         distance = min(before, after)
-        if distance < 0.5 * size and (best is None or distance < best[0]):
+        if distance < HANGS_ON * size and (best is None or distance < best[0]):
             best = distance, host
     return best[1] if best else None
 
@@ -171,7 +197,7 @@ def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
     words: list[Word] = []
     for stretch in _stretches(glyphs):
         spread = _spread(stretch)
-        limit = 1.6 * spread + 0.04 if spread else BLANK
+        limit = WORD_GAP * spread + WORD_MORE if spread else BLANK
         dots = _leaders(stretch)
         word: list[Glyph] = []
         for index, glyph in enumerate(stretch):
@@ -183,7 +209,7 @@ def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
                 or (
                     gap > PARTED * glyph.size
                     and not spread
-                    and (glyph.parted or abs(glyph.size - word[-1].size) > 0.4 * glyph.size)
+                    and (glyph.parted or abs(glyph.size - word[-1].size) > OTHER_TYPE * glyph.size)
                 )
                 or (dots and (index in dots) != (index - 1 in dots))
             ):
@@ -201,7 +227,7 @@ def _stretches(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Return a row's characters apart at wide gaps: columns and cells are spaced on their own."""
     stretches: list[list[Glyph]] = []
     for glyph in glyphs:
-        if stretches and glyph.left - stretches[-1][-1].right <= 1.2 * glyph.size:
+        if stretches and glyph.left - stretches[-1][-1].right <= CELL * glyph.size:
             stretches[-1].append(glyph)
         else:
             stretches.append([glyph])
@@ -221,10 +247,10 @@ def _spread(stretch: list[Glyph]) -> float:
         return 0.0
     gaps = [(after.left - before.right) / after.size for before, after in pairwise(letters)]
     usual = median(gaps)
-    if usual < 0.08:
+    if usual < SPACED_OUT:
         return 0.0
-    near = sum(1 for gap in gaps if abs(gap - usual) < 0.5 * usual)
-    return usual if near >= 0.6 * len(gaps) else 0.0
+    near = sum(1 for gap in gaps if abs(gap - usual) < EVEN * usual)
+    return usual if near >= MOSTLY * len(gaps) else 0.0
 
 
 def _after_space(stretch: list[Glyph], space: Glyph) -> float:

@@ -19,6 +19,30 @@ SET_OFF = 1.18
 """The distance between baselines, in that of the text, from which a line is set off."""
 INDENT = 0.7
 """How far in, in sizes, a line begins that is indented."""
+LEADING = 1.25
+"""The distance between lines, in sizes, where a document has too few to tell."""
+SLACK = 0.5
+"""How many points two places may differ and be one: files round."""
+LEFT_PART = 0.35
+"""The share of a column's width within which what belongs to it begins."""
+NEXT_LINE = (0.8, 2.3)
+"""Between which distances, in sizes, two lines are neighbours in a text."""
+COMMON = 0.5
+"""How often, in the most frequent, a distance comes that is one of the text's."""
+NOTE_SIZE = 0.93
+"""How much smaller than the text footnotes are, at least."""
+MARGIN = 0.15
+"""The share of a column's lines that begin at its margin, at least."""
+BULLET_GAP = 0.6
+"""The blank, in sizes, after an `o` that is a bullet; in a sentence it is half as wide."""
+OTHER_SIZE = 0.06
+"""The difference in size, in that of the text, between two paragraphs' types."""
+RAISED_LINE = 1.5
+"""How far off a line may be that a raised mark pushes down, if its sentence goes on."""
+BLANK = 0.2
+"""The least width of a blank, in sizes."""
+LOUD = 1.1
+"""How much larger than the text a heading is, at least."""
 REACH = 1.5
 """How far, in sizes, a full line may end before its column does: most words are longer."""
 STICKING = 0.12
@@ -75,7 +99,7 @@ class Setting:
 
     def between(self, size: float) -> float:
         """Return the distance between baselines in text of a size."""
-        return self.leading.get(size) or 1.25 * size
+        return self.leading.get(size) or LEADING * size
 
     def limit(self, column: Column) -> float:
         """Return how far to the right a column lets its lines go.
@@ -89,7 +113,7 @@ class Setting:
         known = [
             (-near, far)
             for near, far in self.limits
-            if near - 3 <= left < near + 0.35 * (far - near) and far >= own - 1
+            if near - 3 <= left < near + LEFT_PART * (far - near) and far >= own - 1
         ]
         return min(known)[1] if known else max(line.right for line in column.lines)
 
@@ -106,15 +130,18 @@ def setting(parts: Sequence[Column | Table]) -> Setting:
             sizes[line.size] += len(line.text)
         for before, after in pairwise(column.lines):
             distance = after.base - before.base
-            if before.size == after.size and 0.8 * after.size < distance < 2.3 * after.size:
+            if (
+                before.size == after.size
+                and NEXT_LINE[0] * after.size < distance < NEXT_LINE[1] * after.size
+            ):
                 distances[after.size][round(distance * 2) / 2] += len(after.words)
         own, prose = _reach(column.lines)
         if prose:
             limits.add((round(_margin(column.lines)), own))
     leading = {
-        size: min(d for d, n in found.items() if n >= 0.5 * max(found.values()))
-        for size, found in distances.items()
-        if sum(found.values()) > 8
+        size: min(d for d, n in counts.items() if n >= COMMON * max(counts.values()))
+        for size, counts in distances.items()
+        if sum(counts.values()) > 8
     }
     size = sizes.most_common(1)[0][0] if sizes else 10.0
     return Setting(size, leading, frozenset(limits))
@@ -189,7 +216,7 @@ def _entry(line: Line) -> tuple[tuple[Line, ...], ...]:
 def _without_notes(column: Column, how: Setting) -> tuple[list[Line], list[list[Line]]]:
     lines = list(column.lines)
     start = len(lines)
-    while start and lines[start - 1].size <= 0.93 * how.size:
+    while start and lines[start - 1].size <= NOTE_SIZE * how.size:
         start -= 1
     first = next((i for i in range(start, len(lines)) if _note_mark(lines[i])), None)
     if first is None:
@@ -253,7 +280,7 @@ def _beside_mark(line: Line, group: _Group) -> bool:
 
 def _margin(lines: Sequence[Line]) -> float:
     lefts = Counter(round(line.left) for line in lines)
-    return float(min((at for at, n in lefts.items() if n >= 0.15 * len(lines)), default=0))
+    return float(min((at for at, n in lefts.items() if n >= MARGIN * len(lines)), default=0))
 
 
 def _first_lines(lines: Sequence[Line], margin: float, how: Setting) -> set[int]:
@@ -265,7 +292,7 @@ def _first_lines(lines: Sequence[Line], margin: float, how: Setting) -> set[int]
         and abs(after.left - margin) < 1
         and after.size == line.size
         and not _MARK.fullmatch(line.words[0].text)
-        and after.base - line.base < SET_OFF * how.between(line.size) + 0.5
+        and after.base - line.base < SET_OFF * how.between(line.size) + SLACK
     }
 
 
@@ -276,7 +303,7 @@ def _is_item(line: Line, group: _Group | None, how: Setting, limit: float) -> bo
     first, second = line.words[0], line.words[1]
     if _BULLET.fullmatch(first.text) or not _COUNTED.fullmatch(first.text):
         return bool(_BULLET.fullmatch(first.text))
-    if first.text == "o" and second.left - first.right < 0.6 * line.size:
+    if first.text == "o" and second.left - first.right < BULLET_GAP * line.size:
         return False
     if group is None or (group.marked and abs(line.left - group.lines[0].left) < 2):
         return True
@@ -291,7 +318,7 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
     """Say whether a line begins a paragraph rather than going on with the group before it."""
     before = group.lines[-1]
     full = _full(before, line, limit)
-    if _set_off(line, before, how, full) or abs(line.size - before.size) > 0.06 * how.size:
+    if _set_off(line, before, how, full) or abs(line.size - before.size) > OTHER_SIZE * how.size:
         return True
     if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
         # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
@@ -333,14 +360,14 @@ def _set_off(line: Line, before: Line, how: Setting, full: bool) -> bool:
     # A raised mark may push its line down; the sentence goes on all the same.
     raised = any(word.raised for word in line.words)
     going_on = line.text[:1].islower() and not _SENTENCE_END.search(before.text)
-    most = 1.5 if full and (raised or going_on) else SET_OFF
-    return distance <= 0 or distance > most * how.between(max(line.size, before.size)) + 0.5
+    most = RAISED_LINE if full and (raised or going_on) else SET_OFF
+    return distance <= 0 or distance > most * how.between(max(line.size, before.size)) + SLACK
 
 
 def _full(before: Line, line: Line, limit: float) -> bool:
     """Say whether the first word of a line would not have fitted on the line before."""
     word = line.words[0]
-    return before.right + 0.2 * before.size + (word.right - word.left) > limit - 0.5
+    return before.right + BLANK * before.size + (word.right - word.left) > limit - SLACK
 
 
 def _ended(before: Line, line: Line, limit: float) -> bool:
@@ -359,7 +386,7 @@ def _goes_on_low(line: Line) -> bool:
 
 def _is_loud(line: Line, how: Setting) -> bool:
     """Say whether a line is set as headings are."""
-    return line.size > 1.1 * how.size or line.bold
+    return line.size > LOUD * how.size or line.bold
 
 
 def _centred(before: Line, line: Line) -> bool:

@@ -8,6 +8,7 @@ title, dates and headings → text, marks, and a list of all that was left out
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from index.errors import SourceError
@@ -58,15 +59,15 @@ def explain(original: Original) -> Iterator[Explained]:
     """Yield what the pages say, block by block, what is left out before what is kept of a page."""
     parsed, left_out = _read(original, original.location)
     pages = [mark for mark in parsed.marks if mark.kind == "page"]
-    said: list[tuple[int, Explained]] = [
+    placed: list[tuple[int, Explained]] = [
         (gone.page, Explained(gone.text, f"page {gone.page}", gone.reason)) for gone in left_out
     ]
     position = 0
     for words in parsed.text.split("\n\n"):
         page = next(int(mark.value) for mark in pages if mark.end > position)
-        said.append((page, Explained(words, f"page {page}")))
+        placed.append((page, Explained(words, f"page {page}")))
         position += len(words) + 2
-    yield from (block for _, block in sorted(said, key=lambda placed: placed[0]))
+    yield from (block for _, block in sorted(placed, key=itemgetter(0)))
 
 
 def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
@@ -80,17 +81,17 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     parts = without_contents(ordered)
     left_out += _contents(ordered, parts)
     how = setting(parts)
-    found = [piece for part in parts for piece in _pieces(part, how)]
-    if not found:
+    all_pieces = [piece for part in parts for piece in _pieces(part, how)]
+    if not all_pieces:
         raise SourceError(
             f"{original.location} holds only page numbers or a list of contents: nothing to quote"
         )
-    named = about.title(found, how, declared)
+    named = about.title(all_pieces, how, declared)
     title = named or about.named_after(original.location)
-    levels = headings.levels(found, how, outline, title)
-    whole, gone = blocks(found, levels, vocabulary(_lines(parts)))
+    levels = headings.levels(all_pieces, how, outline, title)
+    whole, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)))
     text, marks = text_and_marks(whole)
-    published, updated = about.dates(found)
+    published, updated = about.dates(all_pieces)
     location = original.location
     parsed = Parsed(
         key=key,
@@ -162,8 +163,8 @@ def _seen(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], 
     for row in rows:
         if any(id(word) in gone for word in row) and not _words(row, gone):
             gone |= {id(word) for word in row}
-    kept = tuple(rest for row in rows if (rest := tuple(w for w in row if id(w) not in gone)))
-    return kept, [rest for row in rows if (rest := tuple(w for w in row if id(w) in gone))]
+    remaining = tuple(rest for row in rows if (rest := tuple(w for w in row if id(w) not in gone)))
+    return remaining, [rest for row in rows if (rest := tuple(w for w in row if id(w) in gone))]
 
 
 def _words(row: Row, gone: set[int]) -> bool:
@@ -179,9 +180,9 @@ def _unreadable(word: str) -> int:
 def _gone(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[LeftOut]:
     """Yield what a page had before its furniture was taken out."""
     for whole, cleared in zip(before, after, strict=True):
-        kept = {id(word) for row in cleared.rows for word in row}
+        remaining = {id(word) for row in cleared.rows for word in row}
         for row in whole.rows:
-            gone = tuple(word for word in row if id(word) not in kept)
+            gone = tuple(word for word in row if id(word) not in remaining)
             if gone:
                 marked = all(word.artifact for word in gone)
                 reason = (
@@ -193,9 +194,9 @@ def _gone(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[LeftOut]:
 def _contents(
     before: Sequence[Column | Table], after: Sequence[Column | Table]
 ) -> Iterator[LeftOut]:
-    kept = {id(line) for line in _lines(after)}
+    remaining = {id(line) for line in _lines(after)}
     for line in _lines(before):
-        if id(line) not in kept:
+        if id(line) not in remaining:
             yield LeftOut(line.page, line.text, "list of contents")
 
 

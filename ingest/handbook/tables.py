@@ -12,17 +12,33 @@ CELL_GAP = 0.8
 """The least gap between two cells, in sizes of the text."""
 
 
+MIDDLE = 0.3
+"""How far above its baseline, in sizes, the middle of a line of words is."""
+HALF = 0.5
+"""Most of the rows, of a table's height, or of its width: a cell or a line is no more."""
+APART, CLOSE = 1.25, 1.1
+"""The distance between lines, in the least, that parts two rows, and that of lines of one row."""
+SPACED = 0.2
+"""The share of distances that must be wide where rows are set off from each other."""
+LINE = 1.5
+"""The distance, in sizes, that lines of one cell lie apart at most."""
+BLANK = 0.25
+"""The width of a blank, in sizes."""
+
+
 def framed(sheet: Sheet) -> Iterator[tuple[Table, list[Row]]]:
     """Yield the tables that lines frame, from top to bottom, with the words that they hold."""
     for ladder in _ladders([rule for rule in sheet.rules if rule.level]):
         shelves = _shelves(sheet.rows, ladder)
         for first, last in _tabular(shelves, ladder, sheet.rules):
-            held = [shelf for shelf in shelves[first:last] if shelf]
-            edges = _edges(sheet.rules, ladder[first : last + 1], held)
-            if not edges or _is_prose(held, edges):
+            filled = [shelf for shelf in shelves[first:last] if shelf]
+            edges = _edges(sheet.rules, ladder[first : last + 1], filled)
+            if not edges or _is_prose(filled, edges):
                 continue
-            made = [row for shelf in held for row in _shelf(shelf, edges, held, sheet.number)]
-            yield Table(sheet.number, tuple(made)), [row for shelf in held for row in shelf]
+            table_rows = [
+                row for shelf in filled for row in _shelf(shelf, edges, filled, sheet.number)
+            ]
+            yield Table(sheet.number, tuple(table_rows)), [row for shelf in filled for row in shelf]
 
 
 def _shelves(rows: Sequence[Row], ladder: Sequence[Rule]) -> list[list[Row]]:
@@ -33,7 +49,7 @@ def _shelves(rows: Sequence[Row], ladder: Sequence[Rule]) -> list[list[Row]]:
     shelves: list[list[Row]] = [[] for _ in heights[1:]]
     for row in rows:
         inside = tuple(w for w in row if w.left >= left and w.right <= right)
-        middle = row[0].base - 0.3 * row[0].size
+        middle = row[0].base - MIDDLE * row[0].size
         if inside and heights[0] <= middle <= heights[-1]:
             shelves[sum(1 for height in heights[1:-1] if middle > height)].append(inside)
     return shelves
@@ -50,7 +66,7 @@ def _tabular(
     for index in range(len(shelves) + 1):
         cells = index < len(shelves) and (
             not shelves[index]
-            or sum(_has_cells(row) for row in shelves[index]) >= 0.5 * len(shelves[index])
+            or sum(_has_cells(row) for row in shelves[index]) >= HALF * len(shelves[index])
             or _crossed(ladder[index], ladder[index + 1], rules)
         )
         if cells and start is None and shelves[index]:
@@ -111,7 +127,7 @@ def _edges(
         for rule in rules
         if not rule.level
         and left + 5 < rule.left < right - 5
-        and min(rule.bottom, bottom) - max(rule.top, top) > 0.5 * (bottom - top)
+        and min(rule.bottom, bottom) - max(rule.top, top) > HALF * (bottom - top)
     )
     if upright:
         return [at for n, at in enumerate(upright) if not n or at - upright[n - 1] > 5]
@@ -125,7 +141,7 @@ def _edges(
         if (
             len(cells) < 2
             and most > 1
-            and cells[0][-1].right - cells[0][0].left > 0.5 * (right - left)
+            and cells[0][-1].right - cells[0][0].left > HALF * (right - left)
         ):
             continue
         for cell in cells:
@@ -192,12 +208,12 @@ def _wrapped(
     groups: list[list[Row]] = []
     gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
     close = min(gaps, default=0.0)
-    apart = sum(1 for gap in gaps if gap > 1.25 * close)
-    spaced = apart >= max(2, 0.2 * len(gaps)) and close < 1.5 * rows[0][0].size
+    apart = sum(1 for gap in gaps if gap > APART * close)
+    spaced = apart >= max(2, SPACED * len(gaps)) and close < LINE * rows[0][0].size
     ends = _ends(rows, edges)
     for index, row in enumerate(rows):
         parts = _parted(row, edges)
-        goes_on = gaps[index - 1] < 1.1 * close if spaced else not parts[0]
+        goes_on = gaps[index - 1] < CLOSE * close if spaced else not parts[0]
         if groups and (goes_on or _cells_go_on(_parted(rows[index - 1], edges), parts, ends)):
             groups[-1].append(row)
         else:
@@ -229,7 +245,7 @@ def _cells_go_on(above: Sequence[Row], below: Sequence[Row], ends: Sequence[floa
         return False
     divided = [before[-1].text.endswith(("-", "\u00ad")) for before, _, _ in shared]
     full = [
-        before[-1].right + 0.25 * before[-1].size + after[0].right - after[0].left > end
+        before[-1].right + BLANK * before[-1].size + after[0].right - after[0].left > end
         for before, after, end in shared
     ]
     return any(

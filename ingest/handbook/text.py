@@ -176,21 +176,21 @@ def _paragraph(pieces: Sequence[Piece], level: int, known: Counter[str]) -> Bloc
 
 def _sentence(lines: Sequence[Line], known: Counter[str]) -> list[Stretch]:
     """Return the words of lines that follow on each other, divided words put together."""
-    made: list[Stretch] = []
+    stretches: list[Stretch] = []
     for line in lines:
-        said = line.text
-        if not said:
+        line_text = line.text
+        if not line_text:
             continue
-        if made:
-            before, page = made[-1]
-            before, between = joined(before, said, known)
+        if stretches:
+            before, page = stretches[-1]
+            before, between = joined(before, line_text, known)
             if page == line.page:
-                made[-1] = before + between + said, page
+                stretches[-1] = before + between + line_text, page
                 continue
-            made[-1] = before, page
-            said = between + said
-        made.append((said, line.page))
-    return made
+            stretches[-1] = before, page
+            line_text = between + line_text
+        stretches.append((line_text, line.page))
+    return stretches
 
 
 def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[Stretch]]:
@@ -202,8 +202,8 @@ def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[Stretch]]:
         yield row
         return
     for cells in piece.rows:
-        said = ["".join(words for words, _ in _sentence(cell, known)) for cell in cells]
-        yield [(" | ".join(said), piece.page)]
+        line_text = ["".join(words for words, _ in _sentence(cell, known)) for cell in cells]
+        yield [(" | ".join(line_text), piece.page)]
 
 
 def _lists(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -225,10 +225,10 @@ def _lists(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _cleaned(row: Sequence[Stretch]) -> list[Stretch]:
     """Return a row's stretches with single blanks and nothing invisible; none is empty."""
-    made: list[Stretch] = []
+    stretches: list[Stretch] = []
     for words, page in row:
-        blank = bool(made) and words[:1].isspace()
+        blank = bool(stretches) and words[:1].isspace()
         tidy = unicodedata.normalize("NFC", clean(words))
         if tidy:
-            made.append((f" {tidy}" if blank else tidy, page))
-    return made
+            stretches.append((f" {tidy}" if blank else tidy, page))
+    return stretches
