@@ -14,7 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
-from ingest.handbook import open as pdf_open
 from ingest.handbook import read as handbook
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
@@ -75,9 +74,9 @@ def test_a_text_layer_without_letters_is_told() -> None:
 
 def test_a_file_over_a_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = made([("p", WORDS), ("page", None), ("p", WORDS)])
-    monkeypatch.setattr(pdf_open, "MOST_PAGES", 1)
+    monkeypatch.setattr("ingest.handbook.open.MOST_PAGES", 1)
     assert "more than the 1" in refused(pdf)
-    monkeypatch.setattr(pdf_open, "LARGEST", 1000)
+    monkeypatch.setattr("ingest.handbook.open.LARGEST", 1000)
     assert "MB" in refused(pdf)
 
 
