@@ -22,6 +22,7 @@ from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.instructions import is_order
 from assistant.reading.understood import Understood
 from assistant.records import Answer, Quote, Status, TurnTo
+from index.language.typography import as_typed
 from index.records import Hit
 from index.search.reader import Reader
 from index.search.spelling import corrected, passages_with
@@ -81,9 +82,9 @@ def without_index(question: str) -> Answer:
 
 def without_searching(question: str) -> Answer | None:
     """Return the answer to what is no question for the sources, else None."""
-    if not any(character.isalnum() for character in question):
-        return Answer(question, Status.EMPTY_QUESTION)
     asked = plain(question)
+    if not any(character.isalnum() for character in asked):
+        return Answer(question, Status.EMPTY_QUESTION)
     if is_emergency(asked[: 4 * LONGEST_QUESTION]):
         return Answer(question, Status.EMERGENCY, turn_to=(SOS, POLICE))
     if len(asked) > LONGEST_QUESTION:
@@ -124,8 +125,8 @@ def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: As
 
 
 def plain(question: str) -> str:
-    """Return a question on one line, without blanks at its ends."""
-    return " ".join(question.split())
+    """Return a question on one line and in one spelling of Unicode, as everything reads it."""
+    return " ".join(as_typed(question).split())
 
 
 def understood(asked: str, turns: Sequence[str], reader: Reader) -> Understood:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from index.language.folding import fold
+from index.language.typography import as_typed
 
 _WHO = (
     r"(?:han|hon|hen|de|dom|nagon|nan|nagra|folk|mannen|killen|grannen|vakten|en \w+|tva \w+"
@@ -129,7 +130,7 @@ def is_emergency(question: str) -> bool:
     >>> is_emergency("Vad gör polisen när någon hotar med kniv?")
     False
     """
-    words = fold(question.replace("'", "").replace("’", "")).strip()
+    words = fold(as_typed(question).replace("'", "").replace("’", "")).strip()
     if _ANY_DESPAIR.search(words):
         return True
     words = " ".join(_WHAT_NOW.sub(" ", words).split())

@@ -1,4 +1,4 @@
-"""Text without the differences that are typography and not words: blanks, quote marks, dashes."""
+"""Text without the differences that are typography or encoding and not words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ from dataclasses import dataclass
 
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›′″＂＇"
 _DASHES = "-‐‑‒–—―−﹣－"
+_UNSEEN = frozenset(
+    chr(number)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for number in range(first, last + 1)
+)
+"""What Unicode calls default ignorable (DerivedCoreProperties) beside its format characters."""
 _EDGE = frozenset(_QUOTES + _DASHES + " .,;:!?()[]…•*")
 _MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHES}
 
@@ -48,6 +63,21 @@ def plain(text: str) -> Plain:
         made += shown
         places += [place] * len(shown)
     return Plain("".join(made), (*places, len(text)))
+
+
+def as_typed(text: str) -> str:
+    """Return what someone types in one spelling of Unicode: NFKC, without what nobody sees.
+
+    Letters that are composed, decomposed or fullwidth become the same; soft hyphens, zero-width
+    characters and marks of direction are left out.
+
+    >>> as_typed("hja\u0308lp mig \uff4e\uff55"), as_typed("kn\u00adiv\u200b")
+    ('hjälp mig nu', 'kniv')
+    """
+    if text.isascii():
+        return text
+    seen = (c for c in text if c not in _UNSEEN and unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(seen))
 
 
 def trimmed(words: str) -> str:

@@ -1,13 +1,18 @@
 """Someone in danger now is sent to 112; a question about the work or the past is answered."""
 
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import without_searching
 from assistant.reading.emergency import is_emergency
+from assistant.records import Status
 
 ROOT = Path(__file__).parents[3]
 NOW = [
@@ -169,6 +174,43 @@ NOT_NOW = [
 def test_someone_in_danger_now_is_seen(words: str) -> None:
     assert is_emergency(words)
     assert is_emergency(words.upper())
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda words: unicodedata.normalize("NFD", words),
+    "fullwidth": lambda words: "".join(
+        chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" if c == " " else c for c in words
+    ),
+}
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202e\u2066\u034f\ufe0f\U000e0020"
+
+
+@pytest.mark.parametrize("spelling", [*SPELLINGS, "decomposed and fullwidth"])
+@pytest.mark.parametrize("words", NOW)
+def test_someone_in_danger_is_seen_in_every_spelling_of_unicode(words: str, spelling: str) -> None:
+    for name in spelling.split(" and "):
+        words = SPELLINGS[name](words)
+    assert is_emergency(words)
+    reply = without_searching(words)
+    assert reply is not None
+    assert reply.status is Status.EMERGENCY
+
+
+@given(
+    st.sampled_from(NOW),
+    st.sampled_from(("NFC", "NFD")),
+    st.lists(st.tuples(st.integers(0, 80), st.sampled_from(UNSEEN)), min_size=1, max_size=20),
+)
+def test_no_unseen_character_hides_that_someone_is_in_danger(
+    words: str, form: Literal["NFC", "NFD"], unseen: list[tuple[int, str]]
+) -> None:
+    words = unicodedata.normalize(form, words)
+    for place, character in unseen:
+        words = words[:place] + character + words[place:]
+    assert is_emergency(words)
+    reply = without_searching(words)
+    assert reply is not None
+    assert reply.status is Status.EMERGENCY
 
 
 @pytest.mark.parametrize("words", NOT_NOW)
