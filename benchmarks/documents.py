@@ -3,6 +3,8 @@
 PDFs: for each file, the words that Klara joins or breaks though pdftotext and PyMuPDF, two
 readers that know nothing of each other, both have them right. Also title, dates, milliseconds a
 page. pdftotext is poppler's (`apt-get install poppler-utils`), PyMuPDF is in the bench extra.
+
+Web pages: titles, days, recall and precision beside trafilatura; see `benchmarks.pages`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
+from benchmarks.pages import print_table
 from index.errors import SourceError
 from index.records import Parsed
 from ingest.fetch.original import Original
@@ -77,6 +80,7 @@ def main() -> None:
         if asked.words:
             for page, word in (*found.joined, *found.broken):
                 print(f"    page {page}: {word}")
+    print_table(SHARED)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"largest memory {peak} MB")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from benchmarks.pages import measure
 from index.language.sentences import sentences
 from index.records import Parsed
 from ingest.fetch.original import Original
@@ -89,6 +90,18 @@ def test_the_text_is_what_another_reader_finds(pages: list[tuple[bytes, Parsed]]
         scores.append(2 * shared / max(1, ours.total() + other.total()))
     assert sum(scores) / len(scores) >= 0.995
     assert min(scores) >= 0.9
+
+
+def test_the_figures_of_the_benchmark_hold() -> None:
+    """Floors of `benchmarks.pages`; the dates of regeringen.se are those of before its move."""
+    scores = {(name, reader): score for name, reader, score in measure(ARCHIVE.parents[1])}
+    for name in ("polisen.se", "regeringen.se"):
+        ours = scores[name, "klara"]
+        assert (ours.titles, ours.days_right, ours.days_wrong) == (ours.pages, ours.pages, 0)
+        assert ours.recall >= 0.97
+        assert ours.precision >= 0.995
+        if (name, "trafilatura") in scores:
+            assert ours.precision > scores[name, "trafilatura"].precision
 
 
 def _letters(words: str) -> str:
