@@ -21,7 +21,11 @@ _CLOSING = frozenset([
     "address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir",
     "div", "dl", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup",
     "listing", "main", "menu", "nav", "ol", "pre", "search", "section", "summary", "ul", "li", "dd",
-    "dt", "h1", "h2", "h3", "h4", "h5", "h6",
+    "dt", "h1", "h2", "h3", "h4", "h5", "h6", "p",
+])
+_NEW_BLOCKS = frozenset([
+    "article", "aside", "details", "dialog", "figcaption", "figure", "footer", "header", "hgroup",
+    "main", "nav", "search", "section", "summary",
 ])
 # fmt: on
 _BOUNDS = frozenset(["table", "td", "th", "caption", "template", "object", "applet", "marquee"])
@@ -81,6 +85,12 @@ def _missing(text: str) -> Iterator[tuple[int, list[str]]]:
             continue
         name = match["name"].lower()
         if not match["end"]:
+            paragraph = None if name in _BOUNDS else _within(opened, "p")
+            if paragraph is not None:
+                # A block ends a paragraph; libxml2 does not know those that came with HTML5.
+                if name in _NEW_BLOCKS:
+                    yield match.start(), opened[paragraph:][::-1]
+                del opened[paragraph:]
             if name in _ITEMS:
                 _close_item(opened, name)
             opened.append(name)

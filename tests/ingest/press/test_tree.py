@@ -28,6 +28,7 @@ SIDE = "<div class='side'><ul><li>Alfa hotell 17 rum 32 gäster</li></ul></div>"
         f"<NAV data-x='</div>'><DIV title=\"a > b\">{LINKS}</NAV>",
         f"<nav><script>document.write('<div>')</script><div>{LINKS}</nav>",
         f"<nav><!-- <div> --><div>{LINKS}</nav>",
+        f"<p><nav></p><div>{LINKS}</nav>",
     ],
 )
 def test_a_part_that_was_left_open_ends_where_a_browser_ends_it(before: str) -> None:
@@ -44,6 +45,11 @@ def test_a_heading_that_holds_an_open_div_ends() -> None:
     parsed = press.read(Original("a.html", html.encode()), key="a")
     assert parsed.title == "Elva hotell"
     assert not parsed.marks
+
+
+def test_a_block_of_html_5_ends_a_paragraph() -> None:
+    assert _closed("<p>Ett<b>Två<nav>Tre</nav>") == "<p>Ett<b>Två</p><nav>Tre</nav>"
+    assert _closed("<p>Ett<div>Två</div></p>") == "<p>Ett<div>Två</div></p>"
 
 
 @pytest.mark.parametrize(
