@@ -1,8 +1,8 @@
 """Is a flipped bit ever shown? `python -m benchmarks.flips --flips 1000` prints JSON.
 
 A data folder of the demonstration is made; one bit of one of its files after another is flipped,
-everything that can be shown is asked for, and the bit is set right again. Nothing may be shown
-that was not shown before: another letter, title, address, date or place.
+everything that can be shown is asked for, and the bit is set right again. What is shown must be
+what the undamaged folder shows of the same words: letters, title, address, date, place and link.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import logging
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from index.errors import KlaraError
 from index.generation import build
 from index.search.encoder import Encoder, open_encoder
 from index.search.reader import Reader
+from index.store.documents import Store
 from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
@@ -33,7 +35,7 @@ DEMO = Path(__file__).parents[1] / "demo"
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A bit that was flipped; `wrong` is what was shown then and not before."""
+    """A bit that was flipped; `wrong` is what was shown then and is not so."""
 
     file: str
     byte: int
@@ -78,43 +80,51 @@ def flips(
     Half of them are in the documents, whose letters are shown.
     """
     files = [path for path in sorted(data.rglob("*")) if path.is_file() and path.stat().st_size]
-    true = shown(data, encoder, questions)
-    for number in range(count):
-        path = data / "klara.db" if number % 2 else chance.choice(files)
-        before = path.read_bytes()
-        byte, bit = chance.randrange(len(before)), chance.randrange(8)
-        after = bytearray(before)
-        after[byte] ^= 1 << bit
-        path.write_bytes(bytes(after))
-        now = shown(data, encoder, questions)
-        path.write_bytes(before)
-        yield Flip(str(path.relative_to(data)), byte, bit, frozenset(now - true), len(now))
+    with tempfile.TemporaryDirectory(prefix="klara-true-") as folder:
+        true = Path(shutil.copytree(data, folder, dirs_exist_ok=True))
+        for number in range(count):
+            path = data / "klara.db" if number % 2 else chance.choice(files)
+            before = path.read_bytes()
+            byte, bit = chance.randrange(len(before)), chance.randrange(8)
+            after = bytearray(before)
+            after[byte] ^= 1 << bit
+            path.write_bytes(bytes(after))
+            quotes = shown(data, encoder, questions)
+            path.write_bytes(before)
+            name = str(path.relative_to(data))
+            yield Flip(name, byte, bit, frozenset(wrong(quotes, true)), len(quotes))
 
 
-def shown(data: Path, encoder: Encoder, questions: Sequence[str]) -> set[str]:
-    """Return all that is shown, as text; nothing where Klara refuses in one line."""
+def shown(data: Path, encoder: Encoder, questions: Sequence[str]) -> list[Quote]:
+    """Return all that is shown: in answers and of every passage; nothing where Klara refuses."""
+    quotes: list[Quote] = []
     try:
         with Reader(data, encoder) as reader:
-            return {_written(quote) for quote in _quotes(reader, questions)}
+            for question in questions:
+                given = answer(question, reader)
+                quotes += (*given.quotes, *given.related)
+            for number in range(reader.generation.manifest.passages):
+                p = reader.generation.passage(number)
+                quote = prove(reader.store, Span(p.document_id, p.revision, p.start, p.end, 1.0))
+                if quote is not None:
+                    quotes.append(quote)
     except KlaraError:
-        return set()
+        pass
+    return quotes
 
 
-def _quotes(reader: Reader, questions: Sequence[str]) -> Iterator[Quote]:
-    for question in questions:
-        given = answer(question, reader)
-        yield from (*given.quotes, *given.related)
-    for number in range(reader.generation.manifest.passages):
-        p = reader.generation.passage(number)
-        quote = prove(reader.store, Span(p.document_id, p.revision, p.start, p.end, 1.0))
-        if quote is not None:
-            yield quote
+def wrong(quotes: Sequence[Quote], true: Path) -> Iterator[str]:
+    """Yield what is shown and is not what the undamaged folder `true` shows of the same words."""
+    with Store(true) as store:
+        for quote in quotes:
+            span = Span(quote.document.id, quote.revision, quote.start, quote.end, quote.score)
+            same = prove(store, span)
+            if same is None or _written(same) != _written(quote):
+                yield _written(quote)
 
 
 def _written(quote: Quote) -> str:
-    source = quote.document
-    named = (source.id, source.title, source.url, source.published, source.kind)
-    return repr((*named, quote.place, quote.text, quote.link, quote.receipt))
+    return repr((quote.document, quote.place, quote.text, quote.link, quote.receipt, quote.unsure))
 
 
 if __name__ == "__main__":

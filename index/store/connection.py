@@ -52,33 +52,54 @@ class Database:
     def connection(self) -> Iterator[sqlite3.Connection]:
         """Lend this thread a connection."""
         lent: sqlite3.Connection | None = getattr(self._mine, "connection", None)
-        if lent is not None:
-            with self._explained():
-                yield lent
-            return
-        if not self._free.acquire(timeout=WAIT_SECONDS):
-            raise StoreError(f"{self.path} is read by too many at once: try again")
+        mine = lent is not None
         try:
-            with self._explained():
-                if self._unchanging and self._unchanging != self._stamp():
-                    self._close_idle()
-                lent = self._idle.pop() if self._idle else self._open()
-                self._mine.connection = lent
-                yield lent
+            lent = lent or self._lend()
+            yield lent
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
         finally:
-            self._mine.connection = None
-            if lent is not None:
-                # One that went back with a transaction open would keep what it sees for ever.
-                if self._closed or lent.in_transaction:
-                    lent.close()
-                else:
-                    self._idle.append(lent)
-            self._free.release()
+            if lent is not None and not mine:
+                self._take_back(lent)
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        with self.connection() as connection:
-            return connection.execute(sql, values).fetchall()
+        # What `connection` does, without its generator: an answer takes some forty queries.
+        lent: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        mine = lent is not None
+        try:
+            lent = lent or self._lend()
+            return lent.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        finally:
+            if lent is not None and not mine:
+                self._take_back(lent)
+
+    def _lend(self) -> sqlite3.Connection:
+        if not self._free.acquire(timeout=WAIT_SECONDS):
+            raise StoreError(f"{self.path} is read by too many at once: try again")
+        try:
+            if self._unchanging and self._unchanging != self._stamp():
+                self._close_idle()
+            try:
+                lent = self._idle.pop()
+            except IndexError:
+                lent = self._open()
+        except BaseException:
+            self._free.release()
+            raise
+        self._mine.connection = lent
+        return lent
+
+    def _take_back(self, lent: sqlite3.Connection) -> None:
+        self._mine.connection = None
+        # One that came back with a transaction open would see for ever what it sees now.
+        if self._closed or lent.in_transaction:
+            lent.close()
+        else:
+            self._idle.append(lent)
+        self._free.release()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -118,8 +139,9 @@ class Database:
         self._close_idle()
 
     def _close_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _open(self) -> sqlite3.Connection:
         if self._write:
@@ -161,15 +183,11 @@ class Database:
         except FileNotFoundError:
             return 0
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"{self.path} cannot be {'written' if self._write else 'read'}: {error}; "
-                "check the disk, the rights, and that the file is Klara's"
-            ) from error
+    def _explained(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(
+            f"{self.path} cannot be {'written' if self._write else 'read'}: {error}; "
+            "check the disk, the rights, and that the file is Klara's"
+        )
 
 
 @contextmanager

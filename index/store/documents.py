@@ -44,6 +44,8 @@ log = logging.getLogger("klara.store")
 
 FILE = "klara.db"
 
+_COUNT = "(SELECT count(*) FROM marks WHERE revision = r.id AND kind = ?)"
+
 LONGEST_CUE = 4000
 """Characters of a ``second`` mark at most: how far before a slice one that touches it begins."""
 
@@ -246,12 +248,26 @@ class Store:
                 "earliest": start - LONGEST_CUE,
             },
         )
-        if self._sealed and any(mark_checksum(*row[:-1]) != row[-1] for row in rows):
+        if self._sealed and (
+            any(mark_checksum(*row[:-1]) != row[-1] for row in rows)
+            or not self._all_marks_there(document, revision, kinds)
+        ):
             self._log(f"a mark of {document}")
             raise Damaged(
                 f"what {document} says of its pages or times is damaged: see `klara status`"
             )
         return tuple(mark_from(row[1:-1]) for row in rows)
+
+    def _all_marks_there(self, document: str, revision: str, kinds: Sequence[MarkKind]) -> bool:
+        counted = self._database.rows(
+            f"SELECT r.mark_counts, {', '.join(_COUNT for _ in kinds)} FROM revisions AS r"
+            " WHERE r.document = ? AND r.hash = ?",
+            (*kinds, document, revision),
+        )
+        return all(
+            [json.loads(stored).get(kind, 0) for kind in kinds] == counts
+            for stored, *counts in counted
+        )
 
     # What an index is built from
 

@@ -93,6 +93,7 @@ MIGRATIONS: Migrations = (
     (
         "ALTER TABLE documents ADD COLUMN seal TEXT",
         "ALTER TABLE revisions ADD COLUMN seal TEXT",
+        "ALTER TABLE revisions ADD COLUMN mark_counts TEXT",
         "ALTER TABLE marks ADD COLUMN checksum INTEGER",
         seal_everything,
     ),

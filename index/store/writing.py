@@ -16,7 +16,7 @@ from index.days import now
 from index.language.folding import slug
 from index.records import Document, Mark, Parsed, State, text_hash
 from index.store.connection import Database
-from index.store.integrity import SEALED_OF_REVISION, mark_checksum, seal
+from index.store.integrity import SEALED_OF_REVISION, mark_checksum, mark_counts, seal
 from index.store.schema import DOCUMENT_COLUMNS, document_from
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
@@ -219,10 +219,15 @@ def _write_marks(database: Database, revision: int, marks: Sequence[Mark]) -> bo
         " ORDER BY kind, start, end",
         (revision,),
     )
-    if stored == checked:
+    counts = mark_counts(kind for kind, *_ in rows)
+    [(stored_counts,)] = database.rows(
+        "SELECT mark_counts FROM revisions WHERE id = ?", (revision,)
+    )
+    if stored == checked and stored_counts == counts:
         return False
     with database.transaction() as connection:
         connection.execute("DELETE FROM marks WHERE revision = ?", (revision,))
+        connection.execute("UPDATE revisions SET mark_counts = ? WHERE id = ?", (counts, revision))
         connection.executemany("INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)", checked)
     return True
 
