@@ -212,3 +212,35 @@ def test_a_line_drawn_in_pieces_keeps_its_blanks_and_gains_none(
 def test_a_numbered_item_keeps_every_letter(mark: str, number: str) -> None:
     items = [f"{number} Namn{mark} och adress {mark} spara video {mark} i två år."] * 3
     assert read(drawn(*items)).text.split() == " ".join(items).split()
+
+
+@pytest.mark.parametrize("blank", [200, 250, 333])
+@pytest.mark.parametrize("drawn_blanks", [True, False])
+def test_kerned_lines_keep_their_words(blank: int, drawn_blanks: bool) -> None:
+    words = [
+        "Avsteg",
+        "får",
+        "göras",
+        "av",
+        "Tullverket",
+        "när",
+        "Västra",
+        "Torget",
+        "är",
+        "avstängt",
+        "för",
+        "trafik",
+    ]
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1, pageCompression=0)
+    canvas.setFont("Times-Roman", 10)
+    for row in range(4):
+        array = ""
+        for word in words:
+            # Pairs are drawn nearer and further apart, as programs for setting text do.
+            kerned = "".join(f"({letter}) {(-40, 70, 15)[n % 3]} " for n, letter in enumerate(word))
+            array += f"{kerned}( ) " if drawn_blanks else f"{kerned}{-blank - 50} "
+        canvas._code.append(f"BT /F2 10 Tf 1 0 0 1 70 {700 - 13 * row} Tm [{array}] TJ ET")
+    canvas.drawString(70, 400, "Slut.")
+    canvas.save()
+    assert read(file.getvalue()).text.split() == [*words * 4, "Slut."]
