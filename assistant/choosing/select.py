@@ -37,6 +37,9 @@ SENTENCES_KEPT = 20_000
 PASSAGES_READ = 6
 """Passages that the model reads, best first: what they cost is nearly all that an answer costs."""
 
+LONGEST_TITLE, LONGEST_TEXT = 300, 6_000
+"""Characters of a title and a passage that the model reads: more than its input has room for."""
+
 UNREAD = -12.0
 """The reader's score of a sentence that it did not read; what it reads lies from -20 to 20."""
 
@@ -124,7 +127,8 @@ def pointed_at(
     """Return for each sentence the words in it that answer best, None where it was not read."""
     if span_reader is None:
         return [None] * len(sentences.texts)
-    read = list(zip(titles, texts, strict=True))[:PASSAGES_READ]
+    passages = list(zip(titles, texts, strict=True))[:PASSAGES_READ]
+    read = [(title[:LONGEST_TITLE], text[:LONGEST_TEXT]) for title, text in passages]
     readings: list[PassageReading] = span_reader.read(question, read)
     return [
         readings[hit].best(int(start), int(end)) if hit < len(readings) else None

@@ -103,7 +103,8 @@ def _word_counts(
     stems = np.zeros((segments, words), np.float32)
     if not words:
         return exact, stems
-    letter = row != BLANK
+    # What is longer than a passage's codes may be is cut inside a word: there it ends too.
+    letter = np.append(row != BLANK, False)
     starts = np.flatnonzero(letter[1:] & ~letter[:-1]) + 1
     ends = np.flatnonzero(letter[:-1] & ~letter[1:]) + 1
     size = ends - starts
