@@ -13,6 +13,9 @@ from lxml.html import HtmlElement
 
 from ingest.text.blocks import clean
 
+MOST_NODES = 1000
+"""Nodes of linked data that are looked at; a page has some tens."""
+
 _ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
 _PAGE = re.compile(r"Page\b|Article|Posting|Report|PressRelease|CreativeWork")
 _TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
@@ -102,7 +105,7 @@ def _linked_data(tree: HtmlElement) -> dict[str, str]:
 def _things(data: Any) -> Iterator[dict[str, Any]]:
     waiting = [data]
     count = 0
-    while waiting and count < 1000:
+    while waiting and count < MOST_NODES:
         count += 1
         thing = waiting.pop(0)
         if isinstance(thing, dict):

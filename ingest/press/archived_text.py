@@ -17,6 +17,13 @@ from ingest.text.blocks import (
     without_bullet,
 )
 
+LONGEST_LINE = 90
+"""Letters up to which a line of its own may be a heading though nothing marks it as one."""
+
+LONGEST_HEADING = 200
+"""Letters of the longest heading; what is longer was marked as one by mistake."""
+
+LONGEST_BOLD = 100
 _BLANK_LINE = re.compile(r"\n(?:[^\S\n]+\n|\n\n)\s*")
 _BULLETS = "*•·▪◦"
 _MARKUP = "#*|[<&_•·▪◦"
@@ -97,7 +104,13 @@ def _joined(blocks: list[Block], parts: list[str]) -> list[Block]:
         bulleted = part[0] in _BULLETS and _bulleted(part)
         if bulleted and before_bulleted:
             joined[-1] = Block(joined[-1].lines + lines)
-        elif joined and after and len(lines) == 1 and len(lines[0]) <= 90 and not block.level:
+        elif (
+            joined
+            and after
+            and len(lines) == 1
+            and len(lines[0]) <= LONGEST_LINE
+            and not block.level
+        ):
             named = names_what_follows(lines[0], after.strip())
             joined.append(Block(lines, 2) if named else block)
         else:
@@ -116,7 +129,7 @@ def _block(part: str) -> Block:
     heading = _HEADING.fullmatch(part)
     if heading and "# " not in heading[2]:
         words = clean(_inline(heading[2]))
-        return Block((words,), len(heading[1]) if len(words) <= 200 else 0)
+        return Block((words,), len(heading[1]) if len(words) <= LONGEST_HEADING else 0)
     links = _ONLY_LINKS.fullmatch(_BOLD.sub(r"\1", part))
     if links and not prose(_inline(part)):
         lines = [clean(link[1]) for link in _LINK.finditer(part)]
@@ -126,7 +139,7 @@ def _block(part: str) -> Block:
     if _bulleted(part):
         return Block(tuple(_items(part)))
     bold = _ALL_BOLD.fullmatch(part)
-    if bold and len(bold[1]) <= 100 and not prose(bold[1]):
+    if bold and len(bold[1]) <= LONGEST_BOLD and not prose(bold[1]):
         return Block((clean(_inline(bold[1])),), 3)
     return Block(_lines(_inline(part)))
 

@@ -26,6 +26,15 @@ from ingest.text.blocks import Block, clean, prose
 _NO_LETTER = re.compile(r"[\W_]+")
 _LEAD = re.compile(r"ingress|preamble|lead|intro|excerpt|sammanfattning|summary", re.IGNORECASE)
 _LABEL = 50
+LONGEST_INTRODUCTION = 60
+"""Letters of a line that introduces links or contacts as a heading would: "Läs mer om droger"."""
+
+SAID_TWICE = 40
+"""Letters from which the same words in another block are a repetition: a box repeats the lead."""
+
+A_SENTENCE = 40
+"""Letters from which a linked sentence is text and no button."""
+
 A_PARAGRAPH = 80
 """Letters from which words without a link are text, though they end without a full stop."""
 
@@ -71,7 +80,9 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             continue
         if piece.kind == "text" and date_alone(words):
             continue
-        if piece.kind in ("text", "list") and before is None and _is_page_info(piece):
+        # What stands above the text tells when and where it was published.
+        about_page = any(map(dateline, piece.lines)) and not any(map(prose, piece.lines))
+        if piece.kind in ("text", "list") and before is None and about_page:
             continue
         if (
             not letters
@@ -80,7 +91,7 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             or letters == _NO_LETTER.sub("", title.casefold())
         ):
             continue
-        if piece.kind in ("text", "list", "rows") and len(letters) > 40:
+        if piece.kind in ("text", "list", "rows") and len(letters) > SAID_TWICE:
             if letters in known:
                 continue
             known.add(letters)
@@ -131,17 +142,12 @@ def _is_widget(heading: Piece, after: Piece, pieces: list[Piece]) -> bool:
     return False
 
 
-def _is_page_info(piece: Piece) -> bool:
-    """Say whether what stands above the text tells when and where it was published."""
-    return any(map(dateline, piece.lines)) and not any(map(prose, piece.lines))
-
-
 def _linked_text(piece: Piece, before: Piece | None) -> bool:
     """Say whether words that are all links are text all the same."""
     if piece.kind in ("list", "rows"):
         introduced = before is not None and before.words.endswith(":")
         return introduced and not points_elsewhere(before.words if before else "")
-    return prose(piece.words) and len(piece.words) >= 40
+    return prose(piece.words) and len(piece.words) >= A_SENTENCE
 
 
 def _cut_at_end(pieces: list[Piece]) -> list[Piece]:
@@ -182,7 +188,7 @@ def _without_sections(pieces: list[Piece]) -> list[Piece]:
     for piece, after in zip_longest(pieces, pieces[1:]):
         words = piece.words
         heading = piece.kind in ("heading", "bold")
-        if heading or (piece.kind == "text" and len(words) <= 60):
+        if heading or (piece.kind == "text" and len(words) <= LONGEST_INTRODUCTION):
             opened = _section(words, heading=heading)
             if opened:
                 section, level = opened, piece.level or 7
@@ -276,12 +282,12 @@ def _levelled(pieces: list[Piece]) -> list[Block]:
         if piece.kind == "heading":
             level = piece.level
             blocks.append(Block(piece.lines, piece.level))
-        elif piece.kind == "bold" and number + 1 < len(pieces) and (number or _unfolds(piece)):
+        elif (
+            piece.kind == "bold"
+            and number + 1 < len(pieces)
+            and (number or piece.element.tag in ("summary", "button"))
+        ):
             blocks.append(Block(piece.lines, min(level + 1, 6)))
         else:
             blocks.append(Block(piece.lines))
     return blocks
-
-
-def _unfolds(piece: Piece) -> bool:
-    return piece.element.tag in ("summary", "button")

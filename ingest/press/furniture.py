@@ -28,6 +28,21 @@ _ROLES = frozenset([
 # fmt: on
 _AT_THE_EDGE = frozenset(["footer", "header", "address"])
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
+LONGEST_BYLINE = 200
+"""Letters up to which what is named as a date, a byline or share buttons is that."""
+
+A_PART = 0.3
+"""The share of a page's running text up to which what has the name of furniture is furniture.
+
+Themes name things wrongly: what holds more than a third of all the text is the text.
+"""
+
+NEARLY_ALL = 0.75
+"""The same share for names that are seldom wrong, such as comments, which may outgrow the text."""
+
+A_SHORT_TEXT = 400
+"""Letters up to which a part may be half of a page: a short text has less than what is around."""
+
 _SECTIONS = frozenset(["main", "article", "section"])
 _TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
 _WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
@@ -101,13 +116,13 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
 def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
     """Return how many letters of running text an element may hold and still be furniture."""
     if kind == "after":
-        return 200
+        return LONGEST_BYLINE
     if element.tag == "form":
-        return 0.3 * whole
+        return A_PART * whole
     names = [" ".join(_WORD.findall(name)).lower() for name in element.get("class", "").split()]
     if any(_SELDOM_TEXT.search(name) and not _STATE.match(name) for name in names):
-        return 0.75 * whole
-    return max(0.3 * whole, min(400, 0.5 * whole))
+        return NEARLY_ALL * whole
+    return max(A_PART * whole, min(A_SHORT_TEXT, 0.5 * whole))
 
 
 def _weights(body: HtmlElement) -> dict[HtmlElement, int]:

@@ -67,7 +67,7 @@ def read_page(text: str, location: str) -> Page:
     path = urlsplit(about.url or location).path
     beside = [piece.words for piece in pieces[:BY_THE_TITLE]]
     published, updated = times(body, title.element, beside, about.meta, about.linked, path)
-    if _length(blocks) < LESS_THAN_LINKED * len(about.body):
+    if sum(len(line) for b in blocks for line in b.lines) < LESS_THAN_LINKED * len(about.body):
         blocks = _from_linked_data(about.body, location)
     if not blocks:
         raise SourceError(f"{location}: no text to quote was found on the page")
@@ -114,10 +114,6 @@ def _main(body: HtmlElement, title: HtmlElement | None) -> HtmlElement:
         if marked and (above is None or element in above):
             return element
     return body
-
-
-def _length(blocks: list[Block]) -> int:
-    return sum(len(line) for block in blocks for line in block.lines)
 
 
 def _from_linked_data(body: str, location: str) -> list[Block]:

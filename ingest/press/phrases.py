@@ -55,6 +55,16 @@ def _part(match: re.Match[str]) -> str:
 
 
 LONGEST_POINTER = 200
+LONGEST_DATE = 60
+"""Letters of the longest date alone: "Onsdag den 24 september 2025 klockan 10.14 (uppdaterad)"."""
+
+LONGEST_DATELINE = 100
+LONGEST_HEADING = 90
+"""Letters up to which a line may be a heading of links, contacts or other texts."""
+
+LONGEST_CONTACT = 200
+"""Letters of the longest line of name, title, authority, number and address; more is a text."""
+
 _FILE = re.compile(
     r"\(?\b(?:pdf|docx?|xlsx?|pptx?|odt|mp3)\b(?:[,\s-]*(?:fil)?[,\s]*\d[\d.,\s]*[kKmM]i?[bB]\b)?\)?",
     re.IGNORECASE,
@@ -87,7 +97,7 @@ def _stands_around(words: str) -> bool:
 
 def date_alone(words: str) -> bool:
     """Say whether a block is nothing but a full date, perhaps with a time."""
-    return len(words) <= 60 and bool(_YEAR.search(words) and _DATE_ALONE.fullmatch(words))
+    return len(words) <= LONGEST_DATE and bool(_YEAR.search(words) and _DATE_ALONE.fullmatch(words))
 
 
 def date_label(words: str) -> tuple[Literal["published", "updated"], int] | None:
@@ -116,7 +126,7 @@ def leads_to_date(words: str) -> bool:
 
 def dateline(words: str) -> bool:
     """Say whether a short line is a full date with a few words about the page: kind, place."""
-    if len(words) > 100 or not _YEAR.search(words):
+    if len(words) > LONGEST_DATELINE or not _YEAR.search(words):
         return False
     rest = _group("labels").sub(" ", _WHEN_INSIDE.sub(" ", words))
     return len(rest) < len(words) and len(re.findall(r"\w+", rest)) <= 3
@@ -124,12 +134,12 @@ def dateline(words: str) -> bool:
 
 def begins_other_texts(words: str) -> bool:
     """Say whether a heading introduces other pages' texts, such as the latest news."""
-    return len(words) <= 90 and bool(_group("other_texts").fullmatch(words))
+    return len(words) <= LONGEST_HEADING and bool(_group("other_texts").fullmatch(words))
 
 
 def points_elsewhere(words: str) -> bool:
     """Say whether a heading or line introduces links and not a part of this text."""
-    if len(words) > 90 or words.endswith("."):
+    if len(words) > LONGEST_HEADING or words.endswith("."):
         return False
     return bool(_group("links").fullmatch(words) or _group("other_texts").fullmatch(words))
 
@@ -143,13 +153,15 @@ def points_away(words: str) -> bool:
 
 def asks_for_tips(words: str) -> bool:
     """Say whether a heading introduces how to reach the police, as it stands under many texts."""
-    return len(words) <= 60 and bool(_group("tips").fullmatch(words.rstrip("?")))
+    return len(words) <= LONGEST_HEADING and bool(_group("tips").fullmatch(words.rstrip("?")))
 
 
 def introduces_contact(words: str) -> bool:
     """Say whether a heading or line introduces names and telephone numbers."""
     return (
-        len(words) <= 90 and not words.endswith(".") and bool(_group("contacts").fullmatch(words))
+        len(words) <= LONGEST_HEADING
+        and not words.endswith(".")
+        and bool(_group("contacts").fullmatch(words))
     )
 
 
@@ -173,7 +185,11 @@ def names_document(words: str, *, is_file: bool = False) -> bool:
 
 def contact(words: str) -> bool:
     """Say whether a line is a name with a number or an address, and not a sentence."""
-    if len(words) > 200 or not _REACHES.search(words) or ". " in words.replace("tel. ", ""):
+    if (
+        len(words) > LONGEST_CONTACT
+        or not _REACHES.search(words)
+        or ". " in words.replace("tel. ", "")
+    ):
         return False
     if _group("for_the_press", whole=False).match(words) and not words.endswith("."):
         return True

@@ -29,6 +29,15 @@ _TOO_MUCH_FOR_A_LIST = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote
 _TOO_MUCH_FOR_A_CELL = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr")
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?|[*†‡]")
 _LONGEST_HEADING = 200
+LONGEST_SENTENCE = 110
+"""Letters up to which a sentence with its full stop may be a heading."""
+
+LONGEST_BOLD = 120
+"""Letters up to which a bold line above a paragraph is set as its heading."""
+
+LONGEST_CELL, LONGEST_CELL_WITHOUT_HEAD = 800, 250
+"""Letters of a cell up to which a table holds data; beyond, it lays the page out in columns."""
+
 WIDEST = 50
 """Columns or rows that a cell may span; more is a mistake that would fill the memory."""
 
@@ -222,7 +231,12 @@ def _segment(runs: list[_Run]) -> _Segment:
 
 def _text(segments: list[_Segment], element: HtmlElement) -> Iterator[Piece]:
     """Yield a paragraph, and before it the bold lines that stand above it as headings do."""
-    while segments and segments[0][3] and len(segments[0][0]) <= 120 and not _ends(segments[0][0]):
+    while (
+        segments
+        and segments[0][3]
+        and len(segments[0][0]) <= LONGEST_BOLD
+        and not _ends(segments[0][0])
+    ):
         yield _piece("bold", segments[:1], element)
         segments = segments[1:]
     links: list[_Segment] = []
@@ -251,7 +265,9 @@ def _piece(
     if kind == "heading":
         lines = (" ".join(segment[0] for segment in segments),)
         # A whole paragraph set as a heading is still a paragraph: it may be quoted.
-        if len(lines[0]) > _LONGEST_HEADING or (len(lines[0]) > 110 and lines[0].endswith(".")):
+        if len(lines[0]) > _LONGEST_HEADING or (
+            len(lines[0]) > LONGEST_SENTENCE and lines[0].endswith(".")
+        ):
             kind, level = "text", 0
     else:
         lines = mended([segment[0] for segment in segments])
@@ -291,7 +307,8 @@ def _is_data(table: HtmlElement) -> bool:
     wide = sum(cells > 1 for cells in rows)
     if len(rows) < 2 or wide * 2 < len(rows):
         return False
-    longest = 800 if next(table.iter("th"), None) is not None else 250
+    has_head = next(table.iter("th"), None) is not None
+    longest = LONGEST_CELL if has_head else LONGEST_CELL_WITHOUT_HEAD
     return all(len(clean("".join(cell.itertext()))) <= longest for cell in table.iter("td"))
 
 

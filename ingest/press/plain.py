@@ -20,6 +20,13 @@ from ingest.text.dates import moment
 from ingest.text.language import language_of
 
 LONGEST_TITLE = 200
+LONGEST_DATELINE = 80
+NARROWEST, WIDEST = 45, 100
+"""Letters of the longest line between which lines are wrapped; shorter ones are a list or verse."""
+
+NEARLY_FULL = 0.6
+"""The share of the longest line that every other but the last has where lines are wrapped."""
+
 LONGEST_LINK = 150
 SHORT_PARAGRAPH = 100
 """Letters up to which one sentence on the first line may be a title: "Polisen griper sex."."""
@@ -47,7 +54,7 @@ def read_plain(text: str, location: str) -> Page:
     for lines in paragraphs:
         words = " ".join(lines)
         dated = _DATED.match(words)
-        if dated and len(words) <= 80 and moment(words):
+        if dated and len(words) <= LONGEST_DATELINE and moment(words):
             published = published or (moment(words) if dated[1] else None)
             updated = updated or (moment(words) if dated[2] else None)
         elif not furniture(words) and not _ADDRESS.fullmatch(words):
@@ -120,8 +127,8 @@ def _mended(lines: list[str]) -> tuple[str, ...]:
     if len(lines) > 1 and all(map(_BULLETS.match, lines[1:])):
         return tuple(without_bullet(line) for line in lines)
     width = max(map(len, lines), default=0)
-    wrapped = len(lines) > 1 and width <= 100 and all(len(a) > width * 0.6 for a in lines[:-1])
-    if wrapped and width > 45:
+    full = all(len(line) > width * NEARLY_FULL for line in lines[:-1])
+    if len(lines) > 1 and NARROWEST < width <= WIDEST and full:
         return (" ".join(lines),)
     return mended(lines)
 

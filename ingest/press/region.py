@@ -8,8 +8,18 @@ from lxml.html import HtmlElement
 
 from ingest.press.pieces import Piece
 
-_MOST = 0.75
-_AN_ARTICLE = 500
+MOST = 0.75
+"""The share of the running text that the part of a page with its text must hold.
+
+A quarter may stand elsewhere, in teasers and boxes that no name gave away.
+"""
+
+AN_ARTICLE = 500
+"""Letters of running text from which an article element is the whole; a teaser has less."""
+
+A_PARAGRAPH = 80
+"""Letters from which a block is running text though no sentence ends in it."""
+
 _SENTENCE = re.compile(r"[a-zåäö)\d][.!?](?:\W|$)")
 
 
@@ -28,10 +38,10 @@ def region(pieces: list[Piece], title: HtmlElement | None) -> list[Piece]:
     shared = _shared_depths(pieces, title)
     article = _article_depth(title)
     whole = sum(n for n, d in zip(prose, shared, strict=True) if d >= article)
-    if article == 0 or whole < _AN_ARTICLE:
+    if article == 0 or whole < AN_ARTICLE:
         whole = sum(prose)
     for depth in sorted(set(shared), reverse=True):
-        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= _MOST * whole:
+        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= MOST * whole:
             return [piece for piece, d in zip(pieces, shared, strict=True) if d >= depth]
     return pieces
 
@@ -49,7 +59,7 @@ def prose_length(piece: Piece) -> int:
     if piece.kind == "heading" or piece.linked * 2 > piece.letters:
         return 0
     words = piece.words
-    return len(words) if len(words) >= 80 or _SENTENCE.search(words) else 0
+    return len(words) if len(words) >= A_PARAGRAPH or _SENTENCE.search(words) else 0
 
 
 def _shared_depths(pieces: list[Piece], title: HtmlElement) -> list[int]:
@@ -81,4 +91,4 @@ def _densest(pieces: list[Piece], prose: list[int]) -> HtmlElement:
         if parent is not None and element in weight:
             weight[parent] = weight.get(parent, 0) + weight[element]
     whole = weight.get(root, 0)
-    return [element for element in order if weight.get(element, 0) >= _MOST * whole][-1]
+    return [element for element in order if weight.get(element, 0) >= MOST * whole][-1]
