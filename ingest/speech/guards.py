@@ -10,14 +10,23 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.transcript.records import Segment, Word, clean
+from ingest.speech.audio import RATE
 from ingest.speech.model import Guess
 from ingest.speech.windows import Window
 
 NO_SPEECH = 0.6
+"""The probability that nobody speaks, above which Whisper itself does not believe what it wrote."""
 UNLIKELY = -1.0
-NEAR = 0.5  # seconds that a word's time may be off from where a voice was heard
+"""The mean log probability of tokens, below which Whisper itself tries again. Nothing that it wrote
+for a lone vowel reached it; of "Ja", "Nej" and "Tack", said alone, ten of eleven did."""
+NEAR = 0.5
+"""Seconds that a word's time may be off from where a voice was heard."""
 UNSURE = 0.5
+"""The mean probability of words, below which a phrase that subtitles end with was not said."""
 _LONGEST_PHRASE = 12
+"""Words of a phrase that may be repeated: a whole line of subtitles."""
+_MOST_TWICE, _MOST_WORDS = 2, 4
+"""How often in a row a phrase of three words or more, or of one or two, may be meant."""
 
 # What subtitles end with. The first are never speech; the others only where a voice was heard.
 _CREDITS = re.compile(
@@ -38,9 +47,10 @@ _CLOSINGS = re.compile(
 def kept(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
     """Return what of a model's guesses for a window is believed, as segments in order of time."""
     found = []
-    latest = window.offset + len(window.samples) / 16_000
+    latest = window.offset + len(window.samples) / RATE
     for guess in guesses:
-        if guess.no_speech > NO_SPEECH and guess.logprob < UNLIKELY:
+        is_unlikely = guess.logprob < UNLIKELY
+        if is_unlikely and (window.is_lone or guess.no_speech > NO_SPEECH):
             continue
         words = [
             word
@@ -70,7 +80,7 @@ def without_loops(words: Sequence[Word]) -> list[Word]:
             times = 1
             while plain[at + times * size : at + (times + 1) * size] == phrase:
                 times += 1
-            if times > (4 if size < 3 else 2) and any(phrase):
+            if times > (_MOST_WORDS if size < 3 else _MOST_TWICE) and any(phrase):
                 for number in range(at + size, at + times * size):
                     keep[number] = False
                 at += times * size - 1

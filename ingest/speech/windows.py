@@ -9,7 +9,7 @@ the recording. Silence, and music without a voice, are in no window and never be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,12 +20,13 @@ from ingest.speech.audio import RATE, Samples
 FRAME = 512
 LONGEST = 30 * RATE // FRAME
 _AHEAD = 2 * LONGEST  # frames held before a window is cut: what follows may still belong to it
-_BEGIN, _END = 0.5, 0.35  # a stretch of speech begins above the one and ends below the other
-_PAD = 8  # frames before and after speech: a quarter of a second
-_BRIDGED = 94  # frames: a pause of three seconds ends a window
-_PAUSE = 5  # frames: 0.16 seconds; what is shorter is no pause
+# A stretch of speech begins above the one probability and ends below the other: Silero's own.
+_BEGIN, _END = 0.5, 0.35
+_PAD = 8  # frames before and after speech: a quarter of a second holds a first consonant
+_BRIDGED = 94  # frames: a pause of three seconds ends a window; Whisper fills longer ones
+_PAUSE = 5  # frames: 0.16 seconds; a stop consonant is as long and is no pause
 _SHORTEST = 4  # frames: 0.13 seconds is no word
-_ALONE = 12  # frames: what is heard for 0.38 seconds, alone in its window, was no voice
+_LONE = 12  # frames: 0.38 seconds, as "Ja." lasts; alone in its window it may be no voice
 
 Voice = Callable[[Samples], NDArray[np.float32]]
 """Returns the probability of speech for each frame of 512 samples."""
@@ -36,13 +37,15 @@ class Window:
     """A piece of the recording: its first sample, its samples, and the speech heard in it.
 
     ``speech`` lists (from, to) in seconds from the beginning of the recording; ``next`` is the
-    sample from which on nothing has been cut into windows yet.
+    sample from which on nothing has been cut into windows yet. ``is_lone`` is whether it holds so
+    little speech, so long after the window before, that a sound may have been taken for a voice.
     """
 
     start: int
     samples: Samples
     speech: tuple[tuple[float, float], ...]
     next: int
+    is_lone: bool = False
 
     @property
     def offset(self) -> float:
@@ -78,20 +81,16 @@ def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Itera
             first, last, cut, speech = _cut(heard, whole=whole)
             if last > first:
                 window = _window(samples, first, last, cut, speech, start)
-                if not _is_alone(window, before):
-                    yield window
-                    before = window.next
+                yield replace(window, is_lone=_is_lone(window, before))
+                before = window.next
             samples, heard = samples[cut * FRAME :], heard[cut:]
             start += cut * FRAME
 
 
-def _is_alone(window: Window, before: int) -> bool:
-    """Return whether a window holds so little, so long after the one before, that it is no voice.
-
-    What follows at once is the rest of a word that did not fit.
-    """
+def _is_lone(window: Window, before: int) -> bool:
+    """Return whether a window holds little speech and does not follow on the one before."""
     spoken = sum(end - begin for begin, end in window.speech) * RATE
-    return spoken < _ALONE * FRAME and window.start - before > _BRIDGED * FRAME
+    return spoken < _LONE * FRAME and window.start - before > _BRIDGED * FRAME
 
 
 def _heard_to_the_end(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,6 +36,18 @@ def test_what_was_said_is_kept_as_it_was_written() -> None:
 
 def test_words_where_nobody_spoke_are_dropped() -> None:
     assert believed("Hej och välkomna till oss i dag alla", (0, 1.4)) == "Hej och välkomna till"
+
+
+@pytest.mark.parametrize(
+    ("logprob", "is_lone", "is_kept"),
+    [(-0.6, True, True), (-1.2, True, False), (-1.2, False, True)],
+)
+def test_a_lone_word_is_kept_if_the_model_is_sure_of_it(
+    logprob: float, is_lone: bool, is_kept: bool
+) -> None:
+    short = replace(window((6.0, 6.3)), is_lone=is_lone)
+    found = kept(short, [Guess((Word(6.0, 6.3, " Ja.", 0.3),), logprob, 0.2)])
+    assert [segment.text for segment in found] == (["Ja."] if is_kept else [])
 
 
 def test_thanks_over_silence_are_dropped() -> None:

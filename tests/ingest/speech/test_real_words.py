@@ -144,6 +144,17 @@ def test_nothing_is_heard_where_nobody_speaks(
     assert transcribe(path, base).transcript.segments == ()
 
 
+def test_a_word_alone_after_silence_is_heard(
+    base: Transcriber, said: list[tuple[float, str]], tmp_path: Path
+) -> None:
+    start = next(start for start, sentence in said if sentence == "Hej!")
+    samples = np.concatenate(list(audio.blocks(EPISODE)))
+    word = samples[int((start - 0.1) * audio.RATE) : int((start + 0.38) * audio.RATE)]
+    recording = np.concatenate([sound.silence(6), word, sound.silence(6)])
+    done = transcribe(sound.write(tmp_path / "1.wav", recording), base)
+    assert [segment.text for segment in done.transcript.segments] == ["Hej!"]
+
+
 def test_misheard_names_are_set_right(heard: Transcript) -> None:
     text, marks = to_document(heard)
     fixed = corrections.correct(

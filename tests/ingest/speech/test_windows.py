@@ -26,10 +26,10 @@ def voice() -> Voice:
 
 
 @pytest.mark.parametrize("make", [sound.silence, sound.noise, sound.music, sound.melody])
-def test_silence_noise_and_music_are_in_no_window(
+def test_silence_noise_and_music_are_in_no_window_or_in_one_to_be_doubted(
     voice: Voice, make: Callable[[float], Samples]
 ) -> None:
-    assert list(windows(blocks(make(40)), voice)) == []
+    assert all(window.is_lone for window in windows(blocks(make(40)), voice))
 
 
 def test_a_voice_is_found_between_a_jingle_and_silence(voice: Voice) -> None:
@@ -93,14 +93,13 @@ def test_all_speech_is_in_windows_of_at_most_thirty_seconds(
 
 
 def is_short(heard: NDArray[np.float32], number: int) -> bool:
-    """Return whether the speech around a frame is too short to be a word, or to be one alone."""
+    """Return whether the speech around a frame is too short to be a word."""
     start = end = number
     while start and heard[start - 1]:
         start -= 1
     while end < len(heard) and heard[end]:
         end += 1
-    around = np.concatenate((heard[max(0, start - 80) : start], heard[end : end + 80]))
-    return end - start < 5 or (end - start < 12 and not around.any())
+    return end - start < 5
 
 
 def assert_goes_on(recording: Samples, found: list[Window]) -> None:
@@ -118,7 +117,7 @@ def test_every_word_that_was_said_is_in_a_window_and_the_jingles_are_in_none(voi
     bed = 0.5 * sound.melody(len(plain) / RATE + 1)[: len(plain)]
     rows = json.loads((folder / "avsnitt-2.json").read_text(encoding="utf-8"))["segments"]
     for heard in (plain, plain + bed):
-        found = list(windows(blocks(heard), voice))
+        found = [window for window in windows(blocks(heard), voice) if not window.is_lone]
         spans = [(w.offset, w.offset + len(w.samples) / RATE) for w in found]
         missed = [
             row["body"]
@@ -132,6 +131,7 @@ def test_every_word_that_was_said_is_in_a_window_and_the_jingles_are_in_none(voi
 
 def test_the_rest_of_a_word_that_did_not_fit_is_no_lone_noise() -> None:
     heard = np.repeat(np.float32([1, 0.6, 1, 0, 1, 0]), [915, 1, 16, 300, 6, 300])
-    first, rest = windows(blocks(np.repeat(heard, FRAME)), told)
+    first, rest, lone = windows(blocks(np.repeat(heard, FRAME)), told)
+    assert [window.is_lone for window in (first, rest, lone)] == [False, False, True]
     assert first.speech[-1][1] == pytest.approx(915 * FRAME / RATE)
     assert rest.speech[-1][1] == pytest.approx(932 * FRAME / RATE)
