@@ -22,12 +22,12 @@ def read(text: str) -> Transcript:
         for block in under
         if block.start is not None
     ]
-    found = [
+    segments = [
         Segment(cue.start, cue.end, line)
         for cue in without_rolled(cues, _TAG)
         if (line := spoken(html.unescape(_TAG.sub("", " ".join(cue.lines))), cue.start))
     ]
-    ordered = sorted(named_speakers(found), key=lambda segment: segment.start)
+    ordered = sorted(named_speakers(segments), key=lambda segment: segment.start)
     return Transcript(tuple(ordered), dropped=sum(block.start is None for block in under))
 
 

@@ -30,10 +30,10 @@ def read(content: Any, name: str) -> Transcript:
         language = content.get("language")
     if not isinstance(rows, list):
         raise SourceError(f"{name} is JSON, but not a transcript: it has no segments")
-    found = [segment for row in rows if isinstance(row, dict) and (segment := _segment(row))]
-    dropped = sum(isinstance(row, dict) and bool(_text(row)) for row in rows) - len(found)
+    segments = [segment for row in rows if isinstance(row, dict) and (segment := _segment(row))]
+    dropped = sum(isinstance(row, dict) and bool(_text(row)) for row in rows) - len(segments)
     known = language if isinstance(language, str) and len(language) <= 12 else None
-    ordered = sorted(found, key=lambda segment: segment.start)
+    ordered = sorted(segments, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), known, dropped)
 
 

@@ -90,8 +90,8 @@ def applied(rules: Sequence[Correction], documents: Iterable[Document]) -> list[
     places: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for document in documents:
         for row in document.meta.get("corrections", ()):
-            told = (row["heard"], row["said"])
-            places[told].append((document.id, document.title, row["times"]))
+            pair = (row["heard"], row["said"])
+            places[pair].append((document.id, document.title, row["times"]))
     return [Applied(rule, tuple(places[rule.heard, rule.said])) for rule in rules]
 
 
@@ -104,7 +104,7 @@ def correct(parsed: Parsed, corrections: Sequence[Correction]) -> Parsed:
     """
     splices: list[_Splice] = []
     times: Counter[Correction] = Counter()
-    for match, rule in _found(parsed.text, corrections):
+    for match, rule in _matches(parsed.text, corrections):
         times[rule] += 1
         splices += _splices(match, rule)
     if not splices:
@@ -130,7 +130,7 @@ def _correction(row: object, where: str) -> Correction:
     return Correction(clean(row["heard"]), clean(row["said"]), context)
 
 
-def _found(
+def _matches(
     text: str, corrections: Sequence[Correction]
 ) -> Iterator[tuple[re.Match[str], Correction]]:
     """Yield every place where a rule applies; of two at one place the longer one."""

@@ -50,9 +50,9 @@ class EpisodeIntake:
             self.tally.failed(problem)
         self._follow_new_keys(listing.episodes)
         # A file on this machine costs nothing to read again.
-        asked = newest(listing.episodes) if "://" in original.location else None
+        latest = newest(listing.episodes) if "://" in original.location else None
         for episode in listing.episodes:
-            self._listed(episode, fetch, is_new=asked is None or episode.key in asked)
+            self._listed(episode, fetch, is_new=latest is None or episode.key in latest)
         # A feed shows its newest episodes: one is gone only if older ones are still listed.
         dates = [e.facts.published for e in listing.episodes if e.facts.published is not None]
         oldest = min(dates, default=None)

@@ -42,7 +42,7 @@ def name(element: etree._Element) -> str:
 
 def children(element: etree._Element) -> Tags:
     """Return the children by name in lower case: "title" for RSS's own, "itunes:title" …"""
-    found: Tags = defaultdict(list)
+    by_name: Tags = defaultdict(list)
     for child in element:
         if not isinstance(child.tag, str):
             continue
@@ -51,17 +51,17 @@ def children(element: etree._Element) -> Tags:
         prefix = next((p for part, p in _SPACES if part in space), "other:" if space else "")
         if prefix == "atom:" and name(element) in ("feed", "entry"):
             prefix = ""
-        found[(f"{undeclared}:" if undeclared else prefix) + name(child)].append(child)
-    return found
+        by_name[(f"{undeclared}:" if undeclared else prefix) + name(child)].append(child)
+    return by_name
 
 
 def text(tags: Tags, *names: str) -> str | None:
     """Return the text of the first of these tags that has any, on one line."""
     for wanted in names:
         for element in tags[wanted]:
-            found = clean(safe_xml.plain("".join(element.itertext())))
-            if found:
-                return found
+            words = clean(safe_xml.plain("".join(element.itertext())))
+            if words:
+                return words
     return None
 
 
@@ -94,8 +94,8 @@ def audio(tags: Tags, feed: Original) -> str | None:
 
 def audio_length(tags: Tags) -> str | None:
     """Return how many bytes the feed says that the sound has; it often lies, but not anew."""
-    told = next((e.get("length") for e in tags["enclosure"] if e.get("length")), None)
-    return told if told and told.isdigit() and told != "0" else None
+    length = next((e.get("length") for e in tags["enclosure"] if e.get("length")), None)
+    return length if length and length.isdigit() and length != "0" else None
 
 
 def page(tags: Tags, feed: Original) -> str | None:
@@ -145,12 +145,12 @@ def named_after(location: str) -> str:
 
 def inline_chapters(tags: Tags) -> list[dict[str, Any]]:
     """Return the chapters that stand in the feed itself (Podlove)."""
-    found = []
-    for element in (chapter for chapters in tags["psc:chapters"] for chapter in chapters):
+    chapters = []
+    for element in (chapter for parent in tags["psc:chapters"] for chapter in parent):
         start = duration(element.get("start"), zero=True)
         if start is not None and element.get("title"):
-            found.append({"start": start, "title": clean(element.get("title") or "")})
-    return found
+            chapters.append({"start": start, "title": clean(element.get("title") or "")})
+    return chapters
 
 
 def duration(written: str | None, *, zero: bool = False) -> float | None:

@@ -39,7 +39,7 @@ class FasterWhisper:
         if device == "auto":
             device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
         name = model or (LARGE if device == "cuda" else SMALL)
-        folder, self.name = _found(name)
+        folder, self.name = _located(name)
         try:
             self._model = WhisperModel(
                 str(folder),
@@ -62,8 +62,8 @@ class FasterWhisper:
 
     def language(self, window: Window) -> str:
         """Return the language spoken in a window."""
-        found, _, _ = self._model.detect_language(audio=window.samples)
-        return str(found)
+        language, _, _ = self._model.detect_language(audio=window.samples)
+        return str(language)
 
     def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
         """Return one guess for each window; a poor one is tried again with other temperatures."""
@@ -81,14 +81,14 @@ class FasterWhisper:
             max_new_tokens=self._tokens,
         )
         numbers = {int(int(start) / RATE * 100): n for n, start in enumerate(starts[:-1])}
-        found: list[list[Guess]] = [[] for _ in windows]
+        by_window: list[list[Guess]] = [[] for _ in windows]
         for segment in segments:
             number = numbers[segment.seek]
             offset = windows[number].offset - int(starts[number]) / RATE
-            found[number].append(_guess(segment, offset))
+            by_window[number].append(_guess(segment, offset))
         return [
             self._again(window, guesses, language) if _is_poor(guesses) else guesses
-            for window, guesses in zip(windows, found, strict=True)
+            for window, guesses in zip(windows, by_window, strict=True)
         ]
 
     def _again(self, window: Window, first: list[Guess], language: str) -> list[Guess]:
@@ -133,7 +133,7 @@ def _is_poor(guesses: list[Guess]) -> bool:
     return False
 
 
-def _found(name: str) -> tuple[Path, str]:
+def _located(name: str) -> tuple[Path, str]:
     """Return the model's folder, and its name with the revision that it is."""
     if name == packaged.NAME:
         return packaged.folder(), packaged.FOLDER
@@ -149,10 +149,10 @@ def _found(name: str) -> tuple[Path, str]:
     if name.startswith((".", "/", "~")):
         raise ModelError(f"there is no speech model in {folder}")
     repository, _, revision = name.partition("@")
-    for told in dict.fromkeys((revision or None, None)):
-        fetched = _fetched(repository, told, name)
+    for tried in dict.fromkeys((revision or None, None)):
+        fetched = _fetched(repository, tried, name)
         if all((fetched / file).is_file() for file in _FILES):
-            return fetched, f"{repository}@{told}" if told else repository
+            return fetched, f"{repository}@{tried}" if tried else repository
     raise ModelError(f"{name} has no files in CTranslate2's form: {_CONVERT.format(repository)}")
 
 

@@ -44,9 +44,9 @@ _CLOSINGS = re.compile(
 )
 
 
-def kept(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
+def believed(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
     """Return what of a model's guesses for a window is believed, as segments in order of time."""
-    found = []
+    segments = []
     latest = window.offset + len(window.samples) / RATE
     for guess in guesses:
         is_unlikely = guess.logprob < UNLIKELY
@@ -57,13 +57,13 @@ def kept(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
             for sentence in _sentences(without_loops(guess.words))
             if not _is_formula(sentence, window.speech)
             for word in sentence
-            if "\ufffd" not in word.text and _is_heard(word, window.speech)
+            if "\ufffd" not in word.text and _is_near_speech(word, window.speech)
         ]
         text = clean("".join(word.text for word in words))
         if any(map(str.isalnum, text)):
             timed = tuple(_in_time(words, window.offset, latest))
-            found.append(Segment(timed[0].start, timed[-1].end, text, None, timed))
-    return found
+            segments.append(Segment(timed[0].start, timed[-1].end, text, None, timed))
+    return segments
 
 
 def without_loops(words: Sequence[Word]) -> list[Word]:
@@ -86,10 +86,10 @@ def without_loops(words: Sequence[Word]) -> list[Word]:
                 at += times * size - 1
                 break
         at += 1
-    return [word for word, is_kept in zip(words, keep, strict=True) if is_kept]
+    return [word for word, stays in zip(words, keep, strict=True) if stays]
 
 
-def _is_heard(word: Word, speech: Iterable[tuple[float, float]]) -> bool:
+def _is_near_speech(word: Word, speech: Iterable[tuple[float, float]]) -> bool:
     return any(word.start <= end + NEAR and word.end >= begin - NEAR for begin, end in speech)
 
 
@@ -110,12 +110,12 @@ def _is_formula(sentence: Sequence[Word], speech: Sequence[tuple[float, float]])
 
 
 def _sentences(words: Sequence[Word]) -> list[list[Word]]:
-    found: list[list[Word]] = [[]]
+    sentences: list[list[Word]] = [[]]
     for word in words:
-        found[-1].append(word)
+        sentences[-1].append(word)
         if word.text.rstrip().endswith((".", "!", "?")):
-            found.append([])
-    return [sentence for sentence in found if sentence]
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
 
 
 def _in_time(words: Sequence[Word], earliest: float, latest: float) -> Iterable[Word]:

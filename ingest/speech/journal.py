@@ -34,15 +34,15 @@ class Journal:
         if path is None:
             return
         head = {"format": FORMAT, **about}
-        held = self._read(path, head)
+        size = self._read(path, head)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("r+b" if held else "wb")
-            self._file.truncate(held)
-            self._file.seek(held)
+            self._file = path.open("r+b" if size else "wb")
+            self._file.truncate(size)
+            self._file.seek(size)
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from None
-        if not held:
+        if not size:
             self._write(head)
 
     def __enter__(self) -> Self:
@@ -52,13 +52,16 @@ class Journal:
         if self._file is not None:
             self._file.close()
 
-    def keep(
+    def append(
         self, segments: Sequence[Segment], upto: int, language: str, *, finished: bool = False
     ) -> None:
-        """Keep what was heard before the sample `upto`; it is on disk when this returns."""
+        """Append what was heard before the sample `upto`; it is on disk when this returns."""
         self.segments += segments
         self.next, self.language, self.finished = upto, language, finished
-        rows = [[s.start, s.end, s.text, [_as_row(word) for word in s.words]] for s in segments]
+        rows = [
+            [s.start, s.end, s.text, [[w.start, w.end, w.text, w.probability] for w in s.words]]
+            for s in segments
+        ]
         self._write({"next": upto, "language": language, "finished": finished, "segments": rows})
 
     def _write(self, row: dict[str, Any]) -> None:
@@ -99,7 +102,3 @@ class Journal:
         ]
         self.next, self.language, self.finished = row["next"], row["language"], row["finished"]
         self.segments += segments
-
-
-def _as_row(word: Word) -> list[Any]:
-    return [word.start, word.end, word.text, word.probability]

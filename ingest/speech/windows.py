@@ -71,19 +71,19 @@ def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Itera
     Holds a minute of sound and a block in memory.
     """
     samples = np.empty(0, np.float32)
-    heard = np.empty(0, np.float32)
+    probabilities = np.empty(0, np.float32)
     before = start if start else -_BRIDGED * FRAME - 1
-    for block, probability in _heard_to_the_end(blocks, voice):
+    for block, probability in _judged_to_the_end(blocks, voice):
         samples = np.concatenate((samples, block))
-        heard = np.concatenate((heard, probability))
+        probabilities = np.concatenate((probabilities, probability))
         whole = not len(block)
-        while len(heard) > (0 if whole else _AHEAD):
-            first, last, cut, speech = _cut(heard, whole=whole)
+        while len(probabilities) > (0 if whole else _AHEAD):
+            first, last, cut, speech = _cut(probabilities, whole=whole)
             if last > first:
                 window = _window(samples, first, last, cut, speech, start)
                 yield replace(window, is_lone=_is_lone(window, before))
                 before = window.next
-            samples, heard = samples[cut * FRAME :], heard[cut:]
+            samples, probabilities = samples[cut * FRAME :], probabilities[cut:]
             start += cut * FRAME
 
 
@@ -93,15 +93,15 @@ def _is_lone(window: Window, before: int) -> bool:
     return spoken < _LONE * FRAME and window.start - before > _BRIDGED * FRAME
 
 
-def _heard_to_the_end(
+def _judged_to_the_end(
     blocks: Iterable[Samples], voice: Voice
 ) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
-    """Yield what is heard, and an empty block when nothing follows."""
-    yield from _heard(blocks, voice)
+    """Yield blocks with their probabilities, and an empty block when nothing follows."""
+    yield from _judged_blocks(blocks, voice)
     yield np.empty(0, np.float32), np.empty(0, np.float32)
 
 
-def _heard(
+def _judged_blocks(
     blocks: Iterable[Samples], voice: Voice
 ) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
     """Yield blocks of whole frames with their probabilities, the voice warmed up on the last."""
@@ -122,59 +122,61 @@ def _judged(before: Samples, samples: Samples, voice: Voice) -> tuple[Samples, N
     return samples, voice(np.concatenate((before, samples)))[len(before) // FRAME :]
 
 
-def _cut(heard: NDArray[np.float32], *, whole: bool) -> tuple[int, int, int, list[tuple[int, int]]]:
+def _cut(
+    probabilities: NDArray[np.float32], *, whole: bool
+) -> tuple[int, int, int, list[tuple[int, int]]]:
     """Return the next window's first and last frame, how many frames that deals with, its speech.
 
     The window is empty where there is no speech, or none soon enough to see where it ends;
     `whole` says that nothing follows.
     """
-    speech = _stretches(heard)
+    speech = _stretches(probabilities)
     if not speech:
-        return 0, 0, len(heard) if whole else len(heard) - 2 * _PAD, []
+        return 0, 0, len(probabilities) if whole else len(probabilities) - 2 * _PAD, []
     first = max(speech[0][0] - _PAD, 0)
-    if first + LONGEST > len(heard) and not whole:
+    if first + LONGEST > len(probabilities) and not whole:
         return 0, 0, first, []
-    limit = min(first + LONGEST, len(heard))
+    limit = min(first + LONGEST, len(probabilities))
     inside = [speech[0]]
     for stretch in speech[1:]:
         if stretch[0] - inside[-1][1] > _BRIDGED or stretch[0] + _PAD > limit:
             break
         inside.append(stretch)
     if inside[-1][1] + _PAD > first + LONGEST:
-        inside = _until_pause(inside, heard, first)
+        inside = _until_pause(inside, probabilities, first)
     end = inside[-1][1]
-    after = next((begin for begin, _ in speech if begin >= end), len(heard) + 2 * _PAD)
+    after = next((begin for begin, _ in speech if begin >= end), len(probabilities) + 2 * _PAD)
     last = min(end + _PAD, (end + after) // 2, limit)
     return first, last, max(last, 1), inside
 
 
 def _until_pause(
-    speech: list[tuple[int, int]], heard: NDArray[np.float32], first: int
+    speech: list[tuple[int, int]], probabilities: NDArray[np.float32], first: int
 ) -> list[tuple[int, int]]:
     """Return speech up to the longest pause in the second half, else to where it is faintest."""
     half = first + LONGEST // 2
     pauses = [(b[0] - a[1], n) for n, (a, b) in enumerate(pairwise(speech), 1) if a[1] > half]
     if pauses:
         return speech[: max(pauses)[1]]
-    faint = half + int(np.argmin(heard[half : first + LONGEST - _PAD]))
+    faint = half + int(np.argmin(probabilities[half : first + LONGEST - _PAD]))
     return [(begin, min(end, faint)) for begin, end in speech if begin < faint]
 
 
-def _stretches(heard: NDArray[np.float32]) -> list[tuple[int, int]]:
+def _stretches(probabilities: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Return (first, end) in frames of each stretch of speech; short pauses are bridged."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     speaking = False
-    for number, probability in enumerate(heard.tolist()):
+    for number, probability in enumerate(probabilities.tolist()):
         if not speaking and probability >= _BEGIN:
             speaking = True
-            bridged = bool(found) and number - found[-1][1] < _PAUSE
-            begin = found.pop()[0] if bridged else number
+            bridged = bool(stretches) and number - stretches[-1][1] < _PAUSE
+            begin = stretches.pop()[0] if bridged else number
         elif speaking and probability < _END:
             speaking = False
-            found.append((begin, number))
+            stretches.append((begin, number))
     if speaking:
-        found.append((begin, len(heard)))
-    return [(begin, end) for begin, end in found if end - begin >= _SHORTEST]
+        stretches.append((begin, len(probabilities)))
+    return [(begin, end) for begin, end in stretches if end - begin >= _SHORTEST]
 
 
 def _window(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.transcript.records import Word
 from ingest.speech.audio import RATE
-from ingest.speech.guards import kept, without_loops
+from ingest.speech.guards import believed, without_loops
 from ingest.speech.model import Guess
 from ingest.speech.windows import Window
 
@@ -24,18 +24,18 @@ def words(text: str, start: float = 0.0, each: float = 0.5, sure: float = 0.9) -
     )
 
 
-def believed(text: str, *speech: tuple[float, float], sure: float = 0.9) -> str:
-    found = kept(window(*speech), [Guess(words(text, sure=sure), -0.2, 0.0)])
+def remaining(text: str, *speech: tuple[float, float], sure: float = 0.9) -> str:
+    found = believed(window(*speech), [Guess(words(text, sure=sure), -0.2, 0.0)])
     return " ".join(segment.text for segment in found)
 
 
 def test_what_was_said_is_kept_as_it_was_written() -> None:
     text = "Den 3 maj greps två män, nej, nej, på Plattan. Tack för att ni har lyssnat!"
-    assert believed(text, (0, 10)) == text
+    assert remaining(text, (0, 10)) == text
 
 
 def test_words_where_nobody_spoke_are_dropped() -> None:
-    assert believed("Hej och välkomna till oss i dag alla", (0, 1.4)) == "Hej och välkomna till"
+    assert remaining("Hej och välkomna till oss i dag alla", (0, 1.4)) == "Hej och välkomna till"
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_a_lone_word_is_kept_if_the_model_is_sure_of_it(
     logprob: float, is_lone: bool, is_kept: bool
 ) -> None:
     short = replace(window((6.0, 6.3)), is_lone=is_lone)
-    found = kept(short, [Guess((Word(6.0, 6.3, " Ja.", 0.3),), logprob, 0.2)])
+    found = believed(short, [Guess((Word(6.0, 6.3, " Ja.", 0.3),), logprob, 0.2)])
     assert [segment.text for segment in found] == (["Ja."] if is_kept else [])
 
 
 def test_thanks_over_silence_are_dropped() -> None:
-    assert believed("Vi började i våras. Tack för att ni tittade!", (0, 2.0)) == (
+    assert remaining("Vi började i våras. Tack för att ni tittade!", (0, 2.0)) == (
         "Vi började i våras."
     )
 
@@ -65,16 +65,16 @@ def test_thanks_over_silence_are_dropped() -> None:
     ],
 )
 def test_subtitlers_credits_are_never_speech(credits: str) -> None:
-    assert believed(f"Så var det. {credits}", (0, 30)) == "Så var det."
+    assert remaining(f"Så var det. {credits}", (0, 30)) == "Så var det."
 
 
 def test_a_guess_that_nobody_speaks_in_is_dropped() -> None:
-    assert kept(window((0, 30)), [Guess(words("hej hopp"), -1.5, 0.9)]) == []
-    assert kept(window((0, 30)), [Guess(words("hej hopp"), -0.1, 0.9)]) != []
+    assert believed(window((0, 30)), [Guess(words("hej hopp"), -1.5, 0.9)]) == []
+    assert believed(window((0, 30)), [Guess(words("hej hopp"), -0.1, 0.9)]) != []
 
 
 def test_a_phrase_over_and_over_is_said_once() -> None:
-    assert believed("Det är bra. " + "Vi ses i Klara. " * 6 + "Slut.", (0, 30)) == (
+    assert remaining("Det är bra. " + "Vi ses i Klara. " * 6 + "Slut.", (0, 30)) == (
         "Det är bra. Vi ses i Klara. Slut."
     )
 
@@ -85,7 +85,7 @@ def test_words_have_times_that_grow_and_stay_inside_the_window() -> None:
         -0.2,
         0.0,
     )
-    (segment,) = kept(window((10, 40), start=10), [guess])
+    (segment,) = believed(window((10, 40), start=10), [guess])
     assert [(w.start, w.end, w.text, w.probability) for w in segment.words] == [
         (10, 10.5, "ett", 0.9),
         (10.2, 10.2, "två", 0.2),
