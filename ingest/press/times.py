@@ -63,7 +63,8 @@ _PROPERTIES: dict[str, Kind] = {
 _CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?P<updated>updated?|modified|changed|uppdaterad|andrad)"
     r"|(?P<published>publish(?:ed|ing)?|publi[cs]er(?:ad|at|ing)|pubdate|posted|created)"
-    r"|(?P<date>date|datum|dato|dateline|timestamp|time))(?:$|[\s_-])"
+    r"|(?P<date>date|datum|dato|dateline|timestamp|time|meta|metadata|submitted|byline|info))"
+    r"(?:$|[\s_-])"
 )
 _SAYS_PUBLISHED = re.compile(r"publi|pubdate|posted|created|skapad")
 _SAYS_UPDATED = re.compile(r"updat|uppdater|modif|ändra")

@@ -76,6 +76,8 @@ def test_the_rank_is_as_it_is_written_down(first: int) -> None:
         '<span property="dc:date dc:created" content="2011-03-14T10:11:12+01:00">mån</span>',
         '<div class="submitted">Inskickad av Ada den mån, 14/03/2011 - 10:11</div>',
         '<div class="post-date">14 mars 2011</div>',
+        '<div class="node__meta"><span>Mon, 14/03/2011 - 17:57</span></div>',
+        '<footer class="node__meta">Inskickat av <b>admin</b> den <i>mån, 14/03/2011</i></footer>',
         '<p class="date">14.3.2011</p>',
         "<p>14 mars 2011</p>",
     ],
