@@ -99,9 +99,11 @@ class Quote:
 class TurnTo:
     """Where a person can turn, in Swedish and English."""
 
-    contact: str
+    contact: Annotated[str, Field(description="A telephone number; empty where there is none.")]
     sv: str
     en: str
+    page_sv: Annotated[str | None, _left_out_when_empty("A page on the web, in Swedish.")] = None
+    page_en: Annotated[str | None, _left_out_when_empty("A page on the web, in English.")] = None
 
 
 @dataclass(frozen=True, slots=True)

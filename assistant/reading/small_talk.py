@@ -1,0 +1,151 @@
+"""Is the line said to the service itself: a greeting, an insult, another language, no words?
+
+Nothing of this is searched for, and none of it enters the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.reading.rules import HERE, Rules, read_rules, read_table, sentences_of
+from index.language.folding import fold
+
+READ = ("sv", "en")
+"""The languages that Klara reads."""
+
+FEWEST_FOREIGN = 2
+"""Words of another language that tell it; one may be a name."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]")
+_REPEATED = re.compile(r"(.{1,3}?)\1+")
+_CONSONANTS = re.compile(r"[^aeiouy\d]{6,}")
+_ROWS = ("qwertyuiopa", "asdfghjkloa", "zxcvbnm")
+_RUN = 4
+"""Keys beside one another that are no word; "were" and "asas" are three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A language that Klara does not read, and what is said to those who write it."""
+
+    code: str
+    message: str
+
+
+def small_talk(question: str) -> str | None:
+    """Return what kind of small talk a line is, by the status that it gets; None for none.
+
+    >>> small_talk("Hej, hur mår du?"), small_talk("Är du en AI?")
+    ('greeting', 'ai')
+    """
+    name = _rules().first(question)
+    if name is None:
+        said = [_rules().first(sentence) for sentence in sentences_of(question)]
+        if said and all(kind in ("greeting", "thanks") for kind in said):
+            name = said[0]
+    return name or ("gibberish" if is_gibberish(question) else None)
+
+
+def is_gibberish(question: str) -> bool:
+    """Return whether no word of a line is one: keys beside one another, letters again and again."""
+    words = fold(question).split() if _script([c for c in question if c.isalpha()]) == "latin" else []
+    return bool(words) and all(_is_no_word(word) for word in words)
+
+
+def foreign_language(question: str) -> Foreign | None:
+    """Return the language of a line where it is one that Klara does not read."""
+    letters = [c for c in question if c.isalpha()]
+    words = [word.lower() for word in _WORD.findall(question)]
+    script = _script(letters)
+    for language in _languages():
+        if language.script and language.script == script and (
+            not language.letters or set(question.lower()) & set(language.letters)
+        ):
+            return Foreign(language.code, language.message)
+    if script != "latin":
+        return None
+    counts = {
+        language.code: sum(word in language.words for word in words)
+        for language in _languages()
+        if language.words
+    }
+    best = max(counts, key=lambda code: counts[code])
+    if best in READ or counts[best] < FEWEST_FOREIGN:
+        return None
+    if counts[best] <= max(counts[code] for code in READ):
+        return None
+    return next(Foreign(each.code, each.message) for each in _languages() if each.code == best)
+
+
+def _is_no_word(word: str) -> bool:
+    if word.isdigit():
+        return False
+    if len(word) <= 2:
+        return not _VOWEL.search(word)
+    again = _REPEATED.match(word)
+    repeats = again is not None and word[again.end() :] == again[1][: len(word) - again.end()]
+    often = again is not None and again.end() >= 3 * len(again[1])
+    return (
+        not _VOWEL.search(word)
+        or (repeats and (often or len(word) > _RUN))
+        or bool(_CONSONANTS.search(word))
+        or _keys_in_a_row(word)
+    )
+
+
+def _keys_in_a_row(word: str) -> bool:
+    """Return whether most of a word is keys that lie beside one another."""
+    runs = [*_ROWS, *(row[::-1] for row in _ROWS)]
+    longest = max(
+        (
+            size
+            for size in range(len(word), _RUN - 1, -1)
+            for start in range(len(word) - size + 1)
+            if any(word[start : start + size] in row for row in runs)
+        ),
+        default=0,
+    )
+    return longest >= max(_RUN, 0.7 * len(word))
+
+
+def _script(letters: Sequence[str]) -> str:
+    """Return the script that most letters are of, in lower case: latin, arabic, cyrillic …"""
+    counts: dict[str, int] = {}
+    for letter in letters:
+        name = unicodedata.name(letter, "LATIN").split()[0].lower()
+        counts[name] = counts.get(name, 0) + 1
+    return max(counts, key=lambda name: counts[name], default="latin")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    message: str
+    words: frozenset[str]
+    script: str
+    letters: str
+
+
+@cache
+def _languages() -> list[_Language]:
+    rows: list[Mapping[str, str]] = read_table(HERE / "languages.toml")["language"]
+    return [
+        _Language(
+            row["code"],
+            row.get("message", ""),
+            frozenset(row.get("words", ())),
+            row.get("script", ""),
+            row.get("letters", ""),
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _rules() -> Rules:
+    return read_rules(HERE / "small_talk.toml")
