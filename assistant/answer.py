@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assistant.choosing.extent import closest, spans
 from assistant.choosing.latest import asks_for_latest, newest_first
@@ -16,12 +17,13 @@ from assistant.choosing.select import Candidate, candidates
 from assistant.choosing.span_reader import SpanReader, open_span_reader
 from assistant.doubt import without_doubt
 from assistant.quotes import Span, prove
-from assistant.reading.emergency import is_emergency
+from assistant.reading.contacts import contact
 from assistant.reading.followup import complete
 from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.instructions import is_order
+from assistant.reading.route import route, signposted
 from assistant.reading.understood import Understood
-from assistant.records import Answer, Quote, Status, TurnTo
+from assistant.records import Answer, Quote, Status
 from index.language.typography import as_typed
 from index.records import Hit
 from index.search.reader import Reader
@@ -33,17 +35,6 @@ PASSAGES = 10
 QUOTES = 3
 RELATED = 3
 
-SOS = TurnTo(
-    "112",
-    "Ring 112 vid en nödsituation eller om ett brott pågår.",
-    "Call 112 in an emergency or if a crime is in progress.",
-)
-POLICE = TurnTo(
-    "114 14",
-    "Ring 114 14 för att tipsa, anmäla eller fråga polisen om något som inte är akut.",
-    "Call 114 14 to report, tip off or ask the police about something that is not urgent.",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -51,13 +42,15 @@ class Asking:
 
     What docs/quality.md says of this threshold: of questions that the sources answer, and of those
     that they do not, how many are answered. ``further`` is the share of it that the second and
-    third quote must reach, once there is a first. ``span_reader``
-    reads passages; None is the shipped one.
+    third quote must reach, once there is a first. ``span_reader`` reads
+    passages; None is the shipped one. ``texts`` is a folder of the authority's own texts, contacts
+    and helplines.
     """
 
     threshold: float = 0.5
     further: float = 0.4
     span_reader: SpanReader | None = None
+    texts: Path | None = None
 
     def good(self, found: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that are good enough to be shown, in their order."""
@@ -71,24 +64,30 @@ def answer(
 ) -> Answer:
     """Return the answer to a question that may follow on earlier `turns`, oldest first."""
     began = time.perf_counter()
-    given = without_searching(question) or from_sources(question, reader, turns, asking)
+    given = without_searching(question, asking.texts) or signposted(
+        from_sources(question, reader, turns, asking), asking.texts
+    )
     return replace(given, milliseconds=(time.perf_counter() - began) * 1000.0)
 
 
-def without_index(question: str) -> Answer:
+def without_index(question: str, folder: Path | None = None) -> Answer:
     """Return what can be said when nothing has been indexed: still where to turn."""
-    return without_searching(question) or Answer(question, Status.NO_INDEX, turn_to=(POLICE, SOS))
+    return without_searching(question, folder) or Answer(
+        question,
+        Status.NO_INDEX,
+        turn_to=(contact("police", folder), contact("sos", folder)),
+    )
 
 
-def without_searching(question: str) -> Answer | None:
+def without_searching(question: str, folder: Path | None = None) -> Answer | None:
     """Return the answer to what is no question for the sources, else None."""
     asked = plain(question)
     if not any(character.isalnum() for character in asked):
         return Answer(question, Status.EMPTY_QUESTION)
-    if is_emergency(asked[: 4 * LONGEST_QUESTION]):
-        return Answer(question, Status.EMERGENCY, turn_to=(SOS, POLICE))
+    if routed := route(question, folder):
+        return routed
     if len(asked) > LONGEST_QUESTION:
-        return Answer(question, Status.TOO_LONG, turn_to=(POLICE,))
+        return Answer(question, Status.TOO_LONG, turn_to=(contact("police", folder),))
     return None
 
 
@@ -110,7 +109,7 @@ def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: As
             question,
             Status.ANSWERED,
             quotes=quotes,
-            turn_to=(POLICE,),
+            turn_to=(contact("police", asking.texts),),
             generation=generation,
             read_as=question_read.read_as,
         )
@@ -118,7 +117,7 @@ def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: As
         question,
         Status.NO_ANSWER,
         related=proved(closest(searched.hits, searched.candidates), reader, RELATED),
-        turn_to=(POLICE, SOS),
+        turn_to=(contact("police", asking.texts), contact("sos", asking.texts)),
         generation=generation,
         read_as=question_read.read_as,
     )

@@ -36,6 +36,18 @@ class Status(StrEnum):
     EMPTY_QUESTION = "empty_question"
     TOO_LONG = "too_long"
     NO_INDEX = "no_index"
+    SUPPORT = "support"
+    ERRAND = "errand"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABOUT_SERVICE = "about_service"
+    AI = "ai"
+    PERSON = "person"
+    INSULT = "insult"
+    GIBBERISH = "gibberish"
+    OTHER_LANGUAGE = "other_language"
+    OPINION = "opinion"
+    TIME_OR_WEATHER = "time_or_weather"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,13 @@ class Answer:
     milliseconds: Annotated[float, _rounded(2)] = 0.0
     read_as: Annotated[
         str | None, _left_out_when_empty("The question as it was read, where not as asked.")
+    ] = None
+    message: Annotated[
+        dict[str, str] | None,
+        _left_out_when_empty("What is said to a line that is no question, by language code."),
+    ] = None
+    signpost: Annotated[
+        TurnTo | None, _left_out_when_empty("Where to turn with the errand that is asked about.")
     ] = None
 
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.citation import citation
-from assistant.records import Answer, Quote, Status, Verdict
+from assistant.records import Answer, Quote, Status, TurnTo, Verdict
 from assistant.texts import texts
 
 
@@ -20,8 +20,13 @@ def show(answer: Answer) -> None:
     console = _console()
     if answer.read_as:
         console.print(Text(f"{_both('read_as')}: {answer.read_as}", style="italic"))
-    if answer.status is not Status.ANSWERED:
+    if answer.message:
+        for words in answer.message.values():
+            console.print(Text(words, style="bold"))
+    elif answer.status is not Status.ANSWERED:
         console.print(Text(_both(answer.status), style="bold"))
+    if answer.signpost:
+        console.print(Text(f"→ {_contact(answer.signpost)}"))
     for quote in answer.quotes:
         _show(console, quote)
     if answer.related:
@@ -30,7 +35,7 @@ def show(answer: Answer) -> None:
             _show(console, quote)
     if answer.status is not Status.ANSWERED:
         for turn in answer.turn_to:
-            console.print(Text(f"→ {turn.sv} / {turn.en}"))
+            console.print(Text(f"→ {_contact(turn)}"))
 
 
 def show_found(quotes: Sequence[Quote]) -> None:
@@ -91,6 +96,10 @@ def _source(quote: Quote) -> list[str]:
     if quote.unsure:
         parts.append(t("terminal_unsure", words=", ".join(quote.unsure)))
     return parts
+
+
+def _contact(turn: TurnTo) -> str:
+    return " ".join(part for part in (f"{turn.sv} / {turn.en}", turn.contact, turn.page_sv) if part)
 
 
 def _both(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answer import Asking
+from assistant.reading.contacts import check_tables
 from assistant.texts import texts
 from index.search.encoder import open_encoder
 from web import problems
@@ -67,7 +69,10 @@ ROUTERS = (
 
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     """Return the website on a data folder; `encoder` is opened by name if it is not given."""
-    asking = Asking() if settings.threshold is None else Asking(threshold=settings.threshold)
+    check_tables(settings.texts)
+    asking = Asking(texts=settings.texts)
+    if settings.threshold is not None:
+        asking = replace(asking, threshold=settings.threshold)
     keep = settings.log_days if settings.log_unanswered else 0
     reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking, keep)
 

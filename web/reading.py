@@ -67,7 +67,7 @@ class Reading:
         try:
             reader = self.reader()
         except NoGeneration:
-            return without_index(question)
+            return without_index(question, self._asking.texts)
         with self._answering:
             given = answer(question, reader, turns=turns, asking=self._asking)
         if self._keep and from_a_visitor:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -47,6 +47,7 @@ def environment() -> Environment:
         "day": day,
         "clock": clock,
         "web_address": web_address,
+        "host": lambda address: (urlsplit(address).hostname or "").removeprefix("www."),
         "pieces": pieces,
         "xml_words": xml_words,
         "permalink": lambda quote: permalink(quote.document.id, quote.receipt),

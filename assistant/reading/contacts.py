@@ -7,11 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reading.rules import HERE, make_rules, read_table
+from assistant.reading.line_kind import ERRAND, line_kind
+from assistant.reading.rules import HERE, Rules, make_rules, read_table
 from assistant.records import TurnTo
 from index.errors import SettingError
 
 CONTACTS, HELPLINES = "contacts.toml", "helplines.toml"
+NEEDED = ("sos", "police", "complaint")
+TOPICS = ("despair", "self_harm", "violence", "child", "addiction", "relative", "other")
+PROBABLE = 0.5
+"""How probable it must be, by its letters, that somebody has an errand; a signpost harms nobody."""
 
 
 def contact(name: str, folder: Path | None = None) -> TurnTo:
@@ -26,17 +31,25 @@ def contact(name: str, folder: Path | None = None) -> TurnTo:
 def errand_of(question: str, folder: Path | None = None) -> TurnTo | None:
     """Return where somebody turns who has an errand, None for a question that is none.
 
-    >>> errand_of("Var finns hittegods?").phone
+    >>> errand_of("Var finns hittegods?").contact
     '114 14'
     """
     contacts, rules, _ = _contacts(folder)
     name = rules.first(question)
-    return contacts[name] if name else None
+    if name is None:
+        kind = line_kind(question)
+        if kind.name.startswith(ERRAND) and kind.probability >= PROBABLE:
+            name = kind.name.removeprefix(ERRAND)
+    return contacts.get(name) if name else None
 
 
-def errand_name(question: str, folder: Path | None = None) -> str | None:
-    """Return the name of the contact that an errand goes to."""
-    return _contacts(folder)[1].first(question)
+def check_tables(folder: Path | None) -> None:
+    """Raise SettingError where the tables lack somebody whom the service must name."""
+    for name in NEEDED:
+        contact(name, folder)
+    for topic in TOPICS:
+        if not helplines(topic, folder):
+            raise SettingError(f"{_path(HELPLINES, folder)} has no helpline for {topic!r}")
 
 
 def helplines(topic: str, folder: Path | None = None) -> tuple[TurnTo, ...]:
@@ -45,7 +58,7 @@ def helplines(topic: str, folder: Path | None = None) -> tuple[TurnTo, ...]:
 
 
 @cache
-def _contacts(folder: Path | None) -> tuple[Mapping[str, TurnTo], Any, Path]:
+def _contacts(folder: Path | None) -> tuple[Mapping[str, TurnTo], Rules, Path]:
     path = _path(CONTACTS, folder)
     table = read_table(path)
     rows = table.get("contact", [])

@@ -1,8 +1,8 @@
 """Rules on how people write, read from a table: which of them a question fits.
 
 A pattern is words of one sentence, folded (å is a), with a little grammar: a {group} is any of its
-words, … is up to four words, a word with ? may be missing, a word with * may end in any way, and
-^ and $ are where a sentence begins and ends. Before they are tried, spoken forms are written out
+words, … is up to four words, a word with ? may be missing, * is any letters of a word, and ^ and $
+are where a sentence begins and ends. Before they are tried, spoken forms are written out
 ("e" is "är") and a misspelt word becomes the word of the table that is one letter away.
 """
 
@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,31 @@ _WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule is called, and what fits it: in a sentence, or as the whole question.
+    """What a rule is called, and what fits it.
 
-    A sentence that also fits ``unless`` does not count.
+    ``says`` fits in a sentence, ``whole`` must fit every sentence, and of ``together`` every
+    pattern of one row must fit somewhere in the question. A sentence that fits ``unless`` does
+    not count.
     """
 
     name: str
     says: re.Pattern[str] | None
     whole: re.Pattern[str] | None
+    together: tuple[tuple[re.Pattern[str], ...], ...]
     unless: re.Pattern[str] | None
+
+    def fits(self, sentences: Sequence[str]) -> bool:
+        """Return whether a question fits, by its sentences, each word with a blank before it."""
+        if self.unless:
+            sentences = [s for s in sentences if not self.unless.search(s)]
+        if not sentences:
+            return False
+        line = "".join(sentences)
+        return bool(
+            (self.says and any(self.says.search(sentence) for sentence in sentences))
+            or (self.whole and all(self.whole.fullmatch(sentence) for sentence in sentences))
+            or any(all(part.search(line) for part in parts) for parts in self.together)
+        )
 
 
 @dataclass(frozen=True)
@@ -59,10 +76,7 @@ class Rules:
         """Yield the names of the rules that the question fits, in their order."""
         said = [self._spelt(sentence) for sentence in sentences_of(question)]
         for rule in self.rules:
-            counted = [s for s in said if not (rule.unless and rule.unless.search(s))]
-            if (rule.says and any(rule.says.search(sentence) for sentence in counted)) or (
-                rule.whole and said and all(rule.whole.fullmatch(sentence) for sentence in said)
-            ):
+            if rule.fits(said):
                 yield rule.name
 
     def _spelt(self, sentence: str) -> str:
@@ -96,10 +110,20 @@ def make_rules(
     try:
         for row in rows:
             says, whole, unless = (row.get(key, ()) for key in ("says", "whole", "unless"))
+            together = [[str(part) for part in parts] for parts in row.get("together", ())]
             rules.append(
-                Rule(row["name"], *(_any(patterns, groups) for patterns in (says, whole, unless)))
+                Rule(
+                    row["name"],
+                    _any(says, groups),
+                    _any(whole, groups),
+                    tuple(
+                        tuple(re.compile(_expression(part, groups)) for part in parts)
+                        for parts in together
+                    ),
+                    _any(unless, groups),
+                )
             )
-            for pattern in (*says, *whole):
+            for pattern in (*says, *whole, *chain.from_iterable(together)):
                 words |= set(_WORD.findall(re.sub(r"\{\w+\}|\w+[*?]", " ", pattern)))
         for group in groups.values():
             words |= {word for item in group for word in _WORD.findall(item)}
@@ -134,16 +158,18 @@ def _expression(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
         if part == "…":
             expression += rf"(?: \w+){{0,{BETWEEN}}}"
             continue
-        if word.startswith("{"):
-            word = f"(?:{'|'.join(_ending(item) for item in groups[word.strip('{}')])})"
-        else:
-            word = _ending(word)
-        expression += f"(?: {word})?" if part.endswith("?") else f" {word}"
+        expression += (
+            f"(?: {_word(word, groups)})?" if part.endswith("?") else (f" {_word(word, groups)}")
+        )
     return expression + ("$" if pattern.endswith("$") else r"\b")
 
 
-def _ending(word: str) -> str:
-    return rf"{word[:-1]}\w*" if word.endswith("*") else word
+def _word(word: str, groups: Mapping[str, Sequence[str]]) -> str:
+    """Return a word, or any of a group; what a group holds may name other groups."""
+    if word.startswith("{"):
+        items = groups[word.strip("{}")]
+        return f"(?:{'|'.join(' '.join(_word(w, groups) for w in i.split()) for i in items)})"
+    return word.replace("*", r"\w*")
 
 
 def _nearest(word: str, words: frozenset[str]) -> str:

@@ -11,11 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.reading.line_kind import line_kind
 from assistant.reading.rules import HERE, Rules, read_rules, read_table, sentences_of
 from index.language.folding import fold
 
 READ = ("sv", "en")
 """The languages that Klara reads."""
+
+KINDS = (
+    "about_service", "ai", "greeting", "insult", "opinion", "person", "thanks", "time_or_weather",
+)  # fmt: skip
+PROBABLE = 0.6
+"""How probable it must be, by its letters, that a line is small talk and not a question."""
+
+LONGEST = 80
+"""Characters of a line that is small talk by its letters alone."""
 
 FEWEST_FOREIGN = 2
 """Words of another language that tell it; one may be a name."""
@@ -48,12 +58,18 @@ def small_talk(question: str) -> str | None:
         said = [_rules().first(sentence) for sentence in sentences_of(question)]
         if said and all(kind in ("greeting", "thanks") for kind in said):
             name = said[0]
-    return name or ("gibberish" if is_gibberish(question) else None)
+    if name or is_gibberish(question):
+        return name or "gibberish"
+    kind = line_kind(question)
+    small = kind.name in KINDS and kind.probability >= PROBABLE
+    return kind.name if small and len(question) <= LONGEST else None
 
 
 def is_gibberish(question: str) -> bool:
     """Return whether no word of a line is one: keys beside one another, letters again and again."""
-    words = fold(question).split() if _script([c for c in question if c.isalpha()]) == "latin" else []
+    words = (
+        fold(question).split() if _script([c for c in question if c.isalpha()]) == "latin" else []
+    )
     return bool(words) and all(_is_no_word(word) for word in words)
 
 
@@ -63,8 +79,10 @@ def foreign_language(question: str) -> Foreign | None:
     words = [word.lower() for word in _WORD.findall(question)]
     script = _script(letters)
     for language in _languages():
-        if language.script and language.script == script and (
-            not language.letters or set(question.lower()) & set(language.letters)
+        if (
+            language.script
+            and language.script == script
+            and (not language.letters or set(question.lower()) & set(language.letters))
         ):
             return Foreign(language.code, language.message)
     if script != "latin":

@@ -1,15 +1,28 @@
 """Does somebody have a hard time, or is close to somebody who has? Then people, and no quote.
 
-Rules, not a model (`support.toml`): they can be read, and they fire on what a person says of
-themselves and their own ("min son knarkar"), not on questions about the work ("vad gör ni mot
-knark?").
+Rules first (`support.toml`): they can be read, they name the trouble, and they fire on what a
+person says of themselves and their own ("min son knarkar"), not on questions about the work ("vad
+gör ni mot knark?"). What they do not know is judged by its letters (`line_kind`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 
-from assistant.reading.rules import HERE, Rules, read_rules
+from assistant.reading.line_kind import line_kind
+from assistant.reading.rules import HERE, Rules, make_rules, read_table, sentences_of
+
+PROBABLE = 0.5
+"""How probable it must be that a line is of trouble. Lower than for small talk: a question that
+gets helplines can be asked again, and somebody in need who gets a quote may not."""
+
+PROBABLE_IF_ASKED = 0.75
+"""The same for a line that begins as a question does: most of those are for the sources."""
+
+UNNAMED = "other"
+"""The kind of trouble where its words are none that the rules know."""
 
 FIRST = ("self_harm", "despair")
 """What comes before an emergency: the helplines begin with 112, and say more."""
@@ -23,9 +36,34 @@ def trouble(question: str) -> str | None:
     >>> trouble("Vad gör polisen mot våld i nära relationer?") is None
     True
     """
-    return _rules().first(question)
+    strong, others, facts, work = _rules()
+    whole = " ".join(sentences_of(question))
+    name = strong.first(question)
+    if name or work.search(whole) or (facts[0].match(whole) and not facts[1].search(whole)):
+        return name
+    name = others.first(question)
+    if name is None:
+        kind = line_kind(question)
+        if kind.name == "support" and kind.probability >= (
+            PROBABLE_IF_ASKED if facts[0].match(whole) else PROBABLE
+        ):
+            return UNNAMED
+    return name
 
 
 @cache
-def _rules() -> Rules:
-    return read_rules(HERE / "support.toml")
+def _rules() -> tuple[Rules, Rules, tuple[re.Pattern[str], re.Pattern[str]], re.Pattern[str]]:
+    """Return the strong rules, the others, (how facts are asked for, what is one's own), work."""
+    path = HERE / "support.toml"
+    table = read_table(path)
+    rows, groups = table["rule"], table["groups"]
+    return (
+        make_rules([row for row in rows if row.get("strong")], groups, path),
+        make_rules([row for row in rows if not row.get("strong")], groups, path),
+        (_any_word(table["asking"]), _any_word(table["own"])),
+        _any_word(table["work"]),
+    )
+
+
+def _any_word(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(word.replace('*', '[a-z]*') for word in words)})\b")

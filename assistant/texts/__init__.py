@@ -26,6 +26,8 @@ from index.errors import SettingError
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HERE = Path(__file__).parent
+OTHER_TABLES = ("contacts.toml", "helplines.toml")
+"""What an authority's folder may hold besides: see `assistant.reading.contacts`."""
 
 
 class Texts:
@@ -79,7 +81,7 @@ def _read(folder: Path) -> dict[str, dict[Language, str]]:
     if not folder.is_dir():
         raise SettingError(f"{folder} is not a folder of texts")
     sentences: dict[str, dict[Language, str]] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(set(folder.glob("*.toml")) - {folder / name for name in OTHER_TABLES}):
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

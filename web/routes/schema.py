@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field
 
-from assistant.answer import POLICE
 from assistant.records import (
     Answer,
     NamedDocument,
@@ -15,6 +14,7 @@ from assistant.records import (
     QuotedDocument,
     Standing,
     Status,
+    TurnTo,
     Verdict,
 )
 from index.records import Kind, MarkKind, State
@@ -126,7 +126,13 @@ ANSWER = Answer(
     question="Hur många tabletter togs i beslag?",
     status=Status.ANSWERED,
     quotes=(QUOTE,),
-    turn_to=(POLICE,),
+    turn_to=(
+        TurnTo(
+            "114 14",
+            "Ring 114 14 för att tipsa, anmäla eller fråga polisen om något som inte är akut.",
+            "Call 114 14 to report, tip off or ask the police about something that is not urgent.",
+        ),
+    ),
     generation="20250304T101500-00",
     milliseconds=6.2,
 )

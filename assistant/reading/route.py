@@ -1,0 +1,93 @@
+"""Not every line is a question for the sources: what else it is, and what is said to it.
+
+a hard time → danger → another language, small talk, no words → else a question for the sources;
+an errand gets its signpost above what the sources say
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.reading.contacts import contact, errand_of, helplines
+from assistant.reading.emergency import is_emergency
+from assistant.reading.small_talk import foreign_language, small_talk
+from assistant.reading.support import FIRST, trouble
+from assistant.records import Answer, Status
+from assistant.texts import texts
+
+LONGEST_SMALL_TALK = 200
+"""Characters of a line that may be small talk; a longer one is a question, or too long."""
+
+LONGEST_READ = 2000
+"""Characters that are looked at: somebody in need may write more than a question may hold."""
+
+_CONTACTS = {
+    Status.PERSON: ("police", "sos"),
+    Status.INSULT: ("complaint",),
+    Status.OTHER_LANGUAGE: ("sos", "police"),
+}
+
+
+def route(question: str, folder: Path | None = None) -> Answer | None:
+    """Return what is said to a line that is no question for the sources, None for one that is.
+
+    `folder` may hold an authority's own texts, contacts and helplines. Nothing here is a quote.
+    """
+    line = question[:LONGEST_READ]
+    topic = trouble(line)
+    if topic in FIRST:
+        return _support(question, topic, folder)
+    if is_emergency(line):
+        emergency = (contact("sos", folder), *(helplines(topic, folder)[1:] if topic else ()))
+        return Answer(question, Status.EMERGENCY, turn_to=(*emergency, contact("police", folder)))
+    if topic:
+        return _support(question, topic, folder)
+    if len(line) > LONGEST_SMALL_TALK:
+        return None
+    foreign = foreign_language(line)
+    if foreign:
+        said = _said(Status.OTHER_LANGUAGE, folder)
+        message = {foreign.code: foreign.message, **(said.message or {})}
+        return replace(said, question=question, message=message)
+    kind = small_talk(line)
+    return replace(_said(Status(kind), folder), question=question) if kind else None
+
+
+def signposted(answer: Answer, folder: Path | None = None) -> Answer:
+    """Return an answer with the signpost of the errand that somebody has, if any.
+
+    Where the sources have no answer to it, the signpost is the answer.
+    """
+    if answer.status not in (Status.ANSWERED, Status.NO_ANSWER):
+        return answer
+    errand = errand_of(answer.question, folder)
+    if errand is None:
+        return answer
+    if answer.status is Status.ANSWERED:
+        return replace(answer, signpost=errand)
+    return replace(
+        answer,
+        status=Status.ERRAND,
+        related=(),
+        signpost=errand,
+        message=_message("route_errand_text", folder),
+    )
+
+
+def _support(question: str, topic: str, folder: Path | None) -> Answer:
+    return Answer(
+        question,
+        Status.SUPPORT,
+        turn_to=helplines(topic, folder),
+        message=_message(f"support_{topic}", folder),
+    )
+
+
+def _said(status: Status, folder: Path | None) -> Answer:
+    contacts = tuple(contact(name, folder) for name in _CONTACTS.get(status, ()))
+    return Answer("", status, turn_to=contacts, message=_message(f"route_{status}_text", folder))
+
+
+def _message(name: str, folder: Path | None) -> dict[str, str]:
+    return {language: t[name] for language, t in texts(folder).items()}
