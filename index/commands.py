@@ -27,23 +27,24 @@ def index(
     from index.search.encoder import open_encoder
 
     began = time.perf_counter()
-    made = build(data, open_encoder(encoder), keep=keep, force=force)
+    manifest = build(data, open_encoder(encoder), keep=keep, force=force)
     seconds = time.perf_counter() - began
     if as_json:
         print_json(
             {
-                "generation": made.name,
-                "documents": made.documents,
-                "passages": made.passages,
-                "encoder": made.encoder,
-                "vectors": made.vectors,
+                "generation": manifest.name,
+                "documents": manifest.documents,
+                "passages": manifest.passages,
+                "encoder": manifest.encoder,
+                "vectors": manifest.vectors,
                 "seconds": round(seconds, 2),
             }
         )
     else:
         print(
-            f"published {made.name}: {made.documents} documents, {made.passages} passages"
-            f" ({made.encoder}, {made.vectors}) in {seconds:.1f} s"
+            f"published {manifest.name}: {manifest.documents} documents,"
+            f" {manifest.passages} passages ({manifest.encoder}, {manifest.vectors})"
+            f" in {seconds:.1f} s"
         )
 
 
@@ -52,7 +53,7 @@ def generations(as_json: AsJson = False, data: Data = DATA) -> None:
     from index import generation
 
     current = generation.published_name(data)
-    made = generation.generations(data)
+    manifests = generation.generations(data)
     if as_json:
         print_json(
             [
@@ -64,14 +65,14 @@ def generations(as_json: AsJson = False, data: Data = DATA) -> None:
                     "encoder": m.encoder,
                     "published": m.name == current,
                 }
-                for m in made
+                for m in manifests
             ]
         )
         return
-    for m in made:
+    for m in manifests:
         star = "*" if m.name == current else " "
         print(f"{star} {m.name}  {m.documents} documents  {m.passages} passages  {m.encoder}")
-    if not made:
+    if not manifests:
         print(f"no generation in {data} yet: run `klara index`")
 
 
@@ -100,15 +101,15 @@ def check(as_json: AsJson = False, data: Data = DATA) -> None:
     """Read everything in the data folder and say what is damaged, and what to do."""
     from index.check import damages
 
-    found = list(damages(data))
+    damaged = list(damages(data))
     if as_json:
-        print_json([{"damage": damage.what, "remedy": damage.remedy} for damage in found])
+        print_json([{"damage": damage.what, "remedy": damage.remedy} for damage in damaged])
     else:
-        for damage in found:
+        for damage in damaged:
             print(damage)
-        if not found:
+        if not damaged:
             print(f"everything in {data} is as it was written")
-    if found:
+    if damaged:
         raise typer.Exit(1)
 
 
@@ -125,7 +126,7 @@ def backup(
 
 
 def restore(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `klara backup` made.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `klara backup` manifest.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Also where the data folder holds documents.")
     ] = False,

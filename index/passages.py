@@ -20,7 +20,7 @@ def passages(document_id: str, revision: str, text: str, marks: Sequence[Mark]) 
 
     One sentence longer than that is a passage of its own, uncut.
     """
-    made: list[Passage] = []
+    cut: list[Passage] = []
     trail: list[tuple[int, str]] = []
     run: tuple[int, int] | None = None
     headings = {mark.start: (mark.end, int(mark.value)) for mark in marks if mark.kind == "heading"}
@@ -28,7 +28,7 @@ def passages(document_id: str, revision: str, text: str, marks: Sequence[Mark]) 
     def close() -> None:
         nonlocal run
         if run is not None:
-            made.append(Passage(document_id, revision, *run, tuple(words for _, words in trail)))
+            cut.append(Passage(document_id, revision, *run, tuple(words for _, words in trail)))
             run = None
 
     for start, end in _blocks(text):
@@ -43,21 +43,21 @@ def passages(document_id: str, revision: str, text: str, marks: Sequence[Mark]) 
                 close()
             run = (run[0], piece[1]) if run else piece
     close()
-    if not made and text.strip():
-        made = [Passage(document_id, revision, *block) for block in _blocks(text)]
-    return made
+    if not cut and text.strip():
+        cut = [Passage(document_id, revision, *block) for block in _blocks(text)]
+    return cut
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
-    found = []
+    blocks = []
     start = 0
     while start < len(text):
         stop = text.find("\n\n", start)
         stop = len(text) if stop < 0 else stop
         if text[start:stop].strip():
-            found.append((start, stop))
+            blocks.append((start, stop))
         start = stop + 2
-    return found
+    return blocks
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

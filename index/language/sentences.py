@@ -46,25 +46,25 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     ['Kl. 10.30 greps två män, bl.a. på Plattan.', 'De hade 3,5 kg.']
     """
     end = len(text) if end is None else end
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     begin = start
     for match in _END.finditer(text, start, end):
         stop = match.end()
         if match[0] != "\n" and not _ends_sentence(text, begin, match, end):
             continue
-        _add(found, text, begin, stop)
+        _add(spans, text, begin, stop)
         begin = stop
-    _add(found, text, begin, end)
-    return found
+    _add(spans, text, begin, end)
+    return spans
 
 
-def _add(found: list[tuple[int, int]], text: str, begin: int, stop: int) -> None:
+def _add(spans: list[tuple[int, int]], text: str, begin: int, stop: int) -> None:
     while begin < stop and text[begin].isspace():
         begin += 1
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
     if begin < stop:
-        found.append((begin, stop))
+        spans.append((begin, stop))
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:

@@ -47,22 +47,22 @@ def plain(text: str) -> Plain:
     >>> plain("”Vi är här  – varje dag…”").text
     '"Vi är här - varje dag..."'
     """
-    made: list[str] = []
+    letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         if character.isspace():
-            if made and made[-1] == " ":
+            if letters and letters[-1] == " ":
                 continue
-            shown = " "
+            plain_form = " "
         elif character == "…":
-            shown = "..."
+            plain_form = "..."
         elif unicodedata.category(character) == "Cf":
             continue
         else:
-            shown = character.translate(_MAP)
-        made += shown
-        places += [place] * len(shown)
-    return Plain("".join(made), (*places, len(text)))
+            plain_form = character.translate(_MAP)
+        letters += plain_form
+        places += [place] * len(plain_form)
+    return Plain("".join(letters), (*places, len(text)))
 
 
 def as_typed(text: str) -> str:
@@ -76,16 +76,16 @@ def as_typed(text: str) -> str:
     """
     if text.isascii():
         return text
-    seen = (c for c in text if c not in _UNSEEN and unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(seen))
+    visible = (c for c in text if c not in _UNSEEN and unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(visible))
 
 
 def trimmed(words: str) -> str:
     """Return words in plain typography, composed, without marks and blanks at their edges."""
-    shown = plain(unicodedata.normalize("NFC", words)).text
-    start, end = 0, len(shown)
-    while start < end and shown[start] in _EDGE:
+    plain_form = plain(unicodedata.normalize("NFC", words)).text
+    start, end = 0, len(plain_form)
+    while start < end and plain_form[start] in _EDGE:
         start += 1
-    while end > start and shown[end - 1] in _EDGE:
+    while end > start and plain_form[end - 1] in _EDGE:
         end -= 1
-    return shown[start:end]
+    return plain_form[start:end]

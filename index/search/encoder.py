@@ -117,15 +117,15 @@ class StaticEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (n, d); a text without a known piece is all zeros."""
-        found = np.zeros((len(texts), self.dimensions), np.float32)
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
         pieces = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         # Halves are slow to add up: for many texts the whole table is widened once.
         table = self._table if len(texts) < _MANY else self._table.astype(np.float32)
-        for row, piece in zip(found, pieces, strict=True):
+        for row, piece in zip(sums, pieces, strict=True):
             if piece.ids:
                 table.take(piece.ids, axis=0).mean(axis=0, dtype=np.float32, out=row)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = found / np.maximum(lengths, 1e-9)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = sums / np.maximum(lengths, 1e-9)
         return unit
 
     encode_passages = encode_queries
@@ -160,8 +160,10 @@ class TransformerEncoder:
         for key, tensor in sorted(self._model.state_dict().items()):
             weights.update(key.encode())
             weights.update(tensor.float().cpu().numpy().tobytes())
-        told = f"{weights.hexdigest()} {self._query} {self._passage} {self._model.max_seq_length}"
-        self.fingerprint = f"st-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        identity = (
+            f"{weights.hexdigest()} {self._query} {self._passage} {self._model.max_seq_length}"
+        )
+        self.fingerprint = f"st-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (n, d) of questions."""

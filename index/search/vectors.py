@@ -75,5 +75,5 @@ class VectorIndex:
         """Return the cosine of a unit vector (d,) with each of the numbered passages."""
         if not numbers:
             return np.zeros(0, np.float32)
-        kept = self._index.reconstruct_batch(np.asarray(numbers, np.int64))
-        return np.asarray(kept @ vector, np.float32)
+        stored = self._index.reconstruct_batch(np.asarray(numbers, np.int64))
+        return np.asarray(stored @ vector, np.float32)
