@@ -34,6 +34,9 @@ Fetch = Callable[[str], Original]
 PAGES = 500
 """Of a paged feed (RFC 5005): at ten episodes a page, a daily podcast of thirteen years."""
 
+LONGER = 10.0
+"""Seconds that a transcript may go on after the sound: players and hosts round durations."""
+
 ENOUGH = 100
 """Titles of episodes that a podcast's language is told from."""
 
@@ -162,8 +165,20 @@ def transcript_of(episode: Episode, *, fetch: Fetch) -> Words:
             best, most = (offered, transcript), worth
         if worth == (1, 1):
             break
+    if best and _outlasts(best[1], episode):
+        notes.append(
+            f"{best[0].url} goes on after the end of the sound ({episode.facts.title}): its seconds"
+            " may be off, as those of another version with other advertisements"
+        )
     document = _document(episode, *best) if best else None
     return Words(document, tuple(problems), tuple(notes), tuple(translations))
+
+
+def _outlasts(transcript: Transcript, episode: Episode) -> bool:
+    """Return whether a transcript is longer than the feed says that the episode is."""
+    duration = episode.facts.meta.get("duration")
+    end = max((segment.end for segment in transcript.segments), default=0.0)
+    return isinstance(duration, float) and end > duration + LONGER
 
 
 def with_chapters(episode: Episode, *, fetch: Fetch) -> Episode:

@@ -66,7 +66,10 @@ class FasterWhisper:
         return str(language)
 
     def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
-        """Return one guess for each window; a poor one is tried again with other temperatures."""
+        """Return one guess for each window; a poor one is tried again with other temperatures.
+
+        Not for a lone window: what the model is not sure of there is not believed anyway.
+        """
         starts = np.cumsum([0, *(len(window.samples) for window in windows)])
         clips = [{"start": int(a) / RATE, "end": int(b) / RATE} for a, b in pairwise(starts)]
         segments, _ = self._batched.transcribe(
@@ -87,7 +90,9 @@ class FasterWhisper:
             offset = windows[number].offset - int(starts[number]) / RATE
             by_window[number].append(_guess(segment, offset))
         return [
-            self._again(window, guesses, language) if _is_poor(guesses) else guesses
+            self._again(window, guesses, language)
+            if _is_poor(guesses) and not window.is_lone
+            else guesses
             for window, guesses in zip(windows, by_window, strict=True)
         ]
 

@@ -188,6 +188,21 @@ def test_a_translation_is_never_quoted(
     assert any("a translation is not quoted" in note for note in report.notes) == is_translation
 
 
+def test_a_transcript_that_outlasts_its_sound_is_noted(
+    tmp_path: Path, folder: Path, site: str
+) -> None:
+    text = case("transcript-in-another-language/feed.xml").replace("https://e.example", site)
+    text = text.replace('language="en"', "")
+    (folder / "en.vtt").write_text(
+        VTT.format(1).replace("00:02.000", "21:00.000"), encoding="utf-8"
+    )
+    for duration, is_noted in (("20:55", False), ("20:30", True)):
+        told = f"<itunes:duration>{duration}</itunes:duration></item>"
+        (folder / "feed.xml").write_text(text.replace("</item>", told), encoding="utf-8")
+        notes = take_in(tmp_path / "data", f"{site}/feed.xml").notes
+        assert any("after the end of the sound" in note for note in notes) == is_noted
+
+
 def test_words_that_turn_out_to_be_a_translation_are_quoted_no_longer(
     tmp_path: Path, folder: Path, site: str
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from assistant.answer import answer
 from benchmarks import sound
@@ -33,6 +34,8 @@ from ingest.sources import standing
 from ingest.speech import audio
 from ingest.speech.model import Transcriber
 from ingest.speech.transcribe import transcribe
+from web.app import create_app
+from web.settings import Settings
 
 DEMO = Path(__file__).parents[3] / "demo"
 EPISODE = DEMO / "podcast" / "avsnitt-3.mp3"
@@ -44,11 +47,11 @@ from ingest.speech.transcribe import transcribe
 transcribe(Path(sys.argv[1]), open_transcriber("base", threads=2), journal=Path(sys.argv[2]))
 """
 
-# Measured: 0.22 of the words wrong, 91 % of the sentences within 0.3 s, the worst at 0.6 s.
+# Measured: 0.22 of the words wrong; of 27 sentences 96 % within 0.3 s, the worst at 0.31 s.
 MOST_WRONG = 0.28
 STARTS_NEAR = 0.3
-LEAST_NEAR = 0.8
-WORST = 1.0
+LEAST_NEAR = 0.85
+WORST = 0.6
 
 
 @pytest.fixture(scope="session")
@@ -206,6 +209,23 @@ def test_the_episode_says_which_model_wrote_it_down(demonstration: Path) -> None
         assert document.meta["heard"] != revision.hash
         rules = [row["said"] for row in document.meta["corrections"]]
     assert "Rikard Öhman" in rules
+
+
+def test_the_site_shows_the_episode_with_its_player_captions_and_corrected_name(
+    demonstration: Path,
+) -> None:
+    with Store(demonstration) as store:
+        document, _ = find(store, "Avsnitt 3: Natten på Centralen")
+    with TestClient(create_app(Settings(data=demonstration))) as visitor:
+        shown = visitor.get(f"/kalla/{document.id}").text
+        written = visitor.get(f"/kalla/{document.id}.vtt").text
+        sound_file = visitor.get(f"/kalla/{document.id}/ljud", headers={"range": "bytes=0-99"})
+    assert "<audio" in shown
+    assert "whisper-base" in shown
+    assert "Rikard" in shown
+    assert "Natten på Centralen" in shown
+    assert "Rikard Öhman" in " ".join(re.sub(r"<[^>]*>", "", written).split())
+    assert sound_file.status_code == 206
 
 
 def test_without_its_packages_the_model_says_how_to_install_it(
