@@ -50,10 +50,10 @@ def main() -> None:
     names = _two_generations(asked.data)
     questions = [_request(q) for q in written_questions(asked.notices, 2000)]
     busy = [round(load, 1) for load in os.getloadavg()]
-    port = _free_port()
-    server = _serve(asked.data, port, asked.workers)
+    port = free_port()
+    server = serve(asked.data, port, asked.workers)
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         _, started = _used(server.pid)
         told = asyncio.run(
             _ask(port, questions, names, asked.data, asked.seconds, asked.connections, asked.rate)
@@ -164,7 +164,8 @@ def _two_generations(data: Path) -> list[str]:
     return [other, current]
 
 
-def _serve(data: Path, port: int, workers: int) -> subprocess.Popen[bytes]:
+def serve(data: Path, port: int, workers: int) -> subprocess.Popen[bytes]:
+    """Start `klara serve` without limits by address, in a process group of its own."""
     command = [sys.executable, "-m", "klara", "serve", "--data", str(data)]
     unlimited = {"KLARA_ASKS_PER_MINUTE": "0", "KLARA_REQUESTS_PER_MINUTE": "0"}
     return subprocess.Popen(
@@ -174,7 +175,7 @@ def _serve(data: Path, port: int, workers: int) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers, and a little more, so that every worker has started."""
     until = time.monotonic() + START
     while time.monotonic() < until:
@@ -209,7 +210,8 @@ def _used(group: int) -> tuple[list[int], float]:
     return sorted(megabytes), ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return int(bound.getsockname()[1])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from index.search.encoder import Encoder
 
 KEPT = 3
+IN_PART = " in part"
 FOLDER = "generations"
 POINTER = "current"
 
@@ -64,6 +65,9 @@ def build(
             with VectorCache(data / "vectors.db", encoder) as cache:
                 written = write_files(building, store.current_texts(), cache, progress)
             try_files(building, written.passages, store)
+            # Where a damaged document was left out, the next build is not to find nothing to do.
+            if written.documents < store.texts_count():
+                truth += IN_PART
             manifest = Manifest(
                 name=name,
                 made_at=now(),

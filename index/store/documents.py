@@ -179,8 +179,8 @@ class Store:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
         rows = self._database.rows(
             f"SELECT {SEALED_OF_REVISION}, text, {self._seal()} FROM revisions"
-            " WHERE document = ? AND hash >= ? AND hash < ? || 'g' ORDER BY id LIMIT 1",
-            (document, name, name),
+            " WHERE ? AND document = ? AND hash >= ? AND hash < ? || 'g' ORDER BY id LIMIT 1",
+            (name != "", document, name, name),
         )
         for *row, text, stored in rows:
             owner, digest, made_at, original, meta = row
@@ -285,6 +285,13 @@ class Store:
             except Damaged:
                 continue
             yield document, revision.text, headings
+
+    def texts_count(self) -> int:
+        """Return how many current documents have a text, which `current_texts` yields if sound."""
+        [(count,)] = self._database.rows(
+            "SELECT count(*) FROM documents WHERE state = 'current' AND revision NOT NULL"
+        )
+        return int(count)
 
     def fingerprint(self) -> str:
         """Return a hash of what would be indexed now: every current document with its revision."""

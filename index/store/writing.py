@@ -72,6 +72,9 @@ def put(
         rewritten = revision is not None and _write_revision(
             database, document, text, parsed.marks, original
         )
+        if rewritten:
+            # What is indexed is another now, though the document says the same of itself.
+            _write_document(database, document, original)
     if not rows:
         return "new"
     return "changed" if before != document or rewritten else "unchanged"

@@ -99,6 +99,9 @@ def test_a_damaged_document_is_left_out_of_a_generation(
     _altered(data, "UPDATE revisions SET text = replace(text, '43 500', '93 500')")
     assert build(data, encoder, force=True).documents == len(DOCUMENTS) - 1
     assert "is damaged" in caplog.text
+    with Store(data, write=True) as store:
+        assert store.put(PRESS, source="tests") == "changed"
+    assert build(data, encoder).documents == len(DOCUMENTS)
 
 
 def test_a_withdrawn_document_is_still_whole(data: Path) -> None:
