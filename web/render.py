@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from assistant.citation import clock, day
 from assistant.links import web_address
+from assistant.reading.contacts import contact
 from assistant.texts import Language
 from web import language
 from web.pages.listings import xml_words
@@ -25,6 +26,8 @@ from web.site import site
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 YEAR = 31_536_000
+URGENT = ("sos", "police")
+"""The contacts at the foot of every page."""
 
 
 def environment() -> Environment:
@@ -70,6 +73,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
             path=request.url.path,
             other_language=_other_language(request, spoken),
             settings=site(request).settings,
+            urgent=[contact(name, site(request).settings.texts) for name in URGENT],
             **values,
         )
     )

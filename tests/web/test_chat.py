@@ -200,7 +200,7 @@ def test_the_script_gets_the_answer_alone_in_one_request(client: TestClient) -> 
 
 def test_the_first_page_tells_what_it_is_and_how_old_the_sources_are(visitor: Visitor) -> None:
     told = visitor.words("//main")
-    assert "Det här är en automatisk tjänst." in told
+    assert "Du skriver till en AI-tjänst, inte till en människa." in told
     assert "äldsta källan är från 1 november 2024 och den nyaste från 4 mars 2025" in told
 
 
@@ -258,3 +258,44 @@ def test_the_first_page_and_all_it_loads_weigh_less_than_60_kilobytes(client: Te
     assert all(address.startswith("/static/") for address in loaded)
     weight = len(page.content) + sum(len(client.get(address).content) for address in loaded)
     assert weight < 60_000
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=en"])
+def test_that_it_is_ai_is_said_before_the_first_question(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    notice = "AI service" if "en" in path else "AI-tjänst"
+    assert 0 < page.index(notice) < page.index("<textarea")
+
+
+def test_every_page_ends_with_whom_to_call_and_who_is_responsible(client: TestClient) -> None:
+    for path in ("/", "/om", "/tillganglighet", "/finns-inte", "/api/docs", "/personal/logga-in"):
+        footer = lxml.html.fromstring(client.get(path).text).find(".//footer")
+        assert footer is not None
+        links = footer.xpath(".//@href")
+        assert {"tel:112", "tel:11414"} <= set(links)
+        assert any(link.startswith("https://polisen.se/") for link in links)
+        assert "ansvarar för tjänsten" in footer.text_content()
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "words"),
+    [
+        ("Jag är rädd för min man", "support", "Kvinnofridslinjen"),
+        ("Hej!", "greeting", "automatisk tjänst"),
+        ("Är du en AI?", "ai", "Ja, du skriver till en dator"),
+        ("Var finns hittegods?", "errand", "hittegods"),
+        ("Mitä poliisi tekee täällä?", "other_language", "Klara lukee"),
+    ],
+)
+def test_what_is_no_question_gets_a_page_of_its_own_and_leaves_no_trace(
+    client: TestClient, line: str, status: str, words: str
+) -> None:
+    page = lxml.html.fromstring(
+        client.post("/", data={"q": line}, headers={"sec-fetch-site": "same-origin"}).text
+    )
+    (article,) = page.xpath("//article")
+    assert article.get("data-status") == status
+    assert words in article.text_content()
+    assert not article.xpath(".//blockquote")
+    after = lxml.html.fromstring(client.get("/").text)
+    assert line not in after.text_content()
