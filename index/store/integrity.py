@@ -46,12 +46,14 @@ RESTORE = "only a backup has it: `klara restore`"
 
 def seal(values: Sequence[Any]) -> str:
     """Return the seal of a row: the first 32 hex digits of a SHA-256 over its values."""
-    digest = hashlib.sha256()
+    parts: list[bytes] = []
     for value in values:
-        data = b"" if value is None else str(value).encode("utf-8", "surrogatepass")
-        digest.update(b"-:" if value is None else b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()[:32]
+        if value is None:
+            parts.append(b"-:")
+        else:
+            data = str(value).encode("utf-8", "surrogatepass")
+            parts += (b"%d:" % len(data), data)
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:32]
 
 
 def mark_checksum(revision: int, kind: str, start: int, end: int, value: str) -> int:
