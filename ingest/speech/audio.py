@@ -82,19 +82,18 @@ def _chapters(container: InputContainer) -> Iterator[tuple[float, str]]:
             yield round(float(start), 3), title
 
 
-def blocks(path: Path, *, start: int = 0, size: int = 30 * RATE) -> Iterator[Samples]:
-    """Yield the sound from sample `start` on, `size` samples at a time, the last block shorter.
+def blocks(path: Path, *, size: int = 30 * RATE) -> Iterator[Samples]:
+    """Yield the sound, `size` samples at a time, the last block shorter.
 
     Damaged stretches are passed over. Raises SourceError for what is no sound.
     """
     block = np.empty(size, np.float32)
-    filled, passed = 0, 0
+    filled, is_empty = 0, True
     with _opened(path) as container:
         for samples in _resampled(_on_time(_frames(container, path), container)):
-            skip = min(max(start - passed, 0), len(samples))
-            passed += len(samples)
-            left = samples[skip:]
+            left = samples
             while len(left):
+                is_empty = False
                 room = min(size - filled, len(left))
                 block[filled : filled + room] = left[:room]
                 filled += room
@@ -103,7 +102,7 @@ def blocks(path: Path, *, start: int = 0, size: int = 30 * RATE) -> Iterator[Sam
                     yield block
                     block = np.empty(size, np.float32)
                     filled = 0
-    if passed == 0:
+    if is_empty:
         raise SourceError(f"{path} holds no sound that can be read")
     if filled:
         yield block[:filled]

@@ -3,7 +3,8 @@
 file → samples → windows that hold speech → a model's guesses → what of them is believed
 → on disk, batch by batch → a transcript, every word with its time and probability
 
-A run that is killed goes on at the last batch, at most 60 seconds of sound before where it was.
+A run that is killed goes on at the last batch, at most 60 seconds of sound before where it was, and
+gives the same text as one that was not.
 """
 
 from __future__ import annotations
@@ -75,10 +76,13 @@ def transcribe(
         resumed = done.next / RATE
         in_model = 0.0
         if not done.finished:
-            counted = _Counted(audio.blocks(path, start=done.next))
-            cut = windows(counted, voice or silero(), start=done.next)
+            # Cut from the beginning also when resumed: voice detection remembers what it heard, so
+            # from the middle it would cut elsewhere, and the model would write other words.
+            counted = _Counted(audio.blocks(path))
+            begin = done.next
+            every = windows(counted, voice or silero())
+            cut = (window for window in every if window.start >= begin)
             language = language or done.language
-            start = done.next
             progress(resumed, total)
             for batch in _ahead(cut):
                 called = time.perf_counter()
@@ -88,7 +92,7 @@ def transcribe(
                 segments = [s for w, g in zip(batch, guessed, strict=True) for s in believed(w, g)]
                 done.append(segments, batch[-1].next, language)
                 progress(done.next / RATE, total)
-            done.append([], start + counted.samples, language or "", finished=True)
+            done.append([], counted.samples, language or "", finished=True)
         duration = done.next / RATE
         progress(duration, duration)
         return Transcription(

@@ -65,14 +65,14 @@ def silero() -> Voice:
     return voice
 
 
-def windows(blocks: Iterable[Samples], voice: Voice, *, start: int = 0) -> Iterator[Window]:
-    """Yield windows in order; `start` is the first block's first sample in the recording.
+def windows(blocks: Iterable[Samples], voice: Voice) -> Iterator[Window]:
+    """Yield windows in order; the first block is the beginning of the recording.
 
     Holds a minute of sound and a block in memory.
     """
     samples = np.empty(0, np.float32)
     probabilities = np.empty(0, np.float32)
-    before = start if start else -_BRIDGED * FRAME - 1
+    start, before = 0, -_BRIDGED * FRAME - 1
     for block, probability in _judged_to_the_end(blocks, voice):
         samples = np.concatenate((samples, block))
         probabilities = np.concatenate((probabilities, probability))
