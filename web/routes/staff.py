@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from web.render import page
 from web.safety import limits
 from web.site import site
-from web.staff import door
+from web.staff import access
 from web.staff.sessions import Refused, sign_in, sign_out, signed_in
 
 router = APIRouter(include_in_schema=False)
@@ -19,20 +19,20 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/personal")
 @router.get("/personal/")
-def entrance(account: door.Member) -> Response:
+def entrance(account: access.Member) -> Response:
     """Send a member of staff to the search."""
-    return RedirectResponse(door.HOME, 303)
+    return RedirectResponse(access.HOME, 303)
 
 
-@router.get(door.SIGN_IN)
+@router.get(access.SIGN_IN)
 def sign_in_page(request: Request, till: str = "") -> Response:
     """Show the form, or go on if the visitor is signed in."""
-    if signed_in(site(request).settings.data, request.cookies.get(door.COOKIE)):
-        return RedirectResponse(door.back(till), 303)
+    if signed_in(site(request).settings.data, request.cookies.get(access.COOKIE)):
+        return RedirectResponse(access.back(till), 303)
     return _form(request, till)
 
 
-@router.post(door.SIGN_IN)
+@router.post(access.SIGN_IN)
 def signing_in(
     request: Request,
     name: Annotated[str, Form()] = "",
@@ -41,24 +41,24 @@ def signing_in(
     csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Begin a session; a refusal never says whether there is such an account."""
-    door.form_from_here(request, csrf_token)
+    access.form_from_here(request, csrf_token)
     data = site(request).settings.data
     token = sign_in(data, name, password, limits.visitor(request))
     if isinstance(token, Refused):
         return _form(request, till, name=name, refused=token)
-    sign_out(data, request.cookies.get(door.COOKIE))
-    response = RedirectResponse(door.back(till), 303)
-    door.carry(request, response, token)
+    sign_out(data, request.cookies.get(access.COOKIE))
+    response = RedirectResponse(access.back(till), 303)
+    access.carry(request, response, token)
     return response
 
 
 @router.post("/personal/logga-ut")
 def signing_out(request: Request, csrf_token: Annotated[str, Form()] = "") -> Response:
     """End the session."""
-    door.form_from_here(request, csrf_token)
-    sign_out(site(request).settings.data, request.cookies.get(door.COOKIE))
-    response = RedirectResponse(f"{door.SIGN_IN}?ut=1", 303)
-    response.delete_cookie(door.COOKIE, path="/personal")
+    access.form_from_here(request, csrf_token)
+    sign_out(site(request).settings.data, request.cookies.get(access.COOKIE))
+    response = RedirectResponse(f"{access.SIGN_IN}?ut=1", 303)
+    response.delete_cookie(access.COOKIE, path="/personal")
     return response
 
 

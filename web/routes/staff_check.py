@@ -11,7 +11,7 @@ from assistant.staff.quote_check import LONGEST, SHOWN, check
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.door import Member, form_from_here
+from web.staff.access import Member, form_from_here
 
 HERE = "/personal/citatkoll"
 

@@ -12,7 +12,7 @@ from assistant.staff.unanswered import close, entries
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import site
-from web.staff.door import Member, editors_only, form_from_here
+from web.staff.access import Member, editors_only, form_from_here
 
 HERE = "/personal/fragor"
 MOST_SHOWN = 200

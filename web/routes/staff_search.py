@@ -14,8 +14,8 @@ from assistant.texts import Texts
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.asked import NAMES, ORDERS, Asked, asked
-from web.staff.door import HOME, Member
+from web.staff.access import HOME, Member
+from web.staff.query import NAMES, ORDERS, StaffQuery, read_query
 
 PER_PAGE = 20
 
@@ -35,23 +35,23 @@ class Choice:
 @router.get(HOME)
 def search(request: Request, account: Member) -> HTMLResponse:
     """Show a page of what was found."""
-    told = asked(request.query_params)
+    query = read_query(request.query_params)
     t = page_texts(request)
     reader = site(request).reading.reader()
-    met = findings(told.words, reader, told.narrowing)
-    ordered = _ordered(met.found, told.order)
+    met = findings(query.words, reader, query.narrowing)
+    ordered = _ordered(met.found, query.order)
     pages = max(1, -(-len(ordered) // PER_PAGE))
-    number = min(told.page, pages)
+    number = min(query.page, pages)
     rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
-    quotes = shown(told.words, ((one.passage, one.score) for one in rows), reader)
+    quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
     return page(
         request,
         "staff/search.html",
         account=account,
-        asked=told,
+        asked=query,
         met=met,
         quotes=[quoted(request, quote, t) for quote in quotes],
-        facets=_facets(met, told, t),
+        facets=_facets(met, query, t),
         number=number,
         pages=pages,
         first=(number - 1) * PER_PAGE + 1,
@@ -68,22 +68,22 @@ def _ordered(found: Sequence[Found], order: str) -> list[Found]:
     return dated + [one for one in found if not one.document.published]
 
 
-def _facets(met: Findings, told: Asked, t: Texts) -> list[tuple[str, list[Choice]]]:
+def _facets(met: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[Choice]]]:
     """Return (heading, choices) of every facet that has something to choose."""
     made = []
     for facet in FACETS:
-        held = getattr(told.narrowing, facet)
+        held = getattr(query.narrowing, facet)
         choices = [
             Choice(
                 t(f"kind_{value}") if facet == "kind" else value,
                 count,
-                told.address(HOME, **{NAMES[facet]: None if value == held else value}),
+                query.address(HOME, **{NAMES[facet]: None if value == held else value}),
                 value == held,
             )
             for value, count in met.facets[facet]
         ]
         if held and not any(choice.chosen for choice in choices):
-            choices.append(Choice(held, 0, told.address(HOME, **{NAMES[facet]: None}), True))
+            choices.append(Choice(held, 0, query.address(HOME, **{NAMES[facet]: None}), True))
         if choices:
             made.append((t[f"staff_facet_{facet}"], choices))
     return made

@@ -15,8 +15,8 @@ from index.language.folding import slug
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.asked import asked
-from web.staff.door import Member
+from web.staff.access import Member
+from web.staff.query import read_query
 
 HERE = "/personal/tidslinje"
 MOST_AT_ONCE = 150
@@ -28,9 +28,9 @@ router = APIRouter(include_in_schema=False)
 @router.get(HERE)
 def told_over_time(request: Request, account: Member) -> HTMLResponse:
     """Show the timeline of a subject."""
-    told = asked(request.query_params)
+    query = read_query(request.query_params)
     t = page_texts(request)
-    whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
+    whole = timeline(query.words, site(request).reading.reader(), query.narrowing)
     years = whole.years()
     shown = whole.months
     year = None
@@ -42,7 +42,7 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
         request,
         "staff/timeline.html",
         account=account,
-        asked=told,
+        asked=query,
         whole=whole,
         years=years,
         year=year,
@@ -62,12 +62,12 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
 @router.get(HERE + "/export.{ending}")
 def exported(request: Request, account: Member, ending: Literal["csv", "md", "html"]) -> Response:
     """Give the whole timeline as a file."""
-    told = asked(request.query_params)
+    query = read_query(request.query_params)
     t = page_texts(request)
-    whole = timeline(told.words, site(request).reading.reader(), told.narrowing)
+    whole = timeline(query.words, site(request).reading.reader(), query.narrowing)
     media_type, made = EXPORTS[ending]
-    heading = t("staff_timeline_heading", subject=told.words)
-    name = f"klara-{slug(told.words) or 'tidslinje'}.{ending}"
+    heading = t("staff_timeline_heading", subject=query.words)
+    name = f"klara-{slug(query.words) or 'tidslinje'}.{ending}"
     return Response(
         made(re.sub(r"\s+", " ", heading), whole, t),
         media_type=media_type,

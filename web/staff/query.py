@@ -26,7 +26,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StaffQuery:
     """The words, what they are narrowed to, the order and the page; ``wrong`` are unread dates."""
 
     words: str
@@ -37,34 +37,34 @@ class Asked:
 
     def address(self, path: str, **changes: str | int | None) -> str:
         """Return the address of the same with some of it changed; a new narrowing is page 1."""
-        told = {
+        values = {
             "q": self.words,
             **{name: getattr(self.narrowing, side) for side, name in NAMES.items()},
             "ordning": self.order if self.order != ORDERS[0] else None,
             **changes,
         }
-        return f"{path}?{urlencode({name: value for name, value in told.items() if value})}"
+        return f"{path}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
-def asked(parameters: QueryParams) -> Asked:
+def read_query(parameters: QueryParams) -> StaffQuery:
     """Return what an address asks for; what cannot be used is left out."""
-    told = {
+    values = {
         side: (parameters.get(name) or "").strip()[:200] or None for side, name in NAMES.items()
     }
     wrong = tuple(
-        day for side in ("since", "until") if (day := told[side]) is not None and not _is_day(day)
+        day for side in ("since", "until") if (day := values[side]) is not None and not _is_day(day)
     )
     narrowing = Narrowing(
-        kind=told["kind"] if told["kind"] in KINDS else None,
-        year=told["year"] if re.fullmatch(r"\d{4}", told["year"] or "", re.ASCII) else None,
-        source=told["source"],
-        speaker=told["speaker"],
-        since=None if told["since"] in wrong else told["since"],
-        until=None if told["until"] in wrong else told["until"],
+        kind=values["kind"] if values["kind"] in KINDS else None,
+        year=values["year"] if re.fullmatch(r"\d{4}", values["year"] or "", re.ASCII) else None,
+        source=values["source"],
+        speaker=values["speaker"],
+        since=None if values["since"] in wrong else values["since"],
+        until=None if values["until"] in wrong else values["until"],
     )
     order = parameters.get("ordning", "")
     number = parameters.get("sida", "")
-    return Asked(
+    return StaffQuery(
         words=" ".join(parameters.get("q", "").split())[:LONGEST_WORDS],
         narrowing=narrowing,
         order=order if order in ORDERS else ORDERS[0],
@@ -73,8 +73,8 @@ def asked(parameters: QueryParams) -> Asked:
     )
 
 
-def _is_day(told: str) -> bool:
+def _is_day(value: str) -> bool:
     try:
-        return date.fromisoformat(told).isoformat() == told
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False

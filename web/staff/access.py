@@ -1,4 +1,4 @@
-"""The door to /personal: who came in, and where those go who did not."""
+"""Access to /personal: whose session a request carries, and where those are sent who have none."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def editors_only(request: Request, account: Account) -> HTMLResponse | None:
     return page(request, "staff/editors_only.html", 403, account=account)
 
 
-def back(told: str) -> str:
+def back(path: str) -> str:
     """Return where to go after signing in: a page of the staff area and nothing else."""
-    safe = told.startswith("/personal/") and not set(told) & set("\\\r\n\t") and "//" not in told
-    return told if safe and not told.startswith(SIGN_IN) else HOME
+    safe = path.startswith("/personal/") and not set(path) & set("\\\r\n\t") and "//" not in path
+    return path if safe and not path.startswith(SIGN_IN) else HOME
 
 
 def carry(request: Request, response: Response, token: str) -> None:
