@@ -54,8 +54,11 @@ def test_there_are_enough_of_each_sort() -> None:
     assert len({row["id"] for row in DIALOGUES}) == len(DIALOGUES)
 
 
-def test_five_questions_are_asked_by_the_demonstration_each_of_them_a_written_one() -> None:
-    asked = (DEMO / "questions.txt").read_text("utf-8").splitlines()
+def test_the_demonstration_asks_five_written_questions_and_one_of_the_episode_that_is_heard() -> (
+    None
+):
+    *asked, of_the_heard = (DEMO / "questions.txt").read_text("utf-8").splitlines()
+    assert "nattvärd" in of_the_heard
     written = {row["q"]: row for row in QUESTIONS}
     assert len(asked) == 5
     assert sum(written[question]["none"] for question in asked) == 1

@@ -88,9 +88,15 @@ def rename(database: Database, document: str, key: str) -> None:
             " AND source = (SELECT source FROM documents WHERE id = ?)",
             (key, document),
         )
-        connection.execute(
-            "UPDATE documents SET key = ?, changed_at = ? WHERE id = ?", (key, now(), document)
-        )
+        for *row, stored in database.rows(
+            f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE id = ?", (document,)
+        ):
+            sound = seal(row) == stored
+            row[KEY] = key
+            connection.execute(
+                "UPDATE documents SET key = ?, changed_at = ?, seal = ? WHERE id = ?",
+                (key, now(), seal(row) if sound else stored, document),
+            )
 
 
 def withdraw(database: Database, source: str, except_keys: Collection[str]) -> int:
