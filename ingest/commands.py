@@ -94,6 +94,22 @@ def ingest(
             metavar="FILE", help="Take in nothing: list what is kept of a file, left out, and why."
         ),
     ] = None,
+    read_seconds: Annotated[
+        int,
+        typer.Option(
+            envvar="KLARA_READ_SECONDS",
+            min=1,
+            help="The processor's seconds that reading one original may take.",
+        ),
+    ] = 600,
+    read_megabytes: Annotated[
+        int,
+        typer.Option(
+            envvar="KLARA_READ_MEGABYTES",
+            min=1,
+            help="The memory that reading one original may take.",
+        ),
+    ] = 3000,
     model: Model = None,
     device: Device = DeviceName.auto,
     threads: Threads = 0,
@@ -108,6 +124,7 @@ def ingest(
     from ingest.fetch.client import Fetcher, Limits
     from ingest.podcast import corrections
     from ingest.podcast.transcribe_waiting import TranscriptionSettings
+    from ingest.reading_apart import ReadingLimits
     from ingest.report import following, show
     from ingest.run import run
     from ingest.sources import described, named, standing
@@ -133,6 +150,7 @@ def ingest(
             reread=reread,
             progress=progress.documents,
             transcription=transcription,
+            limits=ReadingLimits(read_seconds, read_megabytes),
         )
     if as_json:
         print_json([report.as_json() for report in reports])

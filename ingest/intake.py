@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.errors import SourceError, SourceGone
+from index.errors import KlaraError, SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
 from ingest.described import Described, beside
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
 from ingest.podcast.intake import EpisodeIntake
+from ingest.reading_apart import ReadingProcess
 from ingest.sources import Source
 from ingest.tally import Tally
 
@@ -87,6 +90,18 @@ class Reader:
     several: bool = False
 
 
+@contextmanager
+def _in_a_line(location: str) -> Iterator[None]:
+    """Raise what goes wrong with one original as SourceError; what stops a run stays what it is."""
+    try:
+        yield
+    except (KlaraError, OSError, sqlite3.Error):
+        raise
+    except Exception as error:
+        # A fault in a reader costs what it was given, and not the rest of the run.
+        raise SourceError(f"{location} cannot be read: {type(error).__name__}: {error}") from error
+
+
 class Intake:
     """What a reader needs to take in an item of a source, and to keep its documents."""
 
@@ -99,6 +114,7 @@ class Intake:
         readers: Sequence[Reader],
         *,
         reread: bool,
+        reading: ReadingProcess,
     ) -> None:
         self.source = source
         self.originals = originals
@@ -107,6 +123,7 @@ class Intake:
         self.episodes = episodes
         self.readers = [r for r in readers if source.kind is None or source.kind in r.kinds]
         self.reread = reread
+        self.reading = reading
         self.read_from: str | None = None
         """The hash of the archive that the whole source was read from, if it is one."""
 
@@ -119,7 +136,7 @@ class Intake:
         reader = None
         try:
             reader = self.reader_for(item, readers)
-            return reader.read(item, self)
+            return self.read(item, reader)
         except SourceGone as error:
             self.tally.listed.discard(item.key)
             if self.store.original_of(self.source.name, item.key) is None:
@@ -131,6 +148,11 @@ class Intake:
             candidates = self.readers if reader is None else [reader]
             return not any(r.several for r in candidates if reader or item.suffix in r.names)
 
+    def read(self, item: Item, reader: Reader) -> bool:
+        """Read an item as the reader does; a fault of the reader's is a SourceError too."""
+        with _in_a_line(item.location):
+            return reader.read(item, self)
+
     def reader_for(self, item: Item, readers: Sequence[Reader] | None = None) -> Reader:
         """Return the first reader that recognises an item, else that of the declared kind.
 
@@ -138,8 +160,9 @@ class Intake:
         """
         readers = self.readers if readers is None else readers
         for reader in readers:
-            if reader.recognise(item):
-                return reader
+            with _in_a_line(item.location):
+                if reader.recognise(item):
+                    return reader
         for reader in reversed(readers):
             if reader.makes == self.source.kind:
                 return reader

@@ -8,6 +8,7 @@ since almost anything can be taken for a page.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def one_document(read: ReadsOne) -> Callable[[Item, Intake], bool]:
 
     def take_in(item: Item, intake: Intake) -> bool:
         intake.keep(item, read)
+        return True
+
+    return take_in
+
+
+def one_document_apart(reader: str) -> Callable[[Item, Intake], bool]:
+    """Return the same for a reader of `ingest.reading_apart`, which has limits."""
+
+    def take_in(item: Item, intake: Intake) -> bool:
+        intake.keep(item, partial(intake.reading.read, reader))
         return True
 
     return take_in
@@ -125,14 +136,14 @@ SITEMAP = Reader(
 )
 HANDBOOK = Reader(
     lambda item: handbook.recognise(item.original),
-    one_document(handbook.read),
+    one_document_apart("handbook"),
     "handbook",
     kinds=("handbook", "press"),
     names=(".pdf",),
 )
 PRESS = Reader(
     lambda item: press.recognise(item.original),
-    one_document(press.read),
+    one_document_apart("press"),
     "press",
     kinds=("press", "handbook"),
     names=(".html", ".htm", ".xhtml", ".txt", ".md"),

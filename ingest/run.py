@@ -25,6 +25,7 @@ from ingest.intake import Intake, Item, Reader
 from ingest.podcast.intake import EpisodeIntake
 from ingest.podcast.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.readers import READERS, SOUND
+from ingest.reading_apart import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.sources import Source
 from ingest.tally import Progress, Report, Tally
 
@@ -38,20 +39,25 @@ def run(
     progress: Progress = lambda what, done, total: None,
     transcription: TranscriptionSettings | None = None,
     readers: Sequence[Reader] = READERS,
+    limits: ReadingLimits = DEFAULT_LIMITS,
 ) -> list[Report]:
     """Take in every source and return their reports, in order.
 
-    ``reread`` reads originals again though they did not change, after an update of Klara. Without
+    ``reread`` reads originals again though they did not change, after an update of Klara;
+    ``limits`` are those of reading one original. Without
     ``transcription``, episodes that nobody wrote down wait. Raises Busy if another ingest runs
     and StoreError if the data folder cannot be written.
     """
     with writing(data, "ingest"), Store(data, write=True) as store:
         originals, model = Originals(store, fetcher), ModelOnDemand(transcription)
+        reading = reading_process(limits)
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
-            episodes = EpisodeIntake(tally, originals, model, reread)
-            intakes.append(Intake(source, originals, tally, episodes, readers, reread=reread))
+            episodes = EpisodeIntake(tally, originals, model, reread, reading.transcript)
+            intakes.append(
+                Intake(source, originals, tally, episodes, readers, reread=reread, reading=reading)
+            )
         for intake in intakes:
             _timed(intake, partial(_take_in, intake))
         # By far the longest part comes last: by then everything else can be published.
@@ -99,7 +105,7 @@ def _alone(intake: Intake) -> bool:
     item = Item(location, key, intake.originals, alone=True)
     reader = intake.reader_for(item)
     # A page in place of a feed may be a server's apology: what the feed listed is not gone.
-    return reader.read(item, intake) and (reader.several or not is_url)
+    return intake.read(item, reader) and (reader.several or not is_url)
 
 
 def _folder(folder: Path, intake: Intake) -> bool:

@@ -13,6 +13,7 @@ from tiny import DOCUMENTS, GramEncoder
 from index.generation import build
 from index.search.reader import Reader
 from index.store.documents import Store
+from ingest.reading_apart import end_reading
 
 # Never a timed test: how long an example takes is the machine's business. The same examples each
 # time, so that a change is to blame when a test fails; HYPOTHESIS_PROFILE=searching looks for more.
@@ -31,6 +32,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def encoder() -> GramEncoder:
     """Return the tests' encoder."""
     return GramEncoder()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reading_ends() -> Iterator[None]:
+    """End the process that originals are read in, which all tests share."""
+    yield
+    end_reading()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -24,6 +26,10 @@ _UNSEEN = frozenset(
 """What Unicode calls default ignorable (DerivedCoreProperties) beside its format characters."""
 _EDGE = frozenset(_QUOTES + _DASHES + " .,;:!?()[]…•*")
 _MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHES}
+
+
+_NO_REFERENCE = re.compile(r"&#(?:[0-9]{10,}|[xX][0-9a-fA-F]{9,});?")
+"""References to numbers that no character has; `html.unescape` fails on thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,15 @@ def plain(text: str) -> Plain:
         letters += plain_form
         places += [place] * len(plain_form)
     return Plain("".join(letters), (*places, len(text)))
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that HTML's references stand for, U+FFFD where none.
+
+    >>> unescaped("Klara &amp; Norra &#x1F600; &#" + "9" * 5000 + ";")
+    'Klara & Norra 😀 \ufffd'
+    """
+    return html.unescape(_NO_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def as_typed(text: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.language.typography import unescaped
 from index.transcript.records import Segment, clean
 
 # Hours may be missing, and so may milliseconds; blanks and commas stray into hand-written files.
 TIME = r"(?:(\d{1,4})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[.,:;]\s?(\d{1,9}))?"
 _ARROW = r"\s*(?:-{1,3}\s?>|[–—]>?|→)\s*"
 TIMING = re.compile(rf"^\s*{TIME}{_ARROW}{TIME}(?=\s|$)")
-_UNREADABLE = re.compile(r"^\s*[\d:.,;]{3,}[^\w]*-->.*\d")
+_UNREADABLE = re.compile(r"^\s*[\d:.,;]{3,}+(?>[^\w]*?-->).*\d")
 _NAMED = re.compile(r"^(?:>>\s*)?([^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}):\s+(?=\S)")
 # Left in the text by other programs: time codes, and the signs by which models mark time.
 _MODEL_SIGNS = re.compile(r"<\|[^|<>]{1,20}\|>|\[_[A-Z]{2,4}_(?:\d+)?\]")
@@ -161,7 +161,7 @@ def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
     cues = list(dict.fromkeys(cues))
 
     def words(cue: Cue) -> list[tuple[str, str]]:
-        texts = ((line, clean(html.unescape(tags.sub("", line)))) for line in cue.lines)
+        texts = ((line, clean(unescaped(tags.sub("", line)))) for line in cue.lines)
         return [(line, text) for line, text in texts if text]
 
     plain = [[text for _, text in words(cue)] for cue in cues]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import Literal
 
 from index.errors import SourceError
+from index.language.typography import unescaped
 from index.transcript import service_json, srt, vtt, whisper_json
 from index.transcript.cues import TIMING
 from index.transcript.document import from_document, to_document
@@ -21,7 +21,7 @@ def parse(text: str, name: str) -> Transcript:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "-->" not in text and "--&gt;" in text:
-        text = html.unescape(text)
+        text = unescaped(text)
     if text.lstrip().startswith("WEBVTT"):
         transcript = vtt.read(text)
     elif text.lstrip().startswith(("{", "[")):

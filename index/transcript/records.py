@@ -61,7 +61,7 @@ def seconds(value: object) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return round(number, 3) if math.isfinite(number) and number >= 0 else None
 

@@ -5,11 +5,11 @@ A word's own time is a timestamp inside the cue.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from index.language.typography import unescaped
 from index.transcript.captions import Caption, captions, stamp
 from index.transcript.cues import (
     TIME,
@@ -27,7 +27,9 @@ HEADER = "WEBVTT Klara"
 CONTINUED = "+"
 """The identifier of a cue that goes on with the text of the one before, whose time was divided."""
 
-_TAG = re.compile(rf"<(?:{TIME}|(/?)([a-z]+)?(?:\.[^\s>]*)?(?:[ \t]+([^>]*))?)>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"<(?:{TIME}|(/?)([a-z]+)?(?:\.[^\s<>]*+)?(?:[ \t]++([^<>]*+))?)>", re.IGNORECASE
+)
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
 _LANGUAGE = re.compile(r"^Language:\s*([a-zA-Z-]{2,12})\s*$", re.MULTILINE)
 
@@ -110,15 +112,15 @@ def _segments(cue: Cue) -> Iterator[Segment]:
     text = "\n".join(cue.lines)
     at = 0
     for match in _TAG.finditer(text):
-        pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at : match.start()]))
+        pieces[-1] = (pieces[-1][0], pieces[-1][1] + unescaped(text[at : match.start()]))
         at = match.end()
         if match[2] is not None:
             pieces.append((seconds_of(match.groups()[:4]), ""))
         elif (match[6] or "").lower() == "v":
             yield from _segment(cue, speaker, pieces)
             pieces = [(pieces[-1][0], "")]
-            speaker = None if match[5] else clean(html.unescape(match[7] or "")) or None
-    pieces[-1] = (pieces[-1][0], pieces[-1][1] + html.unescape(text[at:]))
+            speaker = None if match[5] else clean(unescaped(match[7] or "")) or None
+    pieces[-1] = (pieces[-1][0], pieces[-1][1] + unescaped(text[at:]))
     yield from _segment(cue, speaker, pieces)
 
 

@@ -14,7 +14,8 @@ def load(text: str, name: str) -> Any:
     """Return what JSON holds; SourceError with `name` if it is damaged."""
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # ValueError alone is what a number of more than 4,300 digits raises.
         raise SourceError(f"{name} is damaged JSON: {error}") from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import importlib.metadata
 import random
+import re
 import socket
 import ssl
 import threading
@@ -20,11 +21,13 @@ import httpcore
 import httpx
 
 from index.errors import SourceError, SourceGone
+from ingest.fetch import content_coding
 from ingest.fetch.original import Original
 from ingest.fetch.public_addresses import CheckedTransport
 
 REDIRECTS = 8
 ATTEMPTS = 4
+_NUMBER = re.compile("[0-9]{1,18}")
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -73,7 +76,11 @@ class Fetcher:
         self._client = httpx.Client(
             transport=CheckedTransport(allow_private=allow_private),
             timeout=httpx.Timeout(self.limits.silence),
-            headers={"User-Agent": user_agent(), "Accept": "*/*"},
+            headers={
+                "User-Agent": user_agent(),
+                "Accept": "*/*",
+                "Accept-Encoding": content_coding.ACCEPTED,
+            },
             follow_redirects=False,
             trust_env=False,
         )
@@ -133,11 +140,10 @@ class Fetcher:
     ) -> bytes:
         limit = self.limits.page_bytes
         data = bytearray()
-        header = response.headers.get("content-length", "")
-        length = int(header) if header.isdigit() else 0
+        length = length_of(response) or 0
         if media_type == "application/pdf":
             limit = self.limits.pdf_bytes
-        for part in response.iter_bytes():
+        for part in contents(response, url):
             if not data and part.startswith(b"%PDF-"):
                 limit = self.limits.pdf_bytes
             data += part
@@ -200,6 +206,19 @@ class Fetcher:
         time.sleep(max(0.0, at - now))
 
 
+def contents(response: httpx.Response, url: str) -> Iterator[bytes]:
+    """Yield the body of a response without its coding, in bounded parts; raises as `undone`."""
+    return content_coding.undone(
+        response.iter_raw(), response.headers.get("content-encoding", ""), url
+    )
+
+
+def length_of(response: httpx.Response) -> int | None:
+    """Return how many bytes a response says that it has, None if it does not."""
+    header = response.headers.get("content-length", "")
+    return int(header) if _NUMBER.fullmatch(header) else None
+
+
 def user_agent() -> str:
     """Return how Klara names itself to the servers that it fetches from."""
     try:
@@ -243,7 +262,7 @@ def _check_status(url: str, response: httpx.Response) -> None:
 
 def _retry_after(response: httpx.Response) -> float | None:
     header = response.headers.get("retry-after", "")
-    if header.strip().isdigit():
+    if _NUMBER.fullmatch(header.strip()):
         return float(header)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from index.errors import SourceError, StoreError
-from ingest.fetch.client import Fetcher, TryAgain, content_type
+from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of
 
 LARGEST = 2_000_000_000
 LONGEST = 4 * 3600.0
@@ -92,8 +92,8 @@ def _once(
             raise TryAgain(f"{url} changed while it was fetched")
         resumed = response.status_code == 206
         received = received if resumed else 0
-        length = response.headers.get("content-length", "")
-        total = received + int(length) if length.isdigit() else None
+        length = length_of(response)
+        total = None if length is None else received + length
         if (total or 0) > largest:
             raise SourceError(f"{url} is larger than {largest // 1_000_000} MB and was left out")
         if not resumed:
@@ -101,7 +101,7 @@ def _once(
             current = response.headers.get("etag") or response.headers.get("last-modified")
             version.write_text(json.dumps({"url": url, "validator": current}), encoding="utf-8")
         with partial.open("ab") as file:
-            for part in response.iter_bytes():
+            for part in contents(response, url):
                 received += len(part)
                 if received > largest:
                     raise SourceError(

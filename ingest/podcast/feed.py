@@ -30,6 +30,8 @@ from ingest.text.decode import text_of
 from ingest.text.language import language_of
 
 Fetch = Callable[[str], Original]
+ReadTranscript = Callable[[Original, str], Transcript]
+"""Returns what a transcript says; its name in messages is given. Raises SourceError."""
 
 PAGES = 500
 """Of a paged feed (RFC 5005): at ten episodes a page, a daily podcast of thirteen years."""
@@ -125,7 +127,14 @@ def listed(feed: Original, *, fetch: Fetch) -> Listing:
     return listing
 
 
-def transcript_of(episode: Episode, *, fetch: Fetch) -> Words:
+def read_transcript(original: Original, name: str) -> Transcript:
+    """Return what a transcript says, read here; raises SourceError as `parse` does."""
+    return parse(text_of(original.data, original.charset), name)
+
+
+def transcript_of(
+    episode: Episode, *, fetch: Fetch, read: ReadTranscript = read_transcript
+) -> Words:
     """Return an episode as a document, from the transcript that says most.
 
     Word times count before speakers before neither. One in another language than the episode is
@@ -140,7 +149,7 @@ def transcript_of(episode: Episode, *, fetch: Fetch) -> Words:
     for offered in sorted(episode.transcripts, key=lambda t: _RICHEST_FIRST.get(t.form, 3)):
         try:
             original = fetch(offered.url)
-            transcript = parse(text_of(original.data, original.charset), offered.url)
+            transcript = read(original, offered.url)
         except SourceError as error:
             problems.append(error)
             continue

@@ -17,7 +17,7 @@ from ingest.fetch.originals import Originals
 from ingest.podcast import feed as podcast_feed
 from ingest.podcast import sound_file
 from ingest.podcast.episodes import Episode, newest, says_same
-from ingest.podcast.feed import Fetch
+from ingest.podcast.feed import Fetch, ReadTranscript, read_transcript
 from ingest.podcast.stored_episodes import facts_of, is_same, model_of
 from ingest.podcast.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.tally import Tally
@@ -27,7 +27,12 @@ class EpisodeIntake:
     """The episodes of one source while they are being taken in."""
 
     def __init__(
-        self, tally: Tally, originals: Originals, on_demand: ModelOnDemand, reread: bool
+        self,
+        tally: Tally,
+        originals: Originals,
+        on_demand: ModelOnDemand,
+        reread: bool,
+        read: ReadTranscript = read_transcript,
     ) -> None:
         self.tally = tally
         self.store = tally.store
@@ -35,6 +40,7 @@ class EpisodeIntake:
         self.originals = originals
         self.on_demand = on_demand
         self.reread = reread
+        self._read = read
         self.waiting = WaitingEpisodes(self.source.name, self.store, originals, on_demand)
         self._in_feeds: set[str] = set()
         self._without_words: dict[str, Parsed] = {}
@@ -112,7 +118,7 @@ class EpisodeIntake:
             self._count_stored(episode.key)
             return
         episode = podcast_feed.with_chapters(episode, fetch=fetch)
-        words = podcast_feed.transcript_of(episode, fetch=fetch)
+        words = podcast_feed.transcript_of(episode, fetch=fetch, read=self._read)
         for problem in words.problems:
             self.tally.failed(problem)
         self.tally.report.notes += words.notes

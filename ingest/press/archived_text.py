@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
+from index.language.typography import unescaped
 from ingest.press.phrases import names_document
 from ingest.text.blocks import (
     Block,
@@ -157,7 +157,7 @@ def _inline(words: str) -> str:
     words = _RULE_INSIDE.sub("\n", _BOLD.sub(r"\1", words)).replace("**", "")
     if "<" in words:
         words = _TAG.sub(" ", words)
-    return html.unescape(words) if "&" in words else words
+    return unescaped(words)
 
 
 def _items(part: str) -> Iterator[str]:

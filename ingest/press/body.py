@@ -121,16 +121,23 @@ def _without_widgets(remaining: list[Piece], pieces: list[Piece]) -> list[Piece]
 
     What follows them in the text stands in another part: "Ordförklaringar", above all of the text.
     """
+    places = {id(piece): number for number, piece in enumerate(pieces)}
+
+    def following(piece: Piece) -> list[Piece]:
+        number = places[id(piece)]
+        return pieces[number + 1 : number + 1 + IN_A_WIDGET]
+
     return [
         piece
         for piece, after in zip_longest(remaining, remaining[1:])
-        if piece.kind != "heading" or after is None or not _is_widget(piece, after, pieces)
+        if piece.kind != "heading"
+        or after is None
+        or not _is_widget(piece, after, following(piece))
     ]
 
 
-def _is_widget(heading: Piece, after: Piece, pieces: list[Piece]) -> bool:
-    number = pieces.index(heading)
-    near = [piece for piece in pieces[number + 1 : number + 1 + IN_A_WIDGET] if piece.lines]
+def _is_widget(heading: Piece, after: Piece, following: list[Piece]) -> bool:
+    near = [piece for piece in following if piece.lines]
     for around in heading.element.iterancestors():
         if around.tag in ("main", "article", "body"):
             return False

@@ -32,7 +32,7 @@ SHORT_PARAGRAPH = 100
 """Letters up to which one sentence on the first line may be a title: "Polisen griper sex."."""
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([A-Za-zÅÄÖåäö_]+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"^([A-Za-zÅÄÖåäö_]+)[ \t]*:[ \t]*+(.*\S)", re.MULTILINE)
 _DATED = re.compile(
     r"(?:(publicera[dt]|published|datum|date)|(uppdatera[dt]|senast ändrad|updated|modified))\b",
     re.IGNORECASE,

@@ -27,11 +27,11 @@ _HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".j
 _PLAIN_NAMES = (".txt", ".text", ".md", ".markdown")
 _MARKDOWN_NAMES = (".md", ".markdown")
 _LOOKS_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|h1)\b",
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _OTHER = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf|urlset|sitemapindex)\b",
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:rss|feed|rdf|urlset|sitemapindex)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -35,8 +35,14 @@ _LISTS = frozenset(["ul", "ol", "dl"])
 _ITEMS = frozenset(["li", "dd", "dt"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _RAW = "script|style|textarea|title|iframe|xmp|noembed|noframes"
+DEEPEST = 256
+"""Elements inside one another: what libxml2 allowed for twenty years, and no page has by intent.
+
+What is asked of an element's ancestors or descendants costs no more than so many steps each.
+"""
+_BEYOND_DEEPEST = etree.XPath("/*" * (DEEPEST + 1))
 _TAG = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<({_RAW})\b.*?</\1\s*>"
+    rf"<!--.*?(?:-->|\Z)|<({_RAW})\b.*?(?:</\1\s*>|\Z)"
     rf"|<(?P<end>/?)(?:(?P<name>{'|'.join(sorted(_CLOSING | _BOUNDS, key=len, reverse=True))})"
     r"(?=[\s/>])|[a-z])(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>",
     re.IGNORECASE | re.DOTALL,
@@ -57,7 +63,8 @@ def parsed(text: str, location: str) -> HtmlElement:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise SourceError(f"{location}: no text to quote was found on the page") from None
-    if any("xcessive depth" in error.message for error in parser.error_log):
+    too_deep = any("xcessive depth" in error.message for error in parser.error_log)
+    if too_deep or _BEYOND_DEEPEST(tree):
         raise SourceError(f"{location} is nested too deeply to be read: mend the page's HTML")
     _show_noscript(tree)
     return tree
@@ -80,7 +87,8 @@ def _closed(text: str) -> str:
 def _missing(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield where end tags are missing, and of which elements, the innermost first."""
     opened: list[str] = []
-    for match in _TAG.finditer(text):
+    # Beyond the last > nothing is a tag, and looking for the end of one takes long.
+    for match in _TAG.finditer(text, 0, text.rfind(">") + 1):
         if not match["name"]:
             continue
         name = match["name"].lower()
@@ -118,7 +126,7 @@ def _close_item(opened: list[str], name: str) -> None:
 
 def _within(opened: list[str], name: str) -> int | None:
     """Return the place of the open element that an end tag closes, None if there is none."""
-    for place in range(len(opened) - 1, -1, -1):
+    for place in range(len(opened) - 1, max(-1, len(opened) - 1 - DEEPEST), -1):
         other = opened[place]
         if other == name or (name in _HEADINGS and other in _HEADINGS):
             return place

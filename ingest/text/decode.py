@@ -120,10 +120,15 @@ def _narrow(data: bytes, charset: str | None) -> str:
 
 
 def _known(name: str | None) -> str | None:
-    """Return the codec for a declared name; None for UTF-8 and UTF-16, already ruled out."""
+    """Return the codec for a declared name; None for UTF-8 and UTF-16, already ruled out.
+
+    None too for what no text is written in: Python has codecs, such as zlib, hex and rot13, that
+    no page may choose.
+    """
     try:
         codec = codecs.lookup((name or "").strip().strip("\"'")).name
-    except LookupError:
+        b" ".decode(codec)
+    except (LookupError, ValueError):
         return None
     if codec.startswith(("utf", "punycode", "idna")) or codec.endswith(("escape", "codec")):
         return None

@@ -7,11 +7,14 @@ import html
 import io
 import re
 import zlib
+from bisect import bisect
+from collections import defaultdict
 from dataclasses import dataclass
 
 from lxml import etree
 
 from index.errors import SourceError
+from index.language.typography import unescaped
 from ingest.fetch.original import Original
 from ingest.text.decode import text_of
 
@@ -22,7 +25,6 @@ HEAD = 65_536
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 # One after another, since makers of feeds write a character beyond U+FFFF as two halves.
 _NUMBERS = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});)+")
 _NUMBER = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);")
@@ -30,12 +32,10 @@ _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);|#[0-9]+;|#[xX][0-9a-fA-F]+;)(?:[A-Za-z][A-Za-z0-9]{1,30};)?"
 )
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TEXT_ELEMENT = re.compile(
-    r"(<((?:\w+:)?(?:title|subtitle|description|summary|content|encoded|name))\b[^<>]*"
-    r"(?<!/)>)(.*?)(</\2\s*>)",
-    re.DOTALL | re.IGNORECASE,
-)
+_TEXT_ELEMENT = r"((?:\w+:)?(?:title|subtitle|description|summary|content|encoded|name))"
 """Elements of feeds that hold text and no elements: what looks like one is markup to be shown."""
+_OPENING = re.compile(rf"<{_TEXT_ELEMENT}\b[^<>]*(?<!/)>", re.IGNORECASE)
+_CLOSING = re.compile(rf"</{_TEXT_ELEMENT}\s*>", re.IGNORECASE)
 # libxml2 forgets references after an error; in these places of a private area it keeps them.
 _KEPT = {
     "&amp;": "\ue000",
@@ -100,7 +100,7 @@ def parse(original: Original) -> Tree:
         # Markup that somebody forgot to escape is the common damage: once more, with it as text.
         for name, sign in _KEPT.items():
             text = text.replace(name, sign)
-        tries = [_parsed(text), _parsed(_TEXT_ELEMENT.sub(_as_text, text))]
+        tries = [_parsed(text), _parsed(_with_text_alone(text))]
         root, errors = min(tries, key=lambda attempt: (attempt[0] is None, len(attempt[1])))
         for element in () if root is None else root.iter():
             element.text = element.text and element.text.translate(_RESTORED)
@@ -139,16 +139,37 @@ def _parsed(text: str) -> tuple[etree._Element | None, list[str]]:
     return root, errors
 
 
-def _as_text(match: re.Match[str]) -> str:
-    """Return a text element with the markup in it escaped."""
-    parts = _CDATA.split(match[3])
-    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
-    return f"{match[1]}{''.join(parts)}{match[4]}"
+def _with_text_alone(text: str) -> str:
+    """Return XML whose text elements have the markup in them escaped."""
+    ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for closing in _CLOSING.finditer(text):
+        ends[closing[1].lower()].append(closing.span())
+    made, at = [], 0
+    for opening in _OPENING.finditer(text):
+        closings = ends[opening[1].lower()]
+        number = bisect(closings, (opening.end(),))
+        if opening.start() < at or number == len(closings):
+            continue
+        start, end = closings[number]
+        parts = _cdata_apart(text[opening.end() : start])
+        parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+        made += [text[at : opening.end()], *parts, text[start:end]]
+        at = end
+    return "".join((*made, text[at:]))
+
+
+def _cdata_apart(text: str) -> list[str]:
+    """Return XML in parts of which every second one is a CDATA section, in one pass."""
+    parts, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [text[at:start], text[start : end + 3]]
+        at = end + 3
+    return [*parts, text[at:]]
 
 
 def _mended(text: str) -> str:
     """Return XML without its declaration, whose references and ampersands are XML's."""
-    parts = _CDATA.split(_FORBIDDEN.sub(" ", _DECLARATION.sub("", text)))
+    parts = _cdata_apart(_FORBIDDEN.sub(" ", _DECLARATION.sub("", text)))
     for number in range(0, len(parts), 2):
         named = _AMPERSAND.sub(_character, parts[number])
         parts[number] = _NUMBERS.sub(
@@ -185,4 +206,4 @@ def plain(text: str) -> str:
     'Klara & Norra smedjan, 3 < 5'
     """
     words = _MARKUP.sub("", text)
-    return html.unescape(_NUMBERS.sub(lambda match: characters(match[0]), words))
+    return unescaped(_NUMBERS.sub(lambda match: characters(match[0]), words))
