@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "grön fika vid sjön"
+SECRET = "a secret of the living site, long enough"
 """The password of anna, an editor."""
 
 NAME_OF_HERE = "localhost"
@@ -117,5 +118,7 @@ def listening(app: FastAPI) -> Iterator[str]:
 def website(folder: Path, **settings: object) -> Iterator[str]:
     """Serve the website on a data folder and yield its address."""
     unlimited = {"asks_per_minute": 0, "requests_per_minute": 0}
-    with listening(create_app(Settings(data=folder, **{**unlimited, **settings}))) as address:  # type: ignore[arg-type]
+    with listening(
+        create_app(Settings(data=folder, secret=SECRET, **{**unlimited, **settings}))
+    ) as address:  # type: ignore[arg-type]
         yield address

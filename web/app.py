@@ -43,6 +43,7 @@ from web.routes import (
 from web.safety.bodies import BodyLimit
 from web.safety.bucket import Limiter
 from web.safety.headers import SafeHeaders
+from web.safety.hosts import OwnHost
 from web.safety.limits import RequestLimit
 from web.safety.origins import ApiOrigins
 from web.site import Site
@@ -111,6 +112,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     app.add_middleware(ApiOrigins, origins=settings.cors_origins)
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(RequestLimit, per_minute=settings.requests_per_minute)
+    if settings.public_url:
+        app.add_middleware(OwnHost, public_url=settings.public_url)
     app.add_middleware(SafeHeaders, secure=settings.secure)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])

@@ -71,7 +71,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
             lang=spoken,
             csrf_token=token,
             path=request.url.path,
-            other_language=_other_language(request, spoken),
+            other_language=_other_language(request, spoken, keep=status < 400),
             settings=site(request).settings,
             urgent=[contact(name, site(request).settings.texts) for name in URGENT],
             **values,
@@ -92,7 +92,10 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     return response
 
 
-def _other_language(request: Request, spoken: Language) -> str:
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+def _other_language(request: Request, spoken: Language, *, keep: bool) -> str:
+    """Return this page's address in the other language; an error's keeps nothing of the query."""
+    told = request.query_params.multi_items() if keep else []
+    kept = [(name, value) for name, value in told if name != "lang"]
     kept.append(("lang", "sv" if spoken == "en" else "en"))
-    return f"{request.url.path}?{urlencode(kept)}"
+    # Without the path, which a visitor may have written as //another.example/.
+    return f"?{urlencode(kept)}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import lxml.html
 import pytest
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
+from assistant.quotes import receipt, verify
 from index.store.documents import Store
 from web.app import create_app
+from web.pages.sharing import share_path
 from web.settings import Settings
 
 QUESTION = "Hur många tramadoltabletter fanns i väskan?"
@@ -233,10 +235,35 @@ def test_a_shared_link_asks_again_and_tells_what_became_of_the_quotes(
     assert any("Källan är tillbakadragen" in told for told in _receipts(later))
 
 
-def test_a_shared_link_that_was_cut_off_still_asks(client: TestClient) -> None:
-    page = client.get("/fraga/hur-manga-tramadoltabletter-fanns-i-vaskan?kvitto=x")
-    assert "43 500 tramadoltabletter" in page.text
-    assert "Kvittot går inte att kontrollera" in page.text
+def test_a_link_that_was_not_made_here_shows_nothing_of_what_it_says(
+    visitor: Visitor, settings: Settings
+) -> None:
+    visitor.ask(QUESTION)
+    link = unescape(visitor.page.xpath("//a[starts-with(@href, '/fraga/')]/@href")[0])
+    told = parse_qsl(urlsplit(link).query)
+    with Store(settings.data) as store:
+        (press,) = (d for d in store.documents() if d.kind == "press")
+        text = store.revision(press.id, press.revision or "")
+        assert text is not None
+        cut = text.text.index("misstänkta för synnerligen grovt")
+        forged = receipt(press.id, text.hash, cut, cut + 10, text.text[cut : cut + 10])
+        assert verify(store, forged).text == "misstänkta"
+    for changed in (
+        [("q", "Zeppelinare är tillåtna")],
+        [("q", "Zeppelinare är tillåtna"), *told[1:]],
+        [*told[:-1], ("kvitto", forged), told[-1]],
+        [told[0], told[-1]],
+        told[:-1],
+        [*told[:-1], ("signatur", "zeppelinare\u202e")],
+    ):
+        page = visitor.client.get("/fraga/zeppelinare", params=changed)
+        assert page.status_code == 404
+        assert "Länken går inte att kontrollera" in page.text
+        assert "zeppelinare" not in page.text.casefold()
+        assert "<blockquote" not in page.text
+    assert visitor.client.get(link).status_code == 200
+    elsewhere = share_path(QUESTION, [], "another secret than the one of this site")
+    assert visitor.client.get(elsewhere).status_code == 404
 
 
 def test_the_chat_speaks_english(client: TestClient) -> None:

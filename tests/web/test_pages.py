@@ -36,7 +36,7 @@ def public(data: Path, encoder: GramEncoder) -> Iterator[TestClient]:
         authority="Polisregion Stockholm",
         contact="klara@polisen.example",
     )
-    with TestClient(create_app(settings, encoder), base_url="http://inside") as visitor:
+    with TestClient(create_app(settings, encoder), base_url="http://klara.example") as visitor:
         yield visitor
 
 

@@ -20,6 +20,7 @@ from index.generation import build
 from index.records import Mark, Parsed
 from index.store.documents import Store
 from web.app import create_app
+from web.pages.sharing import share_path
 from web.safety import csrf
 from web.safety.bucket import Limiter
 from web.safety.limits import visitor
@@ -29,6 +30,7 @@ PAGES = (
     "/",
     "/?lang=en",
     "/fraga/klara?q=Klara",
+    share_path("Klara", [], "a secret of the tests, long enough"),
     "/api/docs",
     "/finns-inte",
     "/personal/finns-inte",
@@ -117,12 +119,15 @@ def test_a_hostile_source_is_quoted_as_text_and_nothing_more(hostile: TestClient
 @pytest.mark.parametrize(
     "question", [HOSTILE, "javascript:alert(1)", "\x00\x1b[31m\u202e ro", "{% x %}"]
 )
-def test_a_hostile_question_comes_back_as_text(client: TestClient, question: str) -> None:
+def test_a_hostile_question_comes_back_as_text(
+    client: TestClient, settings: Settings, question: str
+) -> None:
     for shown in (
         client.post("/", data={"q": question}),
         client.post("/", data={"q": question * 30}),
         client.post("/", data={"q": question}, headers={"X-Klara-Part": "answer"}),
         client.get("/fraga/x", params={"q": question, "kvitto": question}),
+        client.get(share_path(question, [question], settings.secret)),
         client.get("/", params={"lang": question, question: question}),
         client.get(f"/{quote(question, safe='')}"),
     ):
@@ -342,3 +347,37 @@ def test_production_starts_with_what_it_needs(monkeypatch: pytest.MonkeyPatch) -
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
     assert settings.authority == "Myndigheten"
     assert "x" * 32 not in repr(settings)
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/x", "/\\evil.example", "/om"])
+def test_the_other_language_is_on_this_site_whatever_path_was_asked_for(
+    client: TestClient, path: str
+) -> None:
+    page = client.request("GET", f"http://klara.test{path}").text
+    for link in lxml.html.fromstring(page).xpath("//a[@hreflang]/@href"):
+        assert link == "?lang=en"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("klara.example.se", 200),
+        ("KLARA.example.se:443", 200),
+        ("klara.example.se:8443", 400),
+        ("evil.example", 400),
+        ("klara.example.se.evil.example", 400),
+        ("klara.example.se@evil.example", 400),
+        ("127.0.0.1:8000", 400),
+        ("", 400),
+    ],
+)
+def test_only_the_sites_own_host_is_served(
+    settings: Settings, encoder: GramEncoder, host: str, status: int
+) -> None:
+    public = settings.model_copy(update={"public_url": "https://klara.example.se"})
+    with TestClient(create_app(public, encoder), base_url="http://klara.example.se") as visitor:
+        for path in ("/", "/personal", "/sitemap.xml", "/api/v1/search?q=klara"):
+            answer = visitor.get(path, headers={"host": host}, follow_redirects=False)
+            assert (answer.status_code == 400) == (status == 400)
+            assert "evil.example" not in answer.text + str(answer.headers)
+        assert visitor.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200

@@ -15,7 +15,7 @@ from assistant.records import Answer, Status
 from index.errors import StoreError
 from web.pages import conversation
 from web.pages.quoted import quoted
-from web.pages.sharing import MOST_RECEIPTS, share_path
+from web.pages.sharing import is_shared, share_path
 from web.render import page
 from web.safety import csrf, limits
 from web.site import page_texts, site
@@ -52,17 +52,22 @@ async def asked(request: Request) -> Response:
     )
 
 
-@router.get("/fraga/{words}")
+@router.get("/fraga/{_}")
 def shared(
     request: Request,
-    words: str,
     q: Annotated[str, Query()] = "",
     kvitto: Annotated[list[str] | None, Query()] = None,
+    signatur: Annotated[str, Query()] = "",
 ) -> Response:
-    """Ask a shared question anew, and show what became of the quotes shared with it."""
+    """Ask a shared question anew, and show what became of the quotes shared with it.
+
+    A link that this site did not make shows nothing of what it says.
+    """
     limits.asking(request)
-    given = site(request).reading.answer(q or words.replace("-", " "))
-    receipts = (kvitto or [])[:MOST_RECEIPTS]
+    receipts = kvitto or []
+    if not is_shared(q, receipts, signatur, site(request).settings.secret):
+        return page(request, "not_shared.html", 404)
+    given = site(request).reading.answer(q)
     try:
         store = site(request).reading.store() if receipts else None
         verdicts = [verify(store, receipt) for receipt in receipts] if store else []
@@ -105,7 +110,9 @@ def _shown(request: Request, given: Answer) -> dict[str, Any]:
         "quotes": [quoted(request, quote, t) for quote in given.quotes],
         "related": [quoted(request, quote, t) for quote in given.related],
         "share": share_path(
-            given.read_as or given.question, [quote.receipt for quote in given.quotes]
+            given.read_as or given.question,
+            [quote.receipt for quote in given.quotes],
+            site(request).settings.secret,
         ),
     }
 

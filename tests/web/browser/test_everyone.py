@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from living import PASSWORD, Site, Visit
+from living import PASSWORD, SECRET, Site, Visit
 from playwright.sync_api import Page
+
+from web.pages.sharing import share_path
 
 SCREENSHOTS = Path(
     os.environ.get("KLARA_SCREENSHOTS") or Path(__file__).parents[3] / "build" / "screenshots"
@@ -22,7 +23,7 @@ UNANSWERED = "Vad kostar en glass i Göteborg?"
 
 
 def asking(question: str) -> Callable[[Site], str]:
-    return lambda klara: f"/fraga/x?q={quote(question)}"
+    return lambda klara: share_path(question, [], SECRET)
 
 
 PAGES: dict[str, Callable[[Site], str]] = {
