@@ -13,6 +13,7 @@ import typer
 from assistant.commands import ask, chat, evaluate, search, verify
 from index.commands import backup, check, generations, index, restore, rollback, status
 from index.errors import KlaraError
+from index.language.typography import printable
 from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import serve
 from web.staff.commands import user
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         app()
     except KlaraError as error:
-        print(f"klara: {' '.join(str(error).split())}", file=sys.stderr)
+        print(printable(f"klara: {' '.join(str(error).split())}"), file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,29 +13,30 @@ from rich.text import Text
 from assistant.citation import citation
 from assistant.records import Answer, Quote, Status, TurnTo, Verdict
 from assistant.texts import texts
+from index.language.typography import printable
 
 
 def show(answer: Answer) -> None:
     """Print an answer."""
     console = _console()
     if answer.read_as:
-        console.print(Text(f"{_both('read_as')}: {answer.read_as}", style="italic"))
+        console.print(_text(f"{_both('read_as')}: {answer.read_as}", style="italic"))
     if answer.message:
         for words in answer.message.values():
-            console.print(Text(words, style="bold"))
+            console.print(_text(words, style="bold"))
     elif answer.status is not Status.ANSWERED:
-        console.print(Text(_both(answer.status), style="bold"))
+        console.print(_text(_both(answer.status), style="bold"))
     if answer.signpost:
-        console.print(Text(f"→ {_contact(answer.signpost)}"))
+        console.print(_text(f"→ {_contact(answer.signpost)}"))
     for quote in answer.quotes:
         _show(console, quote)
     if answer.related:
-        console.print(Text(f"{_both('related')}:", style="dim"))
+        console.print(_text(f"{_both('related')}:", style="dim"))
         for quote in answer.related:
             _show(console, quote)
     if answer.status is not Status.ANSWERED:
         for turn in answer.turn_to:
-            console.print(Text(f"→ {_contact(turn)}"))
+            console.print(_text(f"→ {_contact(turn)}"))
 
 
 def show_found(quotes: Sequence[Quote]) -> None:
@@ -50,39 +51,39 @@ def show_found(quotes: Sequence[Quote]) -> None:
 def show_verdict(verdict: Verdict) -> None:
     """Print what a receipt proves."""
     console = _console()
-    console.print(Text(_both(verdict.standing), style="bold"))
+    console.print(_text(_both(verdict.standing), style="bold"))
     if verdict.text is not None:
-        console.print(Padding(Text(verdict.text), (0, 0, 0, 2), expand=False))
-        console.print(Text(f"{verdict.document.title} · {verdict.made_at}", style="dim"))
+        console.print(Padding(_text(verdict.text), (0, 0, 0, 2), expand=False))
+        console.print(_text(f"{verdict.document.title} · {verdict.made_at}", style="dim"))
     if verdict.now is not None:
-        console.print(Text(verdict.now.link, style="blue"), soft_wrap=True)
+        console.print(_text(verdict.now.link, style="blue"), soft_wrap=True)
 
 
 def show_figures(figures: dict[str, Any]) -> None:
     """Print the figures of an evaluation, and its failures if they are there."""
     for failure in figures.get("failures", ()):
-        print(f"✗ {failure['id']} {' → '.join((*failure.get('turns', ()), failure['q']))}")
+        _say(f"✗ {failure['id']} {' → '.join((*failure.get('turns', ()), failure['q']))}")
         if failure.get("read_as"):
-            print(f"    read as: {failure['read_as']}")
-        print(f"    {failure['status']}, expected: {failure['expected'] or 'no answer'}")
+            _say(f"    read as: {failure['read_as']}")
+        _say(f"    {failure['status']}, expected: {failure['expected'] or 'no answer'}")
         for text in (failure["shown"] or failure["related"])[:1]:
-            print(f"    {'shown' if failure['shown'] else 'related'}: {' '.join(text.split())}")
+            _say(f"    {'shown' if failure['shown'] else 'related'}: {' '.join(text.split())}")
     for name, value in figures.items():
         if name == "milliseconds":
-            print(f"{name:>16}  {', '.join(f'{which} {time}' for which, time in value.items())}")
+            _say(f"{name:>16}  {', '.join(f'{which} {time}' for which, time in value.items())}")
         elif name != "failures" and value is not None:
-            print(f"{name:>16}  {value}")
+            _say(f"{name:>16}  {value}")
 
 
 def _show(console: Console, quote: Quote) -> None:
-    words = Text(quote.text)
+    words = _text(quote.text)
     for start, end in quote.marked:
         words.stylize("bold", start, end)
     console.print(Padding(words, (0, 0, 0, 2), expand=False))
-    console.print(Padding(Text(" · ".join(_source(quote)), style="dim"), (0, 0, 0, 4)))
+    console.print(Padding(_text(" · ".join(_source(quote)), style="dim"), (0, 0, 0, 4)))
     if quote.link:
-        console.print(Text(f"    {quote.link}", style="blue"), soft_wrap=True)
-    console.print(Text(f"    {quote.receipt}", style="dim"), soft_wrap=True)
+        console.print(_text(f"    {quote.link}", style="blue"), soft_wrap=True)
+    console.print(_text(f"    {quote.receipt}", style="dim"), soft_wrap=True)
     console.print()
 
 
@@ -105,6 +106,15 @@ def _contact(turn: TurnTo) -> str:
 def _both(name: str) -> str:
     """Return a sentence in Swedish and English: a terminal has no language to choose."""
     return " / ".join(t[f"terminal_{name}"] for t in texts().values())
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Return words that do nothing to the terminal but stand there."""
+    return Text(printable(words), style)
+
+
+def _say(line: str) -> None:
+    print(printable(line))
 
 
 def _console() -> Console:

@@ -87,8 +87,16 @@ def _feed(item: Item, intake: Intake) -> bool:
 def _sitemap(item: Item, intake: Intake) -> bool:
     """Read every page that a sitemap lists, and ask for those that it no longer lists."""
     readers = [reader for reader in intake.readers if not reader.several]
+    elsewhere: dict[str, None] = {}
+
+    def may_name(url: str) -> bool:
+        allowed = intake.source.may_name(url)
+        if not allowed:
+            elsewhere[url] = None
+        return allowed
+
     try:
-        listed = sitemap.read(item.original, fetch=intake.originals.page)
+        listed = sitemap.read(item.original, fetch=intake.originals.page, may_name=may_name)
     except SourceGone as error:
         # That a part of the list is gone does not mean that its pages are.
         raise SourceError(str(error)) from None
@@ -101,11 +109,19 @@ def _sitemap(item: Item, intake: Intake) -> bool:
             f"{item.location} lists pages that robots.txt asks not to fetch"
             f" ({len(listed) - len(allowed)} of {len(listed)}): they were left out"
         )
+    if elsewhere:
+        first = next(iter(elsewhere))
+        intake.tally.report.notes.append(
+            f"{item.location} lists addresses on other hosts ({len(elsewhere)}, the first {first}):"
+            " they were left out; name their hosts in klara.toml, hosts = […], to take them in"
+        )
     for url in allowed:
         intake.take(Item(url, url, intake.originals), readers)
     # A page that fell out of the list is withdrawn only if it is gone.
     for document in intake.store.documents(source=intake.source.name, state="current"):
-        if document.key not in intake.tally.listed:
+        if not intake.source.may_name(document.key):
+            intake.tally.listed.add(document.key)
+        elif document.key not in intake.tally.listed:
             intake.take(Item(document.key, document.key, intake.originals), readers)
     return True
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from index.language.typography import printable
 from ingest.tally import Progress, Report
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -57,9 +58,9 @@ def show(reports: Sequence[Report]) -> None:
         if report.sound:
             print(f"transcribed: {cost(report.sound, report.listened)}")
         for note in report.notes:
-            print(f"note: {' '.join(note.split())}")
+            print(printable(f"note: {' '.join(note.split())}"))
         for error in report.errors[:SHOWN]:
-            print(f"failed: {' '.join(error.split())}")
+            print(printable(f"failed: {' '.join(error.split())}"))
         if len(report.errors) > SHOWN:
             print(f"failed: {len(report.errors) - SHOWN} more; --json tells them all")
 

@@ -32,11 +32,15 @@ def recognise(original: Original) -> bool:
 
 
 def read(
-    original: Original, *, fetch: Callable[[str], Original] | None = None
+    original: Original,
+    *,
+    fetch: Callable[[str], Original] | None = None,
+    may_name: Callable[[str], bool] = lambda url: True,
 ) -> list[tuple[str, str | None]]:
     """Return (URL, lastmod as it stands or None) of every page, in order, each once.
 
-    An index of sitemaps is followed with `fetch`, three levels deep. Raises SourceError for what
+    An index of sitemaps is followed with `fetch`, three levels deep. What it may not name is left
+    out. Raises SourceError for what
     is no sitemap, and for more than 200,000 pages.
     """
     pages: dict[str, str | None] = {}
@@ -49,7 +53,7 @@ def read(
             raise SourceError(f"{listing.location} is not a sitemap")
         for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):
             location, modified = _entry(entry, listing)
-            if location is None:
+            if location is None or not may_name(location):
                 continue
             if feed_tags.name(entry) != "sitemap":
                 pages.setdefault(location, modified)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.errors import SettingError
 from index.records import KINDS, Kind
@@ -16,6 +17,7 @@ from index.records import KINDS, Kind
 class Source:
     """Where material comes from: a URL, a file or a folder; ``kind`` is told or recognised.
 
+    ``hosts`` are other hosts on which a sitemap's pages and a feed's transcripts may lie.
     ``title`` and ``published`` are those of a source that is one document: a sound file whose tags
     do not say them, a handbook whose first page does not.
     """
@@ -25,6 +27,15 @@ class Source:
     kind: Kind | None = None
     title: str | None = None
     published: str | None = None
+    hosts: tuple[str, ...] = ()
+
+    def may_name(self, url: str) -> bool:
+        """Return whether what the source lists may lie at an address on the web.
+
+        It may on its own host, with or without "www.", and on ``hosts``. A file on this machine
+        was put here by somebody who may name any.
+        """
+        return not self.is_url or _host(url) in {_host(self.location), *map(_bare, self.hosts)}
 
     @property
     def is_url(self) -> bool:
@@ -82,7 +93,12 @@ def standing(config: Path) -> list[Source]:
             raise SettingError(f"{config}: source {number} has no location")
         kind = _kind(row.get("kind"), f"{config}: source {number}: kind")
         title, published = (str(row[key]) if key in row else None for key in ("title", "published"))
-        source = Source(str(row.get("name") or location), location, kind, title, published)
+        hosts = row.get("hosts", [])
+        if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
+            raise SettingError(f'{config}: source {number}: write hosts as ["a.example.se"]')
+        source = Source(
+            str(row.get("name") or location), location, kind, title, published, tuple(hosts)
+        )
         if not source.is_url:
             path = str((config.parent / Path(location).expanduser()).resolve())
             source = replace(source, location=path)
@@ -90,6 +106,18 @@ def standing(config: Path) -> list[Source]:
             raise SettingError(f"{config}: two sources are named {source.name!r}")
         sources[source.name] = source
     return list(sources.values())
+
+
+def _host(url: str) -> str:
+    """Return the host of an address, "" where there is none."""
+    try:
+        return _bare(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
+def _bare(host: str) -> str:
+    return host.lower().rstrip(".").removeprefix("www.")
 
 
 def _kind(value: object, where: str) -> Kind | None:

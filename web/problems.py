@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index.errors import KlaraError
+from index.language.typography import printable
 from web.render import page
 from web.routes.schema import Problem
 from web.site import api_texts, page_texts
@@ -81,7 +82,7 @@ async def _unusable(request: Request, error: Exception) -> Response:
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    log.error("%s", " ".join(str(error).split()))
+    log.error("%s", printable(" ".join(str(error).split())))
     return error_response(request, 503, headers={"retry-after": "30"})
 
 

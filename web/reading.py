@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Asking, answer, without_index
 from assistant.staff.unanswered import record
 from index.errors import NoGeneration, StoreError
+from index.language.typography import printable
 from index.search.reader import Reader
 from index.store.documents import Store
 
@@ -79,7 +80,7 @@ class Reading:
         try:
             record(self._data, given, days=self._keep)
         except StoreError as error:
-            log.error("%s", error)
+            log.error("%s", printable(str(error)))
 
     def close(self) -> None:
         """Close the files."""

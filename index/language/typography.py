@@ -28,6 +28,9 @@ _EDGE = frozenset(_QUOTES + _DASHES + " .,;:!?()[]…•*")
 _MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHES}
 
 
+_STEERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _NO_REFERENCE = re.compile(r"&#(?:[0-9]{10,}|[xX][0-9a-fA-F]{9,});?")
 """References to numbers that no character has; `html.unescape` fails on thousands of digits."""
 
@@ -69,6 +72,18 @@ def plain(text: str) -> Plain:
         letters += plain_form
         places += [place] * len(plain_form)
     return Plain("".join(letters), (*places, len(text)))
+
+
+def printable(text: str) -> str:
+    """Return a text for a terminal or a log, of the same length: what would steer it is U+FFFD.
+
+    Those are control characters but for line breaks and tabs, and what turns the direction of
+    letters around.
+
+    >>> printable("Klara\x1b[31m\u202e")
+    'Klara\ufffd[31m\ufffd'
+    """
+    return _STEERS.sub("\ufffd", text)
 
 
 def unescaped(text: str) -> str:

@@ -66,16 +66,30 @@ class Originals:
             self.store.originals.forget(name)
         self._replaced.clear()
 
-    def beside(self, feed: Original) -> Callable[[str], Original]:
-        """Return how to get what a feed names: a local feed may name files, others only URLs."""
+    def beside(
+        self, feed: Original, may_name: Callable[[str], bool] = lambda url: True
+    ) -> Callable[[str], Original]:
+        """Return how to get what a feed names, or how to refuse what it may not name.
+
+        A local feed may name files in its own folder, others only addresses; ``may_name`` says
+        which of these.
+        """
         local = "://" not in feed.location
 
         def fetch(location: str) -> Original:
             if "://" in location and not location.startswith("file://"):
+                if not may_name(location):
+                    raise SourceError(
+                        f"{feed.location} names {location}, on another host: name that in"
+                        " klara.toml, hosts = […], to take it in"
+                    )
                 return self.page(location)
             if not local:
                 raise SourceError(f"{feed.location} names {location}, which is not on the web")
-            return read_file(Path(location.removeprefix("file://")))
+            path = Path(location.removeprefix("file://")).resolve()
+            if not path.is_relative_to(Path(feed.location).resolve().parent):
+                raise SourceError(f"{feed.location} names {path}, which is outside its folder")
+            return read_file(path)
 
         return fetch
 

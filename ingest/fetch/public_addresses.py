@@ -21,6 +21,24 @@ class ForbiddenAddress(SourceError):
     """The host is on this machine or its network, and the setting does not allow that."""
 
 
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # IETF protocols, of which 192.0.0.8 stands for no host at all
+            "192.88.99.0/24",  # relays of 6to4, given up
+            "64:ff9b:1::/48",  # translation within a network
+            "100::/64",  # thrown away
+            "2001:2::/48",  # measuring
+            "3fff::/20",  # documentation
+            "5f00::/16",  # segment routing
+            "fec0::/10",  # addresses of a site, given up
+        ),
+    )
+)
+"""Special addresses (IANA's registries) that Python 3.11 takes for anybody's."""
+
+
 def is_public(address: str) -> bool:
     """Return whether an IP address is one that anybody on the internet may reach.
 
@@ -34,7 +52,19 @@ def is_public(address: str) -> bool:
             inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inside is not None:
             return is_public(str(inside))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    special = ip.is_multicast or ip.is_reserved or ip.is_unspecified
+    return ip.is_global and not special and not any(ip in network for network in _NOT_PUBLIC)
+
+
+def is_link_local(address: str) -> bool:
+    """Return whether an IP address is one of this wire, as those that clouds keep secrets at.
+
+    >>> is_link_local("169.254.169.254"), is_link_local("::ffff:169.254.1.1"), is_link_local("::1")
+    (True, True, False)
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inside = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (inside or ip).is_link_local
 
 
 class _CheckedBackend(httpcore.SyncBackend):
@@ -56,14 +86,15 @@ class _CheckedBackend(httpcore.SyncBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in resolved))
-        if not self._allow_private:
-            for address in addresses:
-                if not is_public(address):
-                    where = "" if host == address else f"{address}, "
-                    raise ForbiddenAddress(
-                        f"{host} is {where}inside this machine or its network: set"
-                        " KLARA_ALLOW_PRIVATE=1 if it may be fetched"
-                    )
+        for address in addresses:
+            if is_link_local(address):
+                raise ForbiddenAddress(f"{host} is {address}, which is never fetched from")
+            if not self._allow_private and not is_public(address):
+                where = "" if host == address else f"{address}, "
+                raise ForbiddenAddress(
+                    f"{host} is {where}inside this machine or its network: set"
+                    " KLARA_ALLOW_PRIVATE=1 if it may be fetched"
+                )
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
             try:

@@ -49,7 +49,7 @@ class EpisodeIntake:
     def feed(self, original: Original) -> bool:
         """Store the episodes of a feed; return whether all that it has are listed now."""
         self._apply_corrections()
-        fetch = self.originals.beside(original)
+        fetch = self.originals.beside(original, self.source.may_name)
         listing = podcast_feed.listed(original, fetch=fetch)
         self.tally.report.notes += listing.notes
         for problem in listing.problems:

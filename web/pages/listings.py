@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from unicodedata import category
 
 from index.days import in_sweden, swedish_day
 from index.language.sentences import sentences
@@ -75,8 +76,12 @@ def latest(feed: Sequence[Entry]) -> str:
 
 
 def xml_words(words: str) -> str:
-    """Return words without the control characters that XML cannot hold."""
-    return "".join(c for c in words if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
+    """Return words without control characters, surrogates and what XML cannot hold."""
+    return "".join(
+        c
+        for c in words
+        if c in "\t\n" or (category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    )
 
 
 def _beginning(text: str) -> str:
