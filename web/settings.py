@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -22,6 +23,7 @@ from index.errors import SettingError
 
 PREFIX = "KLARA_"
 SHORTEST_SECRET = 32
+_WRITE_TO = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://[^\s]+)")
 
 
 def _listed(value: object) -> object:
@@ -73,6 +75,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     authority: str = "Myndigheten"
     contact: str | None = None
+    security_contact: str | None = None
     trusted_proxies: Networks = ()
     cors_origins: Origins = ()
     widget_origins: Origins = ()
@@ -95,6 +98,14 @@ class Settings(BaseSettings):
         address = (value or "").strip().rstrip("/")
         if address and _origin_of(address) != address:
             raise ValueError(f"is {value!r}: write it like https://example.se, without a path")
+        return address or None
+
+    @field_validator("security_contact")
+    @classmethod
+    def _an_address_to_write_to(cls, value: str | None) -> str | None:
+        address = (value or "").strip()
+        if address and not _WRITE_TO.fullmatch(address):
+            raise ValueError(f"is {value!r}: write it like mailto:it@example.se or https://…")
         return address or None
 
     @model_validator(mode="after")

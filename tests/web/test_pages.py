@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
@@ -159,3 +159,21 @@ def test_the_pages_stand_before_anything_is_taken_in(tmp_path: Path, encoder: Gr
         assert visitor.get("/tillganglighet").status_code == 200
         assert visitor.get("/robots.txt").status_code == 200
         assert visitor.get("/feed.xml").status_code == 503
+
+
+def test_where_faults_in_security_are_reported(settings: Settings, encoder: GramEncoder) -> None:
+    told = settings.model_copy(
+        update={"security_contact": "mailto:it@a.example", "public_url": "https://klara.example"}
+    )
+    with TestClient(create_app(told, encoder), base_url="http://klara.example") as visitor:
+        answer = visitor.get("/.well-known/security.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert fields["Contact"] == "mailto:it@a.example"
+    assert fields["Canonical"] == "https://klara.example/.well-known/security.txt"
+    left = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=170) < left < timedelta(days=365)
+
+
+def test_without_an_address_there_is_no_page_that_says_where(client: TestClient) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404

@@ -317,6 +317,8 @@ def test_forwarded_addresses_are_believed_only_from_trusted_proxies(
         ),
         ({"KLARA_PRODUCTION": "maybe"}, "KLARA_PRODUCTION is 'maybe': write 1 or 0$"),
         ({"KLARA_PUBLIC_URL": "https://klara.example/path"}, "KLARA_PUBLIC_URL"),
+        ({"KLARA_SECURITY_CONTACT": "it@klara.example"}, "KLARA_SECURITY_CONTACT"),
+        ({"KLARA_SECURITY_CONTACT": "mailto:a@b.se\nX: y"}, "KLARA_SECURITY_CONTACT"),
         ({"KLARA_TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "KLARA_TRUSTED_PROXIES holds 'proxy'"),
         ({"KLARA_WIDGET_ORIGINS": "https://a.example; script-src *"}, "KLARA_WIDGET_ORIGINS"),
         ({"KLARA_CORS_ORIGINS": "a.example"}, "KLARA_CORS_ORIGINS"),

@@ -1,7 +1,8 @@
-"""What machines read: what is not for robots, the sitemap, and a feed of the newest sources."""
+"""What machines read: robots.txt, the sitemap, a feed of the newest sources, security.txt."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -14,6 +15,8 @@ from web.site import address, site
 router = APIRouter(include_in_schema=False)
 
 AN_HOUR = {"cache-control": "public, max-age=3600"}
+SECURITY_VALID = timedelta(days=180)
+"""How long what security.txt says may be relied on; the RFC asks for less than a year."""
 NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?citat=")
 
 
@@ -59,6 +62,23 @@ def feed(request: Request) -> Response:
         entries=entries,
         updated=listings.latest(entries),
     )
+
+
+@router.get("/.well-known/security.txt")
+def security(request: Request) -> PlainTextResponse:
+    """Say where a fault in security is reported (RFC 9116); 404 where nobody said where."""
+    contact = site(request).settings.security_contact
+    if contact is None:
+        raise HTTPException(404)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {(midnight + SECURITY_VALID).isoformat()}",
+        f"Canonical: {address(request, '/.well-known/security.txt')}",
+        "Preferred-Languages: sv, en",
+        "",
+    ]
+    return PlainTextResponse("\n".join(lines), headers=AN_HOUR)
 
 
 def _rows(request: Request) -> list[listings.Row]:
