@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.errors import KlaraError, SourceError, SourceGone
+from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
 from ingest.described import Described, beside
+from ingest.faults import in_a_line
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
 from ingest.podcast.intake import EpisodeIntake
@@ -90,18 +89,6 @@ class Reader:
     several: bool = False
 
 
-@contextmanager
-def _in_a_line(location: str) -> Iterator[None]:
-    """Raise what goes wrong with one original as SourceError; what stops a run stays what it is."""
-    try:
-        yield
-    except (KlaraError, OSError, sqlite3.Error):
-        raise
-    except Exception as error:
-        # A fault in a reader costs what it was given, and not the rest of the run.
-        raise SourceError(f"{location} cannot be read: {type(error).__name__}: {error}") from error
-
-
 class Intake:
     """What a reader needs to take in an item of a source, and to keep its documents."""
 
@@ -150,7 +137,7 @@ class Intake:
 
     def read(self, item: Item, reader: Reader) -> bool:
         """Read an item as the reader does; a fault of the reader's is a SourceError too."""
-        with _in_a_line(item.location):
+        with in_a_line(item.location):
             return reader.read(item, self)
 
     def reader_for(self, item: Item, readers: Sequence[Reader] | None = None) -> Reader:
@@ -160,7 +147,7 @@ class Intake:
         """
         readers = self.readers if readers is None else readers
         for reader in readers:
-            with _in_a_line(item.location):
+            with in_a_line(item.location):
                 if reader.recognise(item):
                     return reader
         for reader in reversed(readers):

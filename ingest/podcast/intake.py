@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.errors import ModelError, SourceError
 from index.records import Parsed
+from ingest.faults import in_a_line
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast import feed as podcast_feed
@@ -179,7 +180,8 @@ class EpisodeIntake:
 
     def _transcribe(self, facts: Parsed) -> None:
         try:
-            result = self.waiting.transcribe(facts)
+            with in_a_line(facts.title or facts.key):
+                result = self.waiting.transcribe(facts)
         except SourceError as error:
             self.tally.failed(error)
             return

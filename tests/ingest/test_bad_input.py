@@ -36,6 +36,7 @@ SERVED: dict[str, tuple[str, bytes]] = {
     "/image": ("text/html", b"\x89PNG\r\n\x1a\n" + bytes(100)),
     "/large": ("text/html", b"<p>" + b"x" * 2_000_000),
     "/bomb.html": ("text/html", gzip.compress(b"<p>" + b"x" * 100_000_000)),
+    "/twice.html": ("text/html", gzip.compress(gzip.compress(b"<p>" + bytes(100_000_000)))),
     "/deep": ("text/html", b"<div>" * 20_000 + b"Text."),
     "/menu": ("text/html", b"<html><body><nav><a href='/'>Start</a></nav></body></html>"),
     "/feed": ("application/rss+xml", b"<rss this is no feed"),
@@ -46,6 +47,9 @@ SERVED: dict[str, tuple[str, bytes]] = {
     "/video": ("video/mp4", b"\x00\x00\x00\x18ftypmp42"),
     "/json": ("application/json", b'{"a": 1}'),
 }
+
+
+ENCODED = {"/bomb.html": "gzip", "/twice.html": "gzip, gzip"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -59,8 +63,8 @@ class Handler(BaseHTTPRequestHandler):
         kind, data = SERVED[self.path]
         self.send_response(200)
         self.send_header("Content-Type", kind)
-        if self.path == "/bomb.html":
-            self.send_header("Content-Encoding", "gzip")
+        if self.path in ENCODED:
+            self.send_header("Content-Encoding", ENCODED[self.path])
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         try:
@@ -95,6 +99,7 @@ def taken(data: Path, *locations: str, kind: str | None = None) -> list[Report]:
         ("/image", "is a PNG image, not a page of text"),
         ("/large", "is larger than 1 MB and was left out"),
         ("/bomb.html", "is larger than 1 MB and was left out"),
+        ("/twice.html", "is encoded as 'gzip, gzip', which was not asked for"),
         ("/deep", "is nested too deeply to be read"),
         ("/menu", "no text to quote was found"),
         ("/feed", "is not XML"),

@@ -12,7 +12,10 @@ from index.errors import SettingError, SourceError
 from index.store.documents import Store
 from ingest.fetch.client import Fetcher
 from ingest.fetch.original import Original
+from ingest.intake import Intake, Item, Reader
+from ingest.podcast.transcribe_waiting import WaitingEpisodes
 from ingest.press import read as press
+from ingest.readers import READERS
 from ingest.reading_apart import ReadingLimits, ReadingProcess
 from ingest.run import run
 from ingest.sources import named
@@ -98,6 +101,44 @@ def test_a_reader_that_dies_is_a_line(folder: Path) -> None:
         process.read("press", good, key="a")
     assert process.read("press", good, key="a").title == "Insats"
     process.close()
+
+
+@pytest.mark.parametrize("step", ["recognise", "read"])
+def test_a_fault_in_a_reader_of_the_run_itself_is_a_line(
+    step: str, folder: Path, tmp_path: Path
+) -> None:
+    def broken(item: Item, intake: Intake | None = None) -> bool:
+        if item.suffix == ".odd" or intake is not None:
+            raise KeyError("a fault")
+        return False
+
+    odd = Reader(
+        recognise=broken if step == "recognise" else lambda item: item.suffix == ".odd",
+        read=broken,
+        makes="press",
+        names=(".odd",),
+    )
+    (folder / "m.odd").write_text("Text.")
+    with Fetcher() as fetcher:
+        (report,) = run(tmp_path / "data", named([str(folder)]), fetcher, readers=(odd, *READERS))
+    assert report.new == 2
+    (line,) = report.errors
+    assert line == f"{folder / 'm.odd'} cannot be read: KeyError: 'a fault'"
+
+
+def test_a_fault_while_sound_is_heard_is_a_line(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("a fault")
+
+    monkeypatch.setattr(WaitingEpisodes, "transcribe", broken)
+    (folder / "podd.xml").write_text(
+        FEED.format('<item><title>Avsnitt</title><enclosure url="https://a.example/1.mp3"/></item>')
+    )
+    report = take_in(folder, tmp_path / "data")
+    assert (report.new, report.failed) == (2, 1)
+    assert report.errors == ["Avsnitt cannot be read: IndexError: a fault"]
 
 
 def test_the_process_that_reads_knows_none_of_the_settings(
