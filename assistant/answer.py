@@ -7,9 +7,11 @@ sentences → joined with their neighbours → proved → shown, or `no_answer` 
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from assistant.choosing.extent import closest, spans
 from assistant.choosing.latest import asks_for_latest, newest_first
@@ -25,7 +27,7 @@ from assistant.reading.route import route, signposted
 from assistant.reading.understood import Understood
 from assistant.records import Answer, Quote, Status
 from index.language.typography import as_typed
-from index.records import Hit
+from index.records import Hit, Passage
 from index.search.reader import Reader
 from index.search.spelling import corrected, passages_with
 
@@ -34,6 +36,12 @@ EARLIER_TURNS = 6
 PASSAGES = 10
 QUOTES = 3
 RELATED = 3
+REMEMBERED = 500
+"""Questions whose sentences are remembered for each reader: about 20 MB."""
+
+_lately: WeakKeyDictionary[Reader, OrderedDict[tuple[str, Understood, str], Searched]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +50,23 @@ class Asking:
 
     What docs/quality.md says of this threshold: of questions that the sources answer, and of those
     that they do not, how many are answered. ``further`` is the share of it that the second and
-    third quote must reach, once there is a first. ``span_reader`` reads
-    passages; None is the shipped one. ``texts`` is a folder of the authority's own texts, contacts
-    and helplines.
+    third quote must reach, once there is a first. ``span_reader`` reads passages; None is the
+    shipped one. ``texts`` is a folder of the authority's own texts, contacts and helplines.
     """
 
-    threshold: float = 0.5
+    threshold: float = 0.4
     further: float = 0.4
     span_reader: SpanReader | None = None
     texts: Path | None = None
+
+    @classmethod
+    def of(
+        cls, threshold: float | None = None, reader: str | None = None, texts: Path | None = None
+    ) -> Asking:
+        """Return how to ask, as settings say it; raises ModelError if the reader is not there."""
+        span_reader = open_span_reader(reader) if reader else None
+        asking = cls(span_reader=span_reader, texts=texts)
+        return asking if threshold is None else replace(asking, threshold=threshold)
 
     def good(self, found: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that are good enough to be shown, in their order."""
@@ -158,23 +174,39 @@ class Searched:
 
 
 def search(question: Understood, reader: Reader, asking: Asking = Asking()) -> Searched:
-    """Return the passages nearest to a question and their sentences, whether they answer or not."""
-    matches = reader.matches(question.words, PASSAGES)
+    """Return the passages nearest to a question and their sentences, whether they answer or not.
+
+    What was searched for lately in a generation is not searched for again. Nothing is shown from
+    here without being proved, so what was withdrawn meanwhile is not shown either.
+    """
+    span_reader = asking.span_reader or open_span_reader()
+    key = (reader.generation.manifest.name, question, span_reader.name)
+    lately = _lately.setdefault(reader, OrderedDict())
+    searched = lately.pop(key, None) or _search(question, reader, span_reader)
+    lately[key] = searched
+    while len(lately) > REMEMBERED:
+        lately.popitem(last=False)
+    return searched
+
+
+def _search(question: Understood, reader: Reader, span_reader: SpanReader) -> Searched:
+    matches = reader.with_documents(question.words, PASSAGES)
     if matches is None:
         return Searched([], [])
     texts = reader.texts([hit.passage for hit in matches.hits])
-    titles = [title_of(hit.passage.document_id, reader) for hit in matches.hits]
-    span_reader = asking.span_reader or open_span_reader()
+    titles = [heading_of(hit.passage, reader) for hit in matches.hits]
     return Searched(
         list(matches.hits),
         candidates(question, matches, texts, titles, reader.encoder, span_reader),
     )
 
 
-def title_of(name: str, reader: Reader) -> str:
-    """Return a document's title, empty where it has none."""
-    document = reader.store.document(name)
-    return document.title if document else ""
+def heading_of(passage: Passage, reader: Reader) -> str:
+    """Return what stands over a passage: its document's title and its nearest heading."""
+    document = reader.store.document(passage.document_id)
+    title = document.title if document else ""
+    nearest = passage.trail[-1] if passage.trail else ""
+    return " – ".join(dict.fromkeys(part for part in (title, nearest) if part))
 
 
 def _published(name: str, reader: Reader) -> str | None:

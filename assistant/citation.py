@@ -17,7 +17,7 @@ def citation(quote: Quote, t: Texts) -> list[str]:
 def place_in_words(place: Place, t: Texts) -> list[str]:
     """Return where in its document a quote stands: page, time, speaker, heading, as they apply."""
     parts = []
-    if place.page_to is not None:
+    if place.page_to not in (None, place.page):
         parts.append(t("page_numbers", page=place.page, page_to=place.page_to))
     elif place.page is not None:
         parts.append(t("page_number", page=place.page))

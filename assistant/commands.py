@@ -31,6 +31,16 @@ Threshold = Annotated[
 ]
 
 
+ReaderName = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        envvar="KLARA_READER",
+        help="An extractive question-answering model, name or folder.",
+    ),
+]
+
+
 class KindName(StrEnum):
     """The kinds of documents, as an option."""
 
@@ -53,6 +63,7 @@ def ask(
     ] = None,
     as_json: AsJson = False,
     encoder: Encoder = None,
+    reader: ReaderName = None,
     threshold: Threshold = None,
     data: Data = DATA,
 ) -> None:
@@ -63,7 +74,7 @@ def ask(
 
     if (question is None) == (batch is None):
         raise SettingError("ask one question, or give a file with --batch")
-    with _asking(data, encoder, threshold) as answer:
+    with _asking(data, encoder, reader, threshold) as answer:
         if batch is None:
             given = answer(question or "", ())
             if as_json:
@@ -77,12 +88,17 @@ def ask(
             print(json.dumps(shown | to_json(answer(last, earlier)), ensure_ascii=False))
 
 
-def chat(encoder: Encoder = None, threshold: Threshold = None, data: Data = DATA) -> None:
+def chat(
+    encoder: Encoder = None,
+    reader: ReaderName = None,
+    threshold: Threshold = None,
+    data: Data = DATA,
+) -> None:
     """Ask question after question; each may follow on the ones before."""
     from assistant.terminal import show
     from assistant.texts import texts
 
-    with _asking(data, encoder, threshold) as answer:
+    with _asking(data, encoder, reader, threshold) as answer:
         turns: list[str] = []
         print(" / ".join(t.terminal_chat for t in texts().values()))
         while question := _line():
@@ -146,6 +162,7 @@ def evaluate(
     as_json: AsJson = False,
     failures: Annotated[bool, typer.Option(help="List the failures.")] = True,
     encoder: Encoder = None,
+    reader: ReaderName = None,
     threshold: Threshold = None,
     data: Data = DATA,
 ) -> None:
@@ -154,7 +171,7 @@ def evaluate(
     from assistant.evaluate import read_lines
     from assistant.terminal import show_figures
 
-    with _asking(data, encoder, threshold) as answer:
+    with _asking(data, encoder, reader, threshold) as answer:
         figures = measure(read_lines(questions), answer).as_json()
     if not failures:
         del figures["failures"]
@@ -177,13 +194,13 @@ def _reading(data: Path, encoder: str | None) -> Iterator[Reader]:
 
 @contextmanager
 def _asking(
-    data: Path, encoder: str | None, threshold: float | None
+    data: Path, encoder: str | None, span_reader: str | None, threshold: float | None
 ) -> Iterator[Callable[[str, Sequence[str]], Answer]]:
     """Yield what answers (question, earlier turns); with nothing indexed it still says so."""
     from assistant.answer import Asking, answer, without_index
     from index.errors import NoGeneration
 
-    asking = Asking() if threshold is None else Asking(threshold=threshold)
+    asking = Asking.of(threshold, span_reader)
     try:
         with _reading(data, encoder) as reader:
             yield lambda question, turns: answer(question, reader, turns=turns, asking=asking)

@@ -175,7 +175,7 @@ def _place(marks: tuple[Mark, ...], text: str, start: int, end: int) -> Place:
     trail: list[tuple[int, str]] = []
     pages: list[int] = []
     seconds: list[float] = []
-    speaker = None
+    speakers: list[str] = []
     for mark in marks:
         touches = mark.end > start and mark.start < end
         if mark.kind == "heading" and mark.end <= start:
@@ -186,14 +186,14 @@ def _place(marks: tuple[Mark, ...], text: str, start: int, end: int) -> Place:
             pages.append(int(mark.value))
         elif mark.kind == "second" and touches:
             seconds += [float(mark.value[0]), float(mark.value[1])]
-        elif mark.kind == "speaker" and mark.start <= start < mark.end:
-            speaker = str(mark.value)
+        elif mark.kind == "speaker" and touches:
+            speakers.append(str(mark.value))
     return Place(
         heading=" › ".join(words for _, words in trail) or None,
         page=min(pages, default=None),
         page_to=max(pages) if len(set(pages)) > 1 else None,
         seconds=(round(min(seconds), 2), round(max(seconds), 2)) if seconds else None,
-        speaker=speaker,
+        speaker=", ".join(dict.fromkeys(speakers)) or None,
     )
 
 

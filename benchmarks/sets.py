@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.records import Parsed
+from ingest.fetch.original import Original
 from ingest.press import archive
+from ingest.press import read as press
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,31 @@ def indomain(path: Path, releases: Path, part: str | None = None) -> Collection:
         if part is None or row.get("part") == part
     ]
     return Collection("indomain", documents, tuple(asked))
+
+
+def kept(path: Path, releases: Path, pages: Path) -> Collection:
+    """Return questions on saved police pages and releases, all of which are there."""
+    documents = [p for p in archive.read(releases) if isinstance(p, Parsed)]
+    with tarfile.open(pages) as saved:
+        for member in saved:
+            file = saved.extractfile(member) if member.name.endswith(".html") else None
+            if file is not None:
+                original = Original(member.name, file.read(), "text/html")
+                key = f"page-{Path(member.name).stem}"
+                documents.append(replace(press.read(original, key=key), id=key))
+    names = {f"release:{p.key}": p.id for p in documents}
+    names |= {f"page:{p.key.removeprefix('page-')}": p.id for p in documents}
+    asked = [
+        Asked(
+            row["q"],
+            None if row["none"] else names[row["source"]],
+            tuple(row["any"]),
+            row["source"],
+            row["kind"],
+        )
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+    return Collection("kept", tuple(documents), tuple(asked))
 
 
 def misspelt(collection: Collection) -> Collection:

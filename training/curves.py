@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from training.judgement import SIZES, Result, unseen
+from training.judgement import SHARES, Result, unseen
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 COLOURS = ("#777", "#0a5", "#06c", "#c40")
-SETS = tuple(zip(SIZES, COLOURS, strict=True))
+SETS = tuple(zip(SHARES, COLOURS, strict=True))
 LEFT, TOP, SIDE = 60, 20, 320
 
 

@@ -1,5 +1,9 @@
 """Trains the static encoder: `python -m training.encoder --minutes 20` writes index/model/.
 
+`--tune FOLDER --minutes 3` goes on from a trained one, with the project's own questions and the
+windows that answer them beside the first pairs, so that words of every day come to lie near the
+official ones.
+
 A table of word-piece vectors (sentence-transformers' StaticEmbedding) learns to put what asks
 beside what answers, against all other answers of the batch (in-batch negatives; Henderson et al.,
 2017). The pieces are folded as the lexical index folds: no case, no diacritics.
@@ -16,19 +20,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-from training.texts import pairs, texts
+from training.reading_data import kept_out, own_rows, windows
+from training.texts import Pair, pairs, texts
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 MODEL = Path(__file__).parents[1] / "index" / "model"
+OWN = Path(__file__).parent / "questions"
 DIMENSIONS = 256
 PIECES = 48_000
-KEPT = 46_000
-"""Pieces that are shipped: the rarest are left out, so that the folder stays under 25 MB."""
+KEPT = 44_000
+"""Pieces that are shipped: the rarest are left out, so that all models stay under 60 MB."""
 BATCH = 1536
 LONGEST = 80
 SCALE = 20.0
@@ -42,12 +48,36 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=MODEL)
     arguments.add_argument("--minutes", type=float, default=20.0)
     arguments.add_argument("--rate", type=float, default=0.01)
+    arguments.add_argument("--tune", type=Path, help="the folder of a trained encoder")
     asked = arguments.parse_args()
     random.seed(SEED)
     torch.manual_seed(SEED)
-    tokenizer = trained_tokenizer(texts(asked.shared))
-    learned = trained(tokenizer, pairs(asked.shared, SEED), asked.minutes, asked.rate)
+    learn = pairs(asked.shared, SEED)
+    table = None
+    if asked.tune:
+        tokenizer = Tokenizer.from_file(str(asked.tune / "tokenizer.json"))
+        table = load_file(asked.tune / "model.safetensors")["embedding.weight"].float()
+        learn = tuning_pairs(asked.shared, learn)
+    else:
+        tokenizer = trained_tokenizer(texts(asked.shared))
+    learned = trained(tokenizer, learn, asked.minutes, asked.rate, table)
     save(tokenizer, learned, asked.out)
+
+
+def tuning_pairs(shared: Path, first: Sequence[Pair]) -> list[Pair]:
+    """Return the own questions with the windows that answer them, and as many of the first pairs.
+
+    Documents that are kept out for measuring are not learnt from.
+    """
+    own: list[Pair] = []
+    for r in own_rows(shared, OWN):
+        spans = [] if kept_out(r.group) or r.start < 0 else windows(r.title, r.body)
+        for a, b in spans:
+            if a <= r.start and r.end <= b:
+                own.append((r.question, f"{r.title}. {r.text[a:b]}"))
+    both = [*own, *first[: len(own)]]
+    random.Random(SEED).shuffle(both)
+    return both
 
 
 def trained_tokenizer(corpus: Iterator[str]) -> Tokenizer:
@@ -65,16 +95,21 @@ def trained_tokenizer(corpus: Iterator[str]) -> Tokenizer:
 
 
 def trained(
-    tokenizer: Tokenizer, learn: Sequence[tuple[str, str]], minutes: float, rate: float
+    tokenizer: Tokenizer,
+    learn: Sequence[Pair],
+    minutes: float,
+    rate: float,
+    table: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """Return the table (pieces, dimensions) after some minutes of learning."""
+    """Return the table (pieces, dimensions) after some minutes of learning, from one if given."""
     asks = _ids(tokenizer, [ask for ask, _ in learn])
     answers = _ids(tokenizer, [answer for _, answer in learn])
     usable = np.array([len(a) > 1 and len(b) > 4 for a, b in zip(asks, answers, strict=True)])
     order = np.flatnonzero(usable)
     print(f"{len(order)} pairs, {tokenizer.get_vocab_size()} pieces", flush=True)
-    bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSIONS, mode="mean", sparse=True)
-    torch.nn.init.normal_(bag.weight, std=0.05)
+    if table is None:
+        table = torch.nn.init.normal_(torch.empty(tokenizer.get_vocab_size(), DIMENSIONS), std=0.05)
+    bag = torch.nn.EmbeddingBag.from_pretrained(table, freeze=False, mode="mean", sparse=True)
     optimizer = torch.optim.SparseAdam(list(bag.parameters()), lr=rate)
     chance = np.random.default_rng(SEED)
     began, step, mean = time.perf_counter(), 0, 0.0

@@ -67,7 +67,7 @@ def logistic(rows: Array, right: Sequence[bool], weights: Sequence[float]) -> Mo
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return mean, spread, weight.detach().numpy(), float(bias)
+    return mean, spread, weight.detach().numpy(), float(bias.detach())
 
 
 def weighed(model: Model, rows: Array) -> Array:

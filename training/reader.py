@@ -8,9 +8,10 @@ multilingual-e5-small). Two steps, each a run of this script: first on public qu
 public ones again (``--step own``). A question meets the passage that answers it and near passages
 that do not, so that the score of the first token learns to say "not here" (Devlin et al. 2019).
 
-Groups (articles, documents) whose hash falls in the last tenth are kept out of both steps and are
-what `training.reader_figures` measures on. A run saves a checkpoint every 200 steps and goes on
-from it. Runs on the processor (bfloat16) and unchanged on a GPU.
+Groups (articles, documents) whose hash falls in the last tenth are kept out of both steps: on them
+`training.judgement` learns how far the reader can be trusted, and figures are measured. A run
+saves a checkpoint every 200 steps and goes on from it. Runs on the processor (bfloat16) and
+unchanged on a GPU.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ STRIDE = 64
 BATCH = 16
 WARM_UP = 0.06
 CHECKPOINT_EVERY = 200
-REPLAYED = 3000  # public examples that the second step meets again, so that nothing is forgotten
+REPLAYED = 2000  # public examples that the second step meets again, so that nothing is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def train(model: Path, examples: Sequence[Example], out: Path, rate: float, epoc
     plain = [p for n, p in reader.named_parameters() if "bias" not in n and "LayerNorm" not in n]
     others = [p for n, p in reader.named_parameters() if "bias" in n or "LayerNorm" in n]
     optimizer = torch.optim.AdamW(
-        [{"params": plain, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=rate
+        [{"params": plain, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
+        lr=rate,
+        fused=True,
     )
     warm = max(1, round(WARM_UP * len(order)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -206,6 +209,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--round", type=int, help="of writing: its questions, some of the others")
     parser.add_argument("--limit", type=int, help="examples at most")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
@@ -213,7 +217,7 @@ def main() -> None:
     examples = list(public_examples(asked.data))
     dice.shuffle(examples)
     if asked.step == "own":
-        examples = [*own_examples(asked.data, asked.own), *examples[:REPLAYED]]
+        examples = [*own_examples(asked.data, asked.own, asked.round), *examples[:REPLAYED]]
         dice.shuffle(examples)
     train(asked.model, examples[: asked.limit], asked.out, asked.rate, asked.epochs)
     print(json.dumps({"saved": str(asked.out)}))

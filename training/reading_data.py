@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
 
 KEPT_OUT = 0.1
 WINDOW = 520  # characters, about what a passage of the index holds
 GRAM = 4
+EARLIER = 0.3  # share of the other rounds' questions that a later round meets again
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Row:
     start: int
     end: int
     kind: str
+    round: int = 1
 
     @property
     def text(self) -> str:
@@ -96,7 +97,8 @@ def own_rows(data: Path, own: Path) -> Iterator[Row]:
 
     for r in joined(data, own):
         start, end = r["start"], r["end"]
-        yield Row(r["set"], r["doc"], r["title"], r["text"], r["q"], start, end, r["kind"])
+        text, title = r["text"], r["title"]
+        yield Row(r["set"], r["doc"], title, text, r["q"], start, end, r["kind"], r["round"])
 
 
 def public_examples(data: Path) -> Iterator[Example]:
@@ -126,21 +128,25 @@ def public_examples(data: Path) -> Iterator[Example]:
                 yield Example(r.question, chosen, -1, -1)
 
 
-def own_examples(data: Path, own: Path) -> Iterator[Example]:
+def own_examples(data: Path, own: Path, written: int | None = None) -> Iterator[Example]:
     """Yield own questions with windows of their document, and of other documents of the set.
 
     An answered one meets the window that answers and, mostly, the nearest that does not; an
-    unanswerable one meets the nearest window or two. A third of both also meet the nearest window
-    of another document.
+    unanswerable one meets the nearest window or two. A fifth of both also meet the nearest window
+    of another document. Of a round of writing (``written``): its questions, a part of the others.
     """
-    rows = [r for r in own_rows(data, own) if not kept_out(r.group)]
+    dice = random.Random(written or 0)
+    rows = [
+        r
+        for r in own_rows(data, own)
+        if not kept_out(r.group) and (written in (None, r.round) or dice.random() < EARLIER)
+    ]
     texts = {r.group: r for r in rows}
     cut = {group: windows(r.title, r.body) for group, r in texts.items()}
     places = [(group, k) for group, spans in cut.items() for k in range(len(spans))]
     everything = _Near(
         [texts[g].title + " " + texts[g].text[cut[g][k][0] : cut[g][k][1]] for g, k in places]
     )
-    dice = random.Random(0)
     for r in rows:
         spans = cut[r.group]
         if not spans:
@@ -155,13 +161,13 @@ def own_examples(data: Path, own: Path) -> Iterator[Example]:
             for i in near
             if i != right and (answer is None or answer not in r.text[spans[i][0] : spans[i][1]])
         ]
-        if answer is None or dice.random() < 0.8:
+        if answer is None or dice.random() < 0.7:
             for i in others[:1]:
                 yield _window(r, spans[i], answered=False)
-        if answer is None and dice.random() < 0.6:
+        if answer is None and dice.random() < 0.3:
             for i in others[1:2]:
                 yield _window(r, spans[i], answered=False)
-        if dice.random() < 1 / 3:
+        if dice.random() < 0.2:
             for j in everything.order(r.question)[:6]:
                 group, k = places[j]
                 a, b = cut[group][k]
@@ -201,6 +207,8 @@ class _Near:
     """BM25 over 4-grams of a few texts."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
         self._numbers: dict[str, int] = {}
         ids = [
             [self._numbers.setdefault(g, len(self._numbers)) for g in grams(t) or ["^"]]

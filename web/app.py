@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
@@ -71,9 +70,7 @@ ROUTERS = (
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     """Return the website on a data folder; `encoder` is opened by name if it is not given."""
     check_tables(settings.texts)
-    asking = Asking(texts=settings.texts)
-    if settings.threshold is not None:
-        asking = replace(asking, threshold=settings.threshold)
+    asking = Asking.of(settings.threshold, settings.reader, settings.texts)
     keep = settings.log_days if settings.log_unanswered else 0
     reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking, keep)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.commands import Threshold
+from assistant.commands import ReaderName, Threshold
 from index.options import DATA, Data, Encoder
 
 
@@ -18,6 +18,7 @@ def serve(
     port: Annotated[int, typer.Option(envvar="KLARA_PORT", help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(envvar="KLARA_WORKERS", min=1, help="Processes.")] = 1,
     encoder: Encoder = None,
+    reader: ReaderName = None,
     threshold: Threshold = None,
     data: Data = DATA,
 ) -> None:
@@ -27,6 +28,8 @@ def serve(
     os.environ["KLARA_DATA"] = str(data)
     if encoder is not None:
         os.environ["KLARA_ENCODER"] = encoder
+    if reader is not None:
+        os.environ["KLARA_READER"] = reader
     if threshold is not None:
         os.environ["KLARA_THRESHOLD"] = str(threshold)
     start(host, port, workers)

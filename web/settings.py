@@ -69,6 +69,7 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     encoder: str | None = None
+    reader: str | None = None
     threshold: Share = None
     secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     production: Flag = False

@@ -8,6 +8,9 @@ from assistant.choosing.select import Candidate
 from assistant.quotes import Span
 from index.records import Hit
 
+BLOCK_APART = 2
+"""Characters between two blocks."""
+
 SENTENCES = 3
 """Sentences that one quote joins at most."""
 
@@ -22,19 +25,38 @@ def spans(good: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterato
         name = best.hit.passage.document_id
         if (name, best.start) in used:
             continue
-        together = _together(best, good)
+        together = _whole_list(best, candidates) or _together(best, good)
         if together[-1].introduces:
             together += _list_after(together, candidates)
         used |= {(name, c.start) for c in together}
+        start, end = together[0].start, together[-1].end
+        leans_on = together[0].leans_on
+        if leans_on is not None and end - leans_on <= LONGEST_QUOTE:
+            start = leans_on
         marked = tuple(span for c in together for span in c.marked)
         yield Span(
             name,
             best.hit.passage.revision,
-            together[0].start,
-            together[-1].end,
+            start,
+            end,
             best.probability,
             marked,
         )
+
+
+def _whole_list(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate] | None:
+    """Return the list that a line belongs to, with what introduces it, if a quote can hold it."""
+    before = sorted(
+        (c for c in candidates if c.hit.number == best.hit.number and c.start <= best.start),
+        key=lambda c: c.start,
+    )
+    item = before.pop()
+    while before and not before[-1].introduces and item.start - before[-1].end == 1:
+        item = before.pop()
+    if not before or not before[-1].introduces or item.start - before[-1].end > BLOCK_APART:
+        return None
+    listed = _list_after(before[-1:], candidates)
+    return [before[-1], *listed] if best in listed else None
 
 
 def _together(best: Candidate, good: Sequence[Candidate]) -> list[Candidate]:

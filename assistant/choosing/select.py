@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.choosing.asked_heading import ANSWERS, asks_the_same
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
 from assistant.choosing.sentence_features import Places, Sentences, features, sentences_of
+from assistant.choosing.standing_alone import stands_alone
 from index.records import Hit
 from index.search.encoder import quick_encoder
 from index.search.linear_model import LinearModel
-from index.search.reader import Matches
+from index.search.reader import BEST_DOCUMENTS, Matches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,8 +36,14 @@ if TYPE_CHECKING:
 SENTENCES_KEPT = 20_000
 """Sentences whose vectors are kept while a process lives: 20 MB at 256 dimensions."""
 
-PASSAGES_READ = 6
-"""Passages that the model reads, best first: what they cost is nearly all that an answer costs."""
+PASSAGES_READ = 10
+"""Passages that the model reads at most, best first: they are nearly all that an answer costs."""
+
+READ_FIRST = 3
+"""Passages that are always read."""
+
+SURE = 8.0
+"""The reader's score from which it is sure enough to read no more passages."""
 
 LONGEST_TITLE, LONGEST_TEXT = 300, 6_000
 """Characters of a title and a passage that the model reads: more than its input has room for."""
@@ -55,7 +63,8 @@ class Candidate:
     """One sentence of a passage: offsets into the revision, and a probability that it answers.
 
     ``marked`` holds the offsets of the words that answer, where they can be told; ``introduces``
-    is whether it ends in a colon, so that what follows belongs to it.
+    is whether it ends in a colon, so that what follows belongs to it. ``leans_on`` is where the
+    sentence before begins, for one that cannot be quoted without it.
     """
 
     hit: Hit
@@ -64,6 +73,7 @@ class Candidate:
     probability: float
     marked: tuple[tuple[int, int], ...] = ()
     introduces: bool = False
+    leans_on: int | None = None
 
 
 @cache
@@ -84,7 +94,7 @@ def candidates(
     texts: Sequence[str],
     titles: Sequence[str],
     encoder: Encoder,
-    span_reader: SpanReader | None,
+    span_reader: SpanReader,
 ) -> list[Candidate]:
     """Return every sentence of the passages with the probability that it answers, best first.
 
@@ -95,12 +105,15 @@ def candidates(
         return []
     asked = asked_for(question.words)
     expected = [places(asked, text) for text in sentences.texts]
-    pointed = pointed_at(question.whole, sentences, texts, titles, span_reader)
+    pointed = pointed_at(question.whole, matches.hits, sentences, texts, titles, span_reader)
     columns = columns_of(question.words, matches, sentences, asked, expected, pointed, encoder)
     may_answer = sentences.may_answer
     order = np.where(may_answer, _order().score(columns), -np.inf)
     columns = judged(columns, order)
     probability = np.where(may_answer, 1.0 / (1.0 + np.exp(-_probability().score(columns))), 0.0)
+    under = under_asked_heading(question.whole, matches.hits, sentences)
+    probability[under] = np.maximum(probability[under], ANSWERS)
+    order[under] += np.ptp(order[np.isfinite(order)]) + 1.0
     chosen = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
         hit = matches.hits[sentences.hit[i]]
@@ -113,27 +126,64 @@ def candidates(
             answers = counted(asked, text, expected[i]) or expected[i]
             marked = [(start + a, start + b) for a, b in answers[:2]]
         introduces = text.rstrip().endswith(":")
-        chosen.append(Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces))
+        leans_on = None
+        if not stands_alone(text) and i > 0 and sentences.hit[i - 1] == sentences.hit[i]:
+            leans_on = hit.passage.start + int(sentences.spans[i - 1, 0])
+        chosen.append(
+            Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces, leans_on)
+        )
     return chosen
 
 
 def pointed_at(
     question: str,
+    hits: Sequence[Hit],
     sentences: Sentences,
     texts: Sequence[str],
     titles: Sequence[str],
-    span_reader: SpanReader | None,
+    span_reader: SpanReader,
 ) -> list[Pointed | None]:
     """Return for each sentence the words in it that answer best, None where it was not read."""
-    if span_reader is None:
-        return [None] * len(sentences.texts)
-    passages = list(zip(titles, texts, strict=True))[:PASSAGES_READ]
-    read = [(title[:LONGEST_TITLE], text[:LONGEST_TEXT]) for title, text in passages]
-    readings: list[PassageReading] = span_reader.read(question, read)
+    readings: dict[int, PassageReading] = {}
+    for place in reading_order(hits)[:PASSAGES_READ]:
+        if len(readings) >= READ_FIRST and max(map(_surest, readings.values())) >= SURE:
+            break
+        title, text = titles[place][:LONGEST_TITLE], texts[place][:LONGEST_TEXT]
+        readings[place] = span_reader.read(question, [(title, text)])[0]
     return [
-        readings[hit].best(int(start), int(end)) if hit < len(readings) else None
+        readings[hit].best(int(start), int(end)) if hit in readings else None
         for hit, (start, end) in zip(sentences.hit, sentences.spans, strict=True)
     ]
+
+
+def under_asked_heading(
+    question: str, hits: Sequence[Hit], sentences: Sentences
+) -> NDArray[np.int64]:
+    """Return the first sentence that may answer under each heading that asks the question."""
+    asked = [bool(h.passage.trail) and asks_the_same(question, h.passage.trail[-1]) for h in hits]
+    there = sentences.may_answer & np.array(asked, bool)[sentences.hit]
+    _, first = np.unique(np.where(there, sentences.hit, -1), return_index=True)
+    under: NDArray[np.int64] = first[there[first]]
+    return under
+
+
+def reading_order(hits: Sequence[Hit]) -> list[int]:
+    """Return the places of passages as they are read: the best, their documents', the rest."""
+    first = [hit.passage.document_id for hit in hits[:READ_FIRST]]
+    nearest = set(list(dict.fromkeys(first))[:BEST_DOCUMENTS])
+    later = range(READ_FIRST, len(hits))
+    return [
+        *range(len(first)),
+        *sorted(later, key=lambda place: hits[place].passage.document_id not in nearest),
+    ]
+
+
+def _surest(reading: PassageReading) -> float:
+    """Return the score of the best answer in a passage, wherever it lies."""
+    return (
+        float(reading.begins.max(initial=-np.inf) + reading.ends.max(initial=-np.inf))
+        - reading.null
+    )
 
 
 def columns_of(

@@ -86,13 +86,13 @@ class SpanReader(Protocol):
 
 
 @cache
-def open_span_reader(name: str | None = None) -> SpanReader | None:
-    """Return the shipped reader (None where none ships), or another model by folder or name.
+def open_span_reader(name: str | None = None) -> SpanReader:
+    """Return the shipped reader, or another model by folder or name.
 
     Raises ModelError where its files or the packages that it needs are not there.
     """
     if name is None:
-        return OnnxReader(SHIPPED) if (SHIPPED / ONNX_FILES[0]).exists() else None
+        return OnnxReader(SHIPPED)
     folder = Path(name).expanduser()
     if any((folder / file).exists() for file in ONNX_FILES):
         return OnnxReader(folder)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 LEXICAL_CANDIDATES = 50
 VECTOR_CANDIDATES = 20
 """Passages that are ranked; more of either found no more answers (docs/adr)."""
+
+BEST_DOCUMENTS = 2
+"""Documents whose other passages are looked at as well."""
+
+BESIDE = 4
+"""Passages on either side of a document's best one that are: a release is seldom longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +179,59 @@ class Reader:
                 lexical.setdefault(number, 0.0)
         return Candidates(lexical, vector, generation)
 
+    def with_documents(self, question: str, limit: int) -> Matches | None:
+        """Return up to `limit` passages, and more of the best documents than their best passages.
+
+        A question names what a document is about; what answers it often stands in another passage.
+        """
+        candidates = self.candidates(question, limit)
+        if not candidates.lexical:
+            return None
+        best = self.rank(question, candidates, limit)
+        ranked = {hit.number for hit in best.hits}
+        more = self._beside(best.hits, candidates.generation) - ranked
+        if not more:
+            return best
+        wider = replace(candidates, lexical=dict.fromkeys(sorted(more), 0.0) | candidates.lexical)
+        return self.rank(question, wider, limit + len(more), only=ranked | more)
+
+    def _beside(self, hits: Sequence[Hit], generation: Generation) -> set[int]:
+        """Return the passages around the best one of each of the best documents."""
+        numbers: set[int] = set()
+        first = {hit.passage.document_id: hit.number for hit in reversed(hits)}
+        names = list(dict.fromkeys(hit.passage.document_id for hit in hits))
+        for name in names[:BEST_DOCUMENTS]:
+            for step in (1, -1):
+                number = first[name] + step
+                while abs(number - first[name]) <= BESIDE:
+                    passage = generation.table.passage(number)
+                    if passage is None or passage.document_id != name:
+                        break
+                    numbers.add(number)
+                    number += step
+        return numbers
+
     # "Invalid value" was seen once over small finite tables, never again in 16,000 tries; a score
     # that is no number would come last.
     @np.errstate(invalid="ignore")
-    def rank(self, question: str, candidates: Candidates, limit: int) -> Matches:
-        """Return the best of some passages, at least one."""
+    def rank(
+        self,
+        question: str,
+        candidates: Candidates,
+        limit: int,
+        only: Collection[int] | None = None,
+    ) -> Matches:
+        """Return the best of some passages, at least one; of ``only`` some numbers if given."""
         generation = candidates.generation
         numbers = list(candidates.lexical)
         bm25 = np.array(list(candidates.lexical.values()), np.float32)
         cosines = generation.vectors.cosines(candidates.vector, numbers)
         shared = overlap(analysed(question, generation.lexical), generation.coded.of(numbers))
         scores = ranker().score(features(shared, bm25, cosines))
-        places = np.lexsort((np.array(numbers), -scores))[:limit]
+        order = np.lexsort((np.array(numbers), -scores))
+        if only is not None:
+            order = order[[numbers[place] in only for place in order]]
+        places = order[:limit]
         hits = tuple(
             Hit(
                 generation.passage(numbers[place]),

@@ -18,7 +18,7 @@ from assistant.reading.instructions import is_order
 from assistant.records import Status
 from index.errors import ModelError
 from index.generation import build
-from index.records import Parsed
+from index.records import Mark, Parsed
 from index.search.linear_model import LinearModel
 from index.search.ranking import WEIGHTS
 from index.search.reader import Reader
@@ -61,6 +61,25 @@ def test_a_question_in_the_source_is_no_answer(talking: Reader) -> None:
     given = answer("Hur länge varar ett samtal hem?", talking, asking=Asking(0.0))
     assert given.quotes
     assert not any(quote.text.endswith("?") for quote in given.quotes)
+
+
+def test_a_reply_is_quoted_with_the_question_that_it_answers(
+    tmp_path: Path, encoder: GramEncoder
+) -> None:
+    asked, reply = "Har ni fått tillstånd till fler kameror?", "Nej, ansökan avslogs i april 2019."
+    text = f"Torget har sex kameror.\n\n{asked}\n\n{reply}\n\nVi överklagar inte."
+    marks = (
+        Mark("speaker", text.index(asked), text.index(asked) + len(asked), "Bo Ek"),
+        Mark("speaker", text.index(reply), text.index(reply) + len(reply), "Eva Lund"),
+    )
+    with Store(tmp_path, write=True) as store:
+        store.put(Parsed("a", "podcast", "Om kameror", text, marks), source="t")
+    build(tmp_path, encoder)
+    with Reader(tmp_path, encoder) as reader:
+        given = answer("När avslogs ansökan om kameror?", reader, asking=Asking(0.0))
+    [quote, *_] = [q for q in given.quotes if "avslogs" in q.text]
+    assert quote.text == f"{asked}\n\n{reply}"
+    assert quote.place.speaker == "Bo Ek, Eva Lund"
 
 
 def test_of_what_answers_as_well_the_newest_comes_first_if_the_question_is_about_now(
@@ -177,3 +196,20 @@ def test_a_model_over_other_features_is_named(tmp_path: Path) -> None:
     path.write_text('{"bias": 0.0}')
     with pytest.raises(ModelError, match=r"order\.json is no model"):
         LinearModel(path)
+
+
+def test_what_stands_under_a_heading_that_asks_the_question_answers_it(
+    tmp_path: Path, encoder: GramEncoder
+) -> None:
+    heading, reply = "Får jag filma när polisen arbetar?", "Ja, på allmän plats. Håll avstånd."
+    text = f"Filmning på torget har ökat de senaste åren.\n\n{heading}\n\n{reply}"
+    mark = Mark("heading", text.index(heading), text.index(heading) + len(heading), 2)
+    with Store(tmp_path, write=True) as store:
+        store.put(Parsed("a", "press", "Frågor och svar", text, (mark,)), source="t")
+    build(tmp_path, encoder)
+    with Reader(tmp_path, encoder) as reader:
+        given = answer("Får man filma poliser?", reader)
+        other = search(understood("Får man filma vakter?", (), reader), reader)
+    assert given.status is Status.ANSWERED
+    assert given.quotes[0].text.startswith("Ja, på allmän plats.")
+    assert all(one.probability < 0.9 for one in other.candidates)

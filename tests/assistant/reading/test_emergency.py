@@ -193,7 +193,8 @@ def test_someone_in_danger_is_seen_in_every_spelling_of_unicode(words: str, spel
     assert is_emergency(words)
     reply = without_searching(words)
     assert reply is not None
-    assert reply.status is Status.EMERGENCY
+    assert reply.status in (Status.EMERGENCY, Status.SUPPORT)
+    assert "112" in [one.contact for one in reply.turn_to]
 
 
 @given(
@@ -210,7 +211,8 @@ def test_no_unseen_character_hides_that_someone_is_in_danger(
     assert is_emergency(words)
     reply = without_searching(words)
     assert reply is not None
-    assert reply.status is Status.EMERGENCY
+    assert reply.status in (Status.EMERGENCY, Status.SUPPORT)
+    assert "112" in [one.contact for one in reply.turn_to]
 
 
 @pytest.mark.parametrize("words", NOT_NOW)

@@ -16,6 +16,7 @@ from assistant.answer import answer
 from assistant.quotes import verify
 from assistant.records import Standing, Status
 from assistant.staff.unanswered import entries
+from index.errors import GenerationError
 from index.generation import build
 from index.search.encoder import open_encoder
 from index.search.reader import Reader
@@ -44,7 +45,11 @@ def _take_in(data: Path, folder: Path) -> tuple[int, int, int]:
     return report.new, report.changed, report.unchanged
 
 
-def test_it_answers_and_its_receipts_prove(old: Path) -> None:
+def test_it_answers_when_indexed_anew_and_its_receipts_prove(old: Path) -> None:
+    # The encoder is another than that of 0.1, and the error says to run `klara index`.
+    with pytest.raises(GenerationError, match="klara index"):
+        Reader(old, open_encoder())
+    build(old, open_encoder())
     with Reader(old, open_encoder()) as reader:
         given = answer("Får jag filma poliser?", reader)
         assert given.status is Status.ANSWERED
