@@ -31,7 +31,7 @@ _MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHE
 _STEERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
-_NO_REFERENCE = re.compile(r"&#(?:[0-9]{10,}|[xX][0-9a-fA-F]{9,});?")
+_NO_REFERENCE = re.compile(r"&#(?:[0-9]{30,}|[xX][0-9a-fA-F]{30,});?")
 """References to numbers that no character has; `html.unescape` fails on thousands of digits."""
 
 

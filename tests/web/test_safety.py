@@ -383,3 +383,9 @@ def test_only_the_sites_own_host_is_served(
             assert (answer.status_code == 400) == (status == 400)
             assert "evil.example" not in answer.text + str(answer.headers)
         assert visitor.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0", "-1", "²", "1e3", "x"])
+def test_a_number_in_a_path_that_can_be_none_is_not_there(client: TestClient, number: str) -> None:
+    for path in (f"/sitemap-{number}.xml", f"/kalla/x/sida/{number}.png"):
+        assert client.get(path).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -15,6 +16,7 @@ from web.site import address, site
 router = APIRouter(include_in_schema=False)
 
 AN_HOUR = {"cache-control": "public, max-age=3600"}
+_PART = re.compile("[1-9][0-9]{0,3}")
 SECURITY_VALID = timedelta(days=180)
 """How long what security.txt says may be relied on; the RFC asks for less than a year."""
 NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?citat=")
@@ -38,11 +40,13 @@ def sitemap(request: Request) -> Response:
     return _xml(request, "sitemap.xml", rows=rows)
 
 
-@router.get("/sitemap-{number:int}.xml")
-def part_of_sitemap(request: Request, number: int) -> Response:
+@router.get("/sitemap-{number}.xml")
+def part_of_sitemap(request: Request, number: str) -> Response:
     """List the pages of one part of the sitemap, from 1."""
-    first = (number - 1) * listings.MOST_IN_SITEMAP
-    rows = _rows(request)[first : first + listings.MOST_IN_SITEMAP] if number else []
+    if not _PART.fullmatch(number):
+        raise HTTPException(404)
+    first = (int(number) - 1) * listings.MOST_IN_SITEMAP
+    rows = _rows(request)[first : first + listings.MOST_IN_SITEMAP]
     if not rows:
         raise HTTPException(404)
     return _xml(request, "sitemap.xml", rows=rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -21,15 +22,18 @@ from web.site import address, site
 router = APIRouter(include_in_schema=False)
 
 AN_HOUR = "public, max-age=3600"
+_PAGE = re.compile("[1-9][0-9]{0,5}")
 
 
-@router.get("/kalla/{name:path}/sida/{number:int}.png")
-def page_as_image(request: Request, name: str, number: int) -> Response:
+@router.get("/kalla/{name:path}/sida/{number}.png")
+def page_as_image(request: Request, name: str, number: str) -> Response:
     """Show a page of the handbook as it looks in print."""
+    if not _PAGE.fullmatch(number):
+        raise HTTPException(404)
     store = site(request).reading.store()
     _, revision = _current(store, name)
     path = pdf_path(store, revision)
-    image = page_image(path, number) if path else None
+    image = page_image(path, int(number)) if path else None
     if image is None:
         raise HTTPException(404)
     return conditional(request, image, "image/png", {"cache-control": AN_HOUR})
