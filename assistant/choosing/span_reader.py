@@ -33,6 +33,10 @@ LONGEST_ANSWER = 40
 """Tokens of an answer at most: about 25 Swedish words."""
 LONGEST_INPUT = 320
 """Tokens of question and passage that are read; a passage of 1,200 characters fits."""
+LONGEST_ASKED = 160
+"""Tokens of the question among them; one of 500 characters in no language may have 500."""
+LONGEST_HEADING, LONGEST_TEXT = 300, 6_000
+"""Characters of a heading and a passage that are read: more than there is room for."""
 ONNX_FILES = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model.onnx")
 
 
@@ -117,6 +121,7 @@ class OnnxReader:
                 str(file), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._counting: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = folder / "reader.json"
             self._prefix = json.loads(settings.read_text())["prefix"] if settings.exists() else ""
         except Exception as error:  # neither library raises anything narrower
@@ -130,17 +135,24 @@ class OnnxReader:
                 " end_logits"
             )
         self._inputs = {one.name for one in self._session.get_inputs()}
+        self._counting.no_padding()
+        self._counting.no_truncation()
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
         self.name = folder.name
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
         """Return a reading of each (heading, text); offsets are into the text."""
-        return [self._read(question, heading, text) for heading, text in passages]
+        asked = self._prefix + question
+        asked = _cut(asked, self._counting.encode(asked, add_special_tokens=False).offsets)
+        return [
+            self._read(asked, heading[:LONGEST_HEADING], text[:LONGEST_TEXT])
+            for heading, text in passages
+        ]
 
-    def _read(self, question: str, heading: str, text: str) -> PassageReading:
+    def _read(self, asked: str, heading: str, text: str) -> PassageReading:
         before = f"{heading}. " if heading else ""
-        pair = self._tokenizer.encode(self._prefix + question, before + text)
+        pair = self._tokenizer.encode(asked, before + text)
         feeds = {
             "input_ids": np.array([pair.ids], np.int64),
             "attention_mask": np.ones((1, len(pair.ids)), np.int64),
@@ -178,6 +190,8 @@ class TransformersReader:
         import torch
 
         readings = []
+        tokens = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+        question = _cut(question, tokens["offset_mapping"])
         for heading, text in passages:
             before = f"{heading}. " if heading else ""
             pair = self._tokenizer(
@@ -195,6 +209,11 @@ class TransformersReader:
             begins, ends = logits.start_logits[0].numpy(), logits.end_logits[0].numpy()
             readings.append(_reading(begins, ends, offsets, passage, before, text))
         return readings
+
+
+def _cut(question: str, tokens: Sequence[tuple[int, int]]) -> str:
+    """Return a question, or its first 160 tokens, which lie at these offsets."""
+    return question[: tokens[LONGEST_ASKED - 1][1]] if len(tokens) > LONGEST_ASKED else question
 
 
 def _reading(

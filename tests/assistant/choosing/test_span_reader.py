@@ -116,3 +116,17 @@ def test_a_damaged_file_is_one_clear_line(tmp_path: Path) -> None:
         open_span_reader(str(tmp_path))
     with pytest.raises(ModelError, match="holds no reader"):
         OnnxReader(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["x" * 500, "å" * 500, "\U0001f469\u200d" * 250, "\u4e00" * 500, "tramadol " * 55, "", "?"],
+)
+@pytest.mark.parametrize("heading", ["", "Klara " * 50_000], ids=["no heading", "a long one"])
+def test_the_shipped_reader_takes_any_question_heading_and_passage(
+    question: str, heading: str, shipped: SpanReader
+) -> None:
+    for text in ("Tre personer greps i Klara i natt.", "ord " * 50_000, "x" * 100_000, ""):
+        (reading,) = shipped.read(question, [(heading, text)])
+        assert len(reading.begins) == len(reading.ends) == len(reading.offsets)
+        assert all(0 <= start < end <= len(text) for start, end in reading.offsets.tolist())
