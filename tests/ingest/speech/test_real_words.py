@@ -192,7 +192,7 @@ def test_a_question_is_answered_with_the_second_at_which_it_is_said(
     base: Transcriber, demonstration: Path, tmp_path: Path
 ) -> None:
     with Reader(demonstration, open_encoder()) as reader:
-        result = answer("Hur känner man igen en nattvärd?", reader)
+        result = answer("Vad har nattvärdarna på ryggen?", reader)
     quote = result.quotes[0]
     assert quote.text == "Alla nattvärdar har gröna västar med ett stort N på ryggen."
     begin, end = quote.place.seconds or (0.0, 0.0)
