@@ -310,7 +310,7 @@ def test_every_page_ends_with_whom_to_call_and_who_is_responsible(client: TestCl
         ("Jag är rädd för min man", "support", "Kvinnofridslinjen"),
         ("Hej!", "greeting", "automatisk tjänst"),
         ("Är du en AI?", "ai", "Ja, du skriver till en dator"),
-        ("Hur förnyar jag mitt pass?", "errand", "pass"),
+        ("Hur anmäler jag en stöld?", "errand", "114 14"),
         ("Mitä poliisi tekee täällä?", "other_language", "Klara lukee"),
     ],
 )
