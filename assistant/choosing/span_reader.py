@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -121,7 +121,6 @@ class OnnxReader:
                 str(file), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._counting: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = folder / "reader.json"
             self._prefix = json.loads(settings.read_text())["prefix"] if settings.exists() else ""
         except Exception as error:  # neither library raises anything narrower
@@ -135,20 +134,31 @@ class OnnxReader:
                 " end_logits"
             )
         self._inputs = {one.name for one in self._session.get_inputs()}
-        self._counting.no_padding()
-        self._counting.no_truncation()
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
+        self._folder = folder
         self.name = folder.name
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
         """Return a reading of each (heading, text); offsets are into the text."""
         asked = self._prefix + question
-        asked = _cut(asked, self._counting.encode(asked, add_special_tokens=False).offsets)
+        # A token has a character at least, so a short question need not be counted.
+        if len(asked) > LONGEST_ASKED:
+            asked = _cut(asked, self._counting.encode(asked, add_special_tokens=False).offsets)
         return [
             self._read(asked, heading[:LONGEST_HEADING], text[:LONGEST_TEXT])
             for heading, text in passages
         ]
+
+    @cached_property
+    def _counting(self) -> Any:
+        """A tokenizer that cuts nothing."""
+        from tokenizers import Tokenizer
+
+        counting = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        counting.no_padding()
+        counting.no_truncation()
+        return counting
 
     def _read(self, asked: str, heading: str, text: str) -> PassageReading:
         before = f"{heading}. " if heading else ""
