@@ -128,7 +128,7 @@ def answers(rows: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def demonstration() -> dict[str, Any]:
-    """Return the figures of the written questions on the demonstration, which nothing learns."""
+    """Return the figures of the written questions on the demonstration."""
     figures = {}
     with tempfile.TemporaryDirectory(prefix="klara-quality-") as folder:
         data = Path(folder)

@@ -1,7 +1,7 @@
 """The gate: the shipped models on the demonstration may not answer worse than they did.
 
-Nothing learns from these questions: they are only measured with. Floors only go up. `klara eval`
-prints the figures that they hold, and what goes wrong.
+Neither the reader nor the judgement learns from these questions (docs/quality.md says what does).
+Floors only go up. `klara eval` prints the figures that they hold, and what goes wrong.
 """
 
 from __future__ import annotations
