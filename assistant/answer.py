@@ -68,11 +68,11 @@ class Asking:
         asking = cls(span_reader=span_reader, texts=texts)
         return asking if threshold is None else replace(asking, threshold=threshold)
 
-    def good(self, found: Sequence[Candidate]) -> list[Candidate]:
+    def good(self, ordered: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that are good enough to be shown, in their order."""
-        if not found or found[0].probability < self.threshold:
+        if not ordered or ordered[0].probability < self.threshold:
             return []
-        return [c for c in found if c.probability >= self.further * self.threshold]
+        return [c for c in ordered if c.probability >= self.further * self.threshold]
 
 
 def answer(
@@ -97,23 +97,23 @@ def without_index(question: str, folder: Path | None = None) -> Answer:
 
 def without_searching(question: str, folder: Path | None = None) -> Answer | None:
     """Return the answer to what is no question for the sources, else None."""
-    asked = plain(question)
-    if not any(character.isalnum() for character in asked):
+    words = plain(question)
+    if not any(character.isalnum() for character in words):
         return Answer(question, Status.EMPTY_QUESTION)
     if routed := route(question, folder):
         return routed
-    if len(asked) > LONGEST_QUESTION:
+    if len(words) > LONGEST_QUESTION:
         return Answer(question, Status.TOO_LONG, turn_to=(contact("police", folder),))
     return None
 
 
 def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: Asking) -> Answer:
     """Return what the sources answer, proved; or that they do not, with what is closest."""
-    asked = plain(question)
-    question_read = understood(asked, turns, reader)
+    words = plain(question)
+    question_read = understood(words, turns, reader)
     searched = search(question_read, reader, asking)
-    good = [] if is_order(asked) else asking.good(searched.candidates)
-    if asks_for_latest(asked):
+    good = [] if is_order(words) else asking.good(searched.candidates)
+    if asks_for_latest(words):
         good = newest_first(good, lambda name: _published(name, reader))
     quotes = proved(spans(good, searched.candidates), reader, QUOTES)
     if any(quote.unsure for quote in quotes):
@@ -144,7 +144,7 @@ def plain(question: str) -> str:
     return " ".join(as_typed(question).split())
 
 
-def understood(asked: str, turns: Sequence[str], reader: Reader) -> Understood:
+def understood(question: str, turns: Sequence[str], reader: Reader) -> Understood:
     """Return a question as it is read.
 
     One that leans on earlier turns is completed; one in English becomes the Swedish words that it
@@ -156,13 +156,13 @@ def understood(asked: str, turns: Sequence[str], reader: Reader) -> Understood:
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     earlier = [plain(turn)[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
-    whole = complete(asked, earlier, similar) or asked
+    whole = complete(question, earlier, similar) or question
     if is_english(whole):
         counts = reader.generation.lexical
         return Understood(
-            asked, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
+            question, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
         )
-    return Understood(asked, whole, corrected(whole, reader) or whole)
+    return Understood(question, whole, corrected(whole, reader) or whole)
 
 
 @dataclass(frozen=True, slots=True)

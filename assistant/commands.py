@@ -84,8 +84,8 @@ def ask(
             return
         for number, row in read_rows(batch):
             *earlier, last = turns_of(row, f"{batch}:{number}")
-            shown = {"id": row["id"]} if "id" in row else {}
-            print(json.dumps(shown | to_json(answer(last, earlier)), ensure_ascii=False))
+            name = {"id": row["id"]} if "id" in row else {}
+            print(json.dumps(name | to_json(answer(last, earlier)), ensure_ascii=False))
 
 
 def chat(
@@ -127,11 +127,11 @@ def search(
 
     filters = Filters(kind=kind, since=_date(since), until=_date(until), source=source)
     with _reading(data, encoder) as reader:
-        found = find(words, reader, filters=filters, limit=limit, order=order.value)
+        quotes = find(words, reader, filters=filters, limit=limit, order=order.value)
     if as_json:
-        print_json([to_json(quote) for quote in found])
+        print_json([to_json(quote) for quote in quotes])
     else:
-        show_found(found)
+        show_found(quotes)
 
 
 def verify(
@@ -218,12 +218,12 @@ def _line() -> str:
         return ""
 
 
-def _date(told: str | None) -> str | None:
+def _date(day: str | None) -> str | None:
     from datetime import date
 
-    if told is None:
+    if day is None:
         return None
     try:
-        return date.fromisoformat(told).isoformat()
+        return date.fromisoformat(day).isoformat()
     except ValueError:
-        raise SettingError(f"{told!r} is not a date: write YYYY-MM-DD") from None
+        raise SettingError(f"{day!r} is not a date: write YYYY-MM-DD") from None

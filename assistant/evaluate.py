@@ -90,8 +90,8 @@ def turns_of(row: dict[str, Any], place: str) -> list[str]:
     """Return what is said in a line, the question last; `place` names the line if it is wrong."""
     turns = row.get("turns", [row.get("q")])
     turns = turns if isinstance(turns, list) else []
-    told = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
-    said = [turn for turn in told if isinstance(turn, str)]
+    questions = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
+    said = [turn for turn in questions if isinstance(turn, str)]
     if not said or len(said) != len(turns):
         raise SettingError(f'{place}: no question ("q": "…" or "turns": ["…", …])')
     return said

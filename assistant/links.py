@@ -8,7 +8,7 @@ so a pattern is shown only when the same search, run here on the stored text, en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -70,7 +70,9 @@ def text_directive(title: str, text: str, start: int, end: int) -> str | None:
     folded = base_letters(page)
     for pattern in _patterns(page, begin, stop):
         if _find(folded, *pattern) == (begin, stop):
-            prefix, first, last, suffix = (_encoded(part) for part in pattern)
+            prefix, first, last, suffix = (
+                quote(part, safe="").replace("-", "%2D") for part in pattern
+            )
             return "".join(
                 (
                     f"{prefix}-," if prefix else "",
@@ -87,8 +89,8 @@ def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str,
     lines = _lines(page, begin, stop)
     first, last = page[slice(*lines[0])], page[slice(*lines[-1])]
     words = len(_WORD.findall(first))
-    before = _words_before(page, begin)
-    after = _words_after(page, stop)
+    before = _nearest(reversed(_LINE_BREAK.split(page[max(0, begin - 300) : begin])))
+    after = _nearest(_LINE_BREAK.split(page[stop : stop + 300]))
     if len(lines) == 1 and words <= WHOLE:
         yield "", first, "", ""
         for count in (1, 2, 3, 5, 8):
@@ -113,11 +115,11 @@ def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple
     position = 0
     while True:
         if prefix:
-            found = _word(folded, prefix, position)
-            if found < 0:
+            place = _word(folded, prefix, position)
+            if place < 0:
                 return None
-            begin = _skip_blanks(folded, found + len(prefix))
-            position = found + 1
+            begin = _skip_blanks(folded, place + len(prefix))
+            position = place + 1
             if not _stands(folded, first, begin):
                 continue
         else:
@@ -128,10 +130,10 @@ def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple
         stop = begin + len(first)
         while True:
             if last:
-                found = _word(folded, last, stop)
-                if found < 0:
+                place = _word(folded, last, stop)
+                if place < 0:
                     break
-                stop = found + len(last)
+                stop = place + len(last)
             if not suffix or _stands(folded, suffix, _skip_blanks(folded, stop)):
                 return begin, stop
             if not last:
@@ -139,10 +141,10 @@ def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple
 
 
 def _word(folded: str, part: str, position: int) -> int:
-    while (found := folded.find(part, position)) >= 0:
-        if _stands(folded, part, found):
-            return found
-        position = found + 1
+    while (place := folded.find(part, position)) >= 0:
+        if _stands(folded, part, place):
+            return place
+        position = place + 1
     return -1
 
 
@@ -171,39 +173,28 @@ def _trimmed(page: str, begin: int, stop: int) -> tuple[int, int]:
 
 def _lines(page: str, begin: int, stop: int) -> list[tuple[int, int]]:
     """Return the lines of the slice, each trimmed: one pattern part never crosses a block."""
-    found = []
+    lines = []
     position = begin
     for gap in _LINE_BREAK.finditer(page, begin, stop):
-        found.append(_trimmed(page, position, gap.start()))
+        lines.append(_trimmed(page, position, gap.start()))
         position = gap.end()
-    found.append(_trimmed(page, position, stop))
-    return [(a, b) for a, b in found if a < b]
+    lines.append(_trimmed(page, position, stop))
+    return [(a, b) for a, b in lines if a < b]
 
 
-def _words_before(page: str, begin: int) -> str:
-    earlier = _LINE_BREAK.split(page[max(0, begin - 300) : begin])
-    words = next((line for line in reversed(earlier) if line.strip(_EDGE + " ")), "")
-    return words.strip().rstrip(_EDGE + " ")
-
-
-def _words_after(page: str, stop: int) -> str:
-    later = _LINE_BREAK.split(page[stop : stop + 300])
-    words = next((line for line in later if line.strip(_EDGE + " ")), "")
-    return words.strip().lstrip(_EDGE + " ")
+def _nearest(lines: Iterable[str]) -> str:
+    """Return the words of the first line that has any."""
+    return next((words for line in lines if (words := line.strip(_EDGE + " "))), "")
 
 
 def _first(words: str, count: int) -> str:
-    found = list(_WORD.finditer(words))[:count]
-    return words[: found[-1].end()].rstrip(_EDGE) if found else ""
+    matches = list(_WORD.finditer(words))[:count]
+    return words[: matches[-1].end()].rstrip(_EDGE) if matches else ""
 
 
 def _last(words: str, count: int) -> str:
-    found = list(_WORD.finditer(words))[-count:]
-    return words[found[0].start() :].lstrip(_EDGE) if found else ""
-
-
-def _encoded(words: str) -> str:
-    return quote(words, safe="").replace("-", "%2D")
+    matches = list(_WORD.finditer(words))[-count:]
+    return words[matches[0].start() :].lstrip(_EDGE) if matches else ""
 
 
 def _bare(address: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
@@ -91,9 +90,9 @@ def receipt(document_id: str, revision: str, start: int, end: int, words: str) -
     )
 
 
-def span_of(store: Store, shown: str) -> tuple[Span, str] | None:
+def span_of(store: Store, receipt: str) -> tuple[Span, str] | None:
     """Return what a receipt names and its words, or None if it proves nothing."""
-    match = _RECEIPT.fullmatch(shown.strip())
+    match = _RECEIPT.fullmatch(receipt.strip())
     if match is None:
         return None
     name, digits, start, end, digest = match.groups()
@@ -107,24 +106,24 @@ def span_of(store: Store, shown: str) -> tuple[Span, str] | None:
     return Span(document_id, revision.hash, int(start), int(end), 1.0), words
 
 
-def verify(store: Store, shown: str) -> Verdict:
+def verify(store: Store, receipt: str) -> Verdict:
     """Return what a receipt proves today: its words, then and now.
 
     Proved: the words stand in the document today (in ``now``). Changed: they were said in the
     revision named, but no longer stand there. Withdrawn: the document is, and its words are not
     shown. Unknown: no such document, revision or words.
     """
-    found = span_of(store, shown)
-    if found is None:
-        return Verdict(shown, Standing.UNKNOWN)
-    span, words = found
+    placed = span_of(store, receipt)
+    if placed is None:
+        return Verdict(receipt, Standing.UNKNOWN)
+    span, words = placed
     document = store.document(span.document_id)
     revision = store.revision(span.document_id, span.revision)
     if document is None or revision is None:
-        return Verdict(shown, Standing.UNKNOWN)
+        return Verdict(receipt, Standing.UNKNOWN)
     if document.state == "withdrawn":
         return Verdict(
-            shown,
+            receipt,
             Standing.WITHDRAWN,
             document=NamedDocument(document.id, document.title),
             revision=revision.hash,
@@ -132,7 +131,7 @@ def verify(store: Store, shown: str) -> Verdict:
         )
     now = prove(store, span)
     return Verdict(
-        shown,
+        receipt,
         Standing.PROVED if now else Standing.CHANGED,
         text=words,
         document=NamedDocument(document.id, document.title),
@@ -148,6 +147,7 @@ def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
     headings = store.marks(document.id, name, 0, start, kinds=("heading",)) if start else ()
     marks = store.marks(document.id, name, start, end, kinds=("page", "speaker", "second"))
     place = _place(headings + marks, text, start, end)
+    transcribed = document.meta.get("transcribed")
     return Quote(
         text=words,
         document=QuotedDocument(
@@ -166,7 +166,7 @@ def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
         receipt=receipt(document.id, name, start, end, words),
         score=span.score,
         marked=tuple((a - start, b - start) for a, b in span.marked if start <= a < b <= end),
-        transcribed=_transcribed(document.meta),
+        transcribed=transcribed if isinstance(transcribed, dict) else None,
         unsure=_unsure(marks, text, start, end),
     )
 
@@ -207,11 +207,6 @@ def _unsure(marks: tuple[Mark, ...], text: str, start: int, end: int) -> tuple[s
         and mark.start >= start
         and mark.end <= end
     )
-
-
-def _transcribed(meta: dict[str, Any]) -> dict[str, Any] | None:
-    made = meta.get("transcribed")
-    return made if isinstance(made, dict) else None
 
 
 def _nearest(text: str, words: str, start: int) -> tuple[int, int] | None:

@@ -77,16 +77,16 @@ def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[str, .
     """Return up to four questions that the sources answer, of different documents if it can be."""
     chosen: list[_Drawn] = []
     spare: list[_Drawn] = []
-    asked: set[str] = set()
+    tried: set[str] = set()
     proper = _in_turn(*(_drawn(reader, kind, _questions) for kind in KINDS))
     by_name = _in_turn(*(_drawn(reader, kind, _named) for kind in KINDS))
     for drawn in chain(proper, by_name):
-        if len(chosen) == SHOWN or len(asked) == MOST_ASKED:
+        if len(chosen) == SHOWN or len(tried) == MOST_ASKED:
             break
         same = any(drawn.document.id == other.document.id for other in chosen)
-        if drawn.question in asked or (same and len(spare) == SHOWN):
+        if drawn.question in tried or (same and len(spare) == SHOWN):
             continue
-        asked.add(drawn.question)
+        tried.add(drawn.question)
         if _answers(answer(drawn.question), drawn):
             (spare if same else chosen).append(drawn)
     return tuple(drawn.question for drawn in (chosen + spare)[:SHOWN])
@@ -105,25 +105,25 @@ def _in_turn(*drawn: Iterator[_Drawn]) -> Iterator[_Drawn]:
     waiting = list(drawn)
     while waiting:
         for one in tuple(waiting):
-            found = next(one, None)
-            if found is None:
+            drawn_next = next(one, None)
+            if drawn_next is None:
                 waiting.remove(one)
             else:
-                yield found
+                yield drawn_next
 
 
 def _drawn(
     reader: Reader, kind: str, draw: Callable[[Reader, Document, Revision], Iterator[_Drawn]]
 ) -> Iterator[_Drawn]:
     """Yield the questions that `draw` finds in the newest documents of a kind."""
-    seen: set[str] = set()
+    names: set[str] = set()
     generation = reader.generation
     for number in generation.lexical.newest(LOOKED_AT, Filters(kind=kind)):
         name = generation.passage(number).document_id
         document = reader.store.document(name)
-        if name in seen or document is None or document.state != "current":
+        if name in names or document is None or document.state != "current":
             continue
-        seen.add(name)
+        names.add(name)
         revision = reader.store.revision(name, document.revision or "")
         if revision is not None:
             yield from draw(reader, document, revision)

@@ -56,35 +56,15 @@ def build(
         ):
             return published
         root = data / FOLDER
-        name = _free_name(root)
-        building = root / f".building-{name}"
+        building = root / f".building-{_free_name(root)}"
         try:
             for unfinished in root.glob(".building-*"):
                 shutil.rmtree(unfinished)
             building.mkdir(parents=True)
-            with VectorCache(data / "vectors.db", encoder) as cache:
-                written = write_files(building, store.current_texts(), cache, progress)
-            try_files(building, written.passages, store)
-            # Where a damaged document was left out, the next build is not to find nothing to do.
-            if written.documents < store.texts_count():
-                truth += IN_PART
-            manifest = Manifest(
-                name=name,
-                made_at=now(),
-                documents=written.documents,
-                passages=written.passages,
-                encoder=encoder.name,
-                fingerprint=encoder.fingerprint,
-                dimensions=encoder.dimensions,
-                vectors=written.vectors,
-                truth=truth,
-                files=digests(building),
-            )
-            write_manifest(building, manifest)
-            _sync(building)
-            building.rename(root / name)
+            manifest = _written(building, store, truth, encoder, progress)
+            building.rename(root / manifest.name)
             _sync_folder(root)
-            publish(data, name)
+            publish(data, manifest.name)
         except OSError as error:
             shutil.rmtree(building, ignore_errors=True)
             raise StoreError(
@@ -92,6 +72,33 @@ def build(
                 "the published generation is as it was"
             ) from error
         prune(data, keep)
+    return manifest
+
+
+def _written(
+    building: Path, store: Store, truth: str, encoder: Encoder, progress: Callable[[int], None]
+) -> Manifest:
+    """Write, try and sync the files of a generation, and return their manifest."""
+    with VectorCache(store.data / "vectors.db", encoder) as cache:
+        written = write_files(building, store.current_texts(), cache, progress)
+    try_files(building, written.passages, store)
+    # Where a damaged document was left out, the next build is not to find nothing to do.
+    if written.documents < store.texts_count():
+        truth += IN_PART
+    manifest = Manifest(
+        name=building.name.removeprefix(".building-"),
+        made_at=now(),
+        documents=written.documents,
+        passages=written.passages,
+        encoder=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimensions=encoder.dimensions,
+        vectors=written.vectors,
+        truth=truth,
+        files=digests(building),
+    )
+    write_manifest(building, manifest)
+    _sync(building)
     return manifest
 
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from index.language.swedish import MONTHS, small_words
+from index.language.swedish import ENGLISH_MONTHS, MONTHS, small_words
 
 _GROUPS: dict[str, list[str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
@@ -33,7 +33,7 @@ def _verb(helping: str, endings: str) -> str:
 
 
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = f"(?:{'|'.join([*MONTHS, *_GROUPS['english_months']])})"
+_MONTH = f"(?:{'|'.join(MONTHS + ENGLISH_MONTHS)})"
 _COUNTED_VERB = rf"{_any('counts')}\s+{_verb('helping_verbs', 'passive_endings')}"
 _SUBJECT_VERB = (
     rf"{_any('subject_words')}\s+{_verb('subject_helping_verbs', 'subject_passive_endings')}"

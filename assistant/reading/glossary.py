@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ModelError
-from index.language.swedish import small_words
+from index.language.swedish import ENGLISH_MONTHS, small_words
 
 FILE = Path(__file__).with_name("glossary.tsv")
 
@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"[\"“”„»«][^\"“”„»«]*[\"“”„»«]|(?<
 _TAIL = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
 _ENDINGS = ("a", "r", "n", "s", "t", "ar", "or", "er", "en", "et", "na", "de", "te", "rna", "arna")
 _MEASURES = "million|billion|percent|per cent|kilo|ton|gram|lit|kg|meter|metre"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(month.title() for month in ENGLISH_MONTHS)
 # fmt: off
 _BEFORE_MONTH = frozenset((
     "in", "since", "until", "of", "last", "this", "by", "before", "after", "during", "early",

@@ -78,17 +78,14 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
     word = before[0] if before else ""
     if word.isdigit():
         # A numbered item goes on, "1. Kartlägg platsen", and so does "enligt 3. §".
-        return following != "§" and not _begins_item(text, begin, match.start(), word)
+        item = len(word) <= 2 and not text[begin : match.start() - len(word)].strip()
+        return following != "§" and not item
     bare = word.lower()
     if bare in _GOES_ON or word in _GOES_ON or (_INITIALS.fullmatch(word) and following.isupper()):
         return False
     return bare not in _MAY_END or (
         following.isupper() and opener is not None and "(" not in opener[0]
     )
-
-
-def _begins_item(text: str, begin: int, stop: int, number: str) -> bool:
-    return len(number) <= 2 and not text[begin : stop - len(number)].strip()
 
 
 def _skip_blanks(text: str, position: int, end: int) -> int:

@@ -39,52 +39,7 @@ def ranker() -> LinearModel:
 def features(overlap: Overlap, lexical: Floats, cosines: Floats) -> dict[str, Floats]:
     """Return the features (p,) of p passages; `lexical` (BM25) and `cosines` are (p,)."""
     question = overlap.question
-    first = overlap.first
-    count = len(first)
-    present = np.minimum(overlap.counts, 1.0)
-    weight = question.weights / max(float(question.weights.sum()), 1e-6)
-    gram_weight = question.rarity / max(float(question.rarity.sum()), 1e-6)
-    content_weight = _shares(question.rarity * question.content)
-    bridge_weight = _shares(question.rarity * question.bridges)
-
-    passage_grams = np.maximum.reduceat(present, first)
-    exact = np.minimum(np.maximum.reduceat(overlap.exact, first), 1.0)
-    stems = np.minimum(np.maximum.reduceat(overlap.stems, first), 1.0)
-    share = np.maximum.reduceat(np.maximum(overlap.share, np.minimum(overlap.stems, 1.0)), first)
-
-    soft = np.maximum(overlap.share, np.minimum(overlap.stems, 1.0))
-    sentence = soft @ weight
-    heads = np.zeros(len(sentence), bool)
-    heads[first] = True
-    in_head = sentence[first]
-    alone = np.where(heads, 0.0, sentence)
-    pair = np.where(heads, 0.0, np.maximum(soft, _next(soft, heads)) @ weight)
-    best_sentence = np.maximum.reduceat(alone, first)
-    best_stem = np.maximum.reduceat(
-        np.where(heads, 0.0, np.minimum(overlap.stems, 1.0) @ weight), first
-    )
-    best_grams = np.maximum.reduceat(np.where(heads, 0.0, present @ content_weight), first)
-    best_pair = np.maximum.reduceat(pair, first)
-
-    by_rarity = np.argsort(-question.weights, kind="stable")
-    rarest = share[:, by_rarity[0]] if len(by_rarity) else np.ones(count, np.float32)
-    second = share[:, by_rarity[1]] if len(by_rarity) > 1 else rarest
-    missing = ((share < IN_SOME_FORM) * question.weights).max(axis=1, initial=0.0)
-    lengths = np.add.reduceat(overlap.lengths, first).astype(np.float32)
-    words_bm25 = _bm25(
-        np.add.reduceat(0.5 * overlap.exact + 0.5 * overlap.stems, first), lengths, question.weights
-    )
-    grams_bm25 = _bm25(
-        np.add.reduceat(overlap.counts, first), lengths, question.rarity * question.content, b=0.3
-    )
-    holding = np.add.reduceat(
-        (soft.max(axis=1, initial=0.0) > IN_SOME_FORM).astype(np.float32), first
-    )
-    segments = np.add.reduceat(np.ones(len(sentence), np.float32), first)
-    gram_cover = passage_grams @ gram_weight
-    share_cover = share @ weight
-    top_count = np.add.reduceat(overlap.stems, first)
-    rare_count = top_count[:, by_rarity[0]] if len(by_rarity) else np.zeros(count)
+    count = len(overlap.first)
     return {
         "lexical of best": lexical / max(float(lexical.max(initial=0.0)), 1e-6),
         "lexical standardised": _standard(lexical),
@@ -94,50 +49,110 @@ def features(overlap: Overlap, lexical: Floats, cosines: Floats) -> dict[str, Fl
         "cosine standardised": _standard(cosines),
         "cosine below best": cosines - cosines.max(initial=-1.0),
         "cosine place": _place(cosines),
-        "grams covered": gram_cover,
-        "content grams covered": passage_grams @ content_weight,
-        "bridges covered": passage_grams @ bridge_weight
-        if question.bridges.any()
-        else np.full(count, -1.0),
-        "words exact": exact @ weight,
-        "words stem": stems @ weight,
-        "words share": share_cover,
-        "best sentence share": best_sentence,
-        "best sentence stem": best_stem,
-        "best sentence grams": best_grams,
-        "best two sentences share": best_pair,
-        "head share": in_head,
-        "rarest word share": rarest,
-        "second rarest word share": second,
-        "rarest unmet": missing / max(float(question.weights.max(initial=0.0)), 1e-6),
-        "numbers met": _share_present(share, question.number),
-        "names met": _share_present(share, question.name),
-        "word bm25 of most possible": words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
-        "word bm25 of best": words_bm25 / max(float(words_bm25.max()), 1e-6),
-        "share below best": share_cover - share_cover.max(),
-        "best sentence below best": best_sentence - best_sentence.max(),
-        "grams below best": gram_cover - gram_cover.max(),
-        "sentences that hold a word": holding / segments,
-        "length": np.log(lengths),
-        "sentences": segments - 1.0,
+        **_covered(overlap),
+        **_in_one_sentence(overlap),
+        **_counted(overlap),
         "words in question": np.full(count, len(question.words)),
         "mean rarity": np.full(count, question.weights.mean() if len(question.weights) else 0.0)
         / max(np.log1p(question.size), 1.0),
-        "short gram bm25 of best": grams_bm25 / max(float(grams_bm25.max()), 1e-6),
-        "rarest word count": np.log1p(rare_count),
     }
+
+
+def _covered(overlap: Overlap) -> dict[str, Floats]:
+    """How much of the question's 4-grams and words a passage holds somewhere."""
+    question, first = overlap.question, overlap.first
+    weight = _shares(question.weights)
+    grams = np.maximum.reduceat(np.minimum(overlap.counts, 1.0), first)
+    exact = np.minimum(np.maximum.reduceat(overlap.exact, first), 1.0)
+    stems = np.minimum(np.maximum.reduceat(overlap.stems, first), 1.0)
+    share = np.maximum.reduceat(_in_some_form(overlap), first)
+    by_rarity = np.argsort(-question.weights, kind="stable")
+    rarest = share[:, by_rarity[0]] if len(by_rarity) else np.ones(len(first), np.float32)
+    missing = ((share < IN_SOME_FORM) * question.weights).max(axis=1, initial=0.0)
+    grams_covered = grams @ (question.rarity / max(float(question.rarity.sum()), 1e-6))
+    words_share = share @ weight
+    return {
+        "grams covered": grams_covered,
+        "grams below best": grams_covered - grams_covered.max(),
+        "content grams covered": grams @ _shares(question.rarity * question.content),
+        "bridges covered": grams @ _shares(question.rarity * question.bridges)
+        if question.bridges.any()
+        else np.full(len(first), -1.0),
+        "words exact": exact @ weight,
+        "words stem": stems @ weight,
+        "words share": words_share,
+        "share below best": words_share - words_share.max(),
+        "rarest word share": rarest,
+        "second rarest word share": share[:, by_rarity[1]] if len(by_rarity) > 1 else rarest,
+        "rarest unmet": missing / max(float(question.weights.max(initial=0.0)), 1e-6),
+        "numbers met": _share_present(share, question.number),
+        "names met": _share_present(share, question.name),
+    }
+
+
+def _in_one_sentence(overlap: Overlap) -> dict[str, Floats]:
+    """How much of the question the head holds, and the best sentence or two after one another."""
+    question, first = overlap.question, overlap.first
+    weight = _shares(question.weights)
+    soft = _in_some_form(overlap)
+    sentence = soft @ weight
+    heads = np.zeros(len(sentence), bool)
+    heads[first] = True
+    after = np.zeros_like(soft)
+    after[:-1] = np.where(heads[1:, None], 0.0, soft[1:])
+
+    def best(of_segments: Floats) -> Floats:
+        values: Floats = np.maximum.reduceat(np.where(heads, 0.0, of_segments), first)
+        return values
+
+    best_share = best(sentence)
+    content = _shares(question.rarity * question.content)
+    return {
+        "head share": sentence[first],
+        "best sentence share": best_share,
+        "best sentence below best": best_share - best_share.max(),
+        "best sentence stem": best(np.minimum(overlap.stems, 1.0) @ weight),
+        "best sentence grams": best(np.minimum(overlap.counts, 1.0) @ content),
+        "best two sentences share": best(np.maximum(soft, after) @ weight),
+    }
+
+
+def _counted(overlap: Overlap) -> dict[str, Floats]:
+    """How often the question's words and 4-grams stand in a passage, and how long that is."""
+    question, first = overlap.question, overlap.first
+    lengths = np.add.reduceat(overlap.lengths, first).astype(np.float32)
+    words_bm25 = _bm25(
+        np.add.reduceat(0.5 * overlap.exact + 0.5 * overlap.stems, first), lengths, question.weights
+    )
+    grams_bm25 = _bm25(
+        np.add.reduceat(overlap.counts, first), lengths, question.rarity * question.content, b=0.3
+    )
+    of_the_question = _in_some_form(overlap).max(axis=1, initial=0.0) > IN_SOME_FORM
+    segments = np.add.reduceat(np.ones(len(overlap.lengths), np.float32), first)
+    stems = np.add.reduceat(overlap.stems, first)
+    weights = question.weights
+    rarest = stems[:, weights.argmax()] if weights.size else np.zeros(len(stems))
+    return {
+        "word bm25 of most possible": words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
+        "word bm25 of best": words_bm25 / max(float(words_bm25.max()), 1e-6),
+        "short gram bm25 of best": grams_bm25 / max(float(grams_bm25.max()), 1e-6),
+        "sentences that hold a word": np.add.reduceat(of_the_question.astype(np.float32), first)
+        / segments,
+        "length": np.log(lengths),
+        "sentences": segments - 1.0,
+        "rarest word count": np.log1p(rarest),
+    }
+
+
+def _in_some_form(overlap: Overlap) -> Floats:
+    """Return how much of each word's stem each segment holds (s, w), whole or in a compound."""
+    soft: Floats = np.maximum(overlap.share, np.minimum(overlap.stems, 1.0))
+    return soft
 
 
 def _shares(weights: Floats) -> Floats:
     shares: Floats = weights / max(float(weights.sum()), 1e-6)
     return shares
-
-
-def _next(soft: Floats, heads: NDArray[np.bool_]) -> Floats:
-    """Return the row after each, zero where that is another passage's head."""
-    after: Floats = np.zeros_like(soft)
-    after[:-1] = np.where(heads[1:, None], 0.0, soft[1:])
-    return after
 
 
 def _standard(values: Floats) -> Floats:

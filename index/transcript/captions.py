@@ -59,18 +59,18 @@ class Caption:
 
 def captions(segments: Iterable[Segment]) -> list[Caption]:
     """Return captions that hold the words of all segments, with their times."""
-    shown: list[Caption] = []
+    cues: list[Caption] = []
     for segment in segments:
         for part in _parts(_rounded(segment)):
-            last = shown[-1] if shown else None
+            last = cues[-1] if cues else None
             joined = _together(last, part) if last else None
             if joined:
-                shown[-1] = joined
+                cues[-1] = joined
             else:
-                shown.append(part)
+                cues.append(part)
     return [
         _stretched(replace(caption, breaks=_broken(caption.segment.text)), after)
-        for caption, after in zip_longest(shown, [caption.start for caption in shown[1:]])
+        for caption, after in zip_longest(cues, [caption.start for caption in cues[1:]])
     ]
 
 
@@ -153,13 +153,13 @@ def _groups(text: str, pieces: Sequence[_Piece]) -> list[Sequence[_Piece]]:
         options = []
         for start in range(end - 1, -1, -1):
             group = pieces[start:end]
-            shown = text[group[0][0] : group[-1][1]]
+            words = text[group[0][0] : group[-1][1]]
             lasts = round((max(word.end for _, _, word in group) - group[0][2].start) * 1000)
-            fits = _fits(shown) and lasts <= LONGEST
+            fits = _fits(words) and lasts <= LONGEST
             if not fits and len(group) > 1:
                 break
-            cost = _CAPTION + _UNEVEN * (len(shown) / (LINE * LINES)) ** 2
-            cost += 0.0 if is_speech(shown) else _NEVER
+            cost = _CAPTION + _UNEVEN * (len(words) / (LINE * LINES)) ** 2
+            cost += 0.0 if is_speech(words) else _NEVER
             if start:
                 cost += _cut_cost(text, pieces[start - 1], pieces[start])
             options.append((best[start][0] + cost, start))

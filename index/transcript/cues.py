@@ -116,16 +116,16 @@ def blocks(text: str) -> list[Block]:
     starts = [
         number for number, line in enumerate(lines) if TIMING.match(line) or _UNREADABLE.match(line)
     ]
-    found = []
+    parted = []
     for number, (start, stop) in enumerate(pairwise([*starts, len(lines)])):
         earlier = lines[starts[number - 1] + 1 : start] if number else lines[:start]
         match = TIMING.match(lines[start])
         begin = seconds_of(match.groups()[:4]) if match else None
         end = seconds_of(match.groups()[4:8]) if match else None
-        found.append(
+        parted.append(
             Block(begin, end, tuple(lines[start + 1 : stop]), tuple(earlier), stop < len(lines))
         )
-    return found
+    return parted
 
 
 def seconds_of(groups: Sequence[str | None]) -> float:
@@ -169,16 +169,16 @@ def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
     rolled = sum(bool(a) and bool(b) and a[-1] == b[0] for a, b in pairs)
     if rolled < ROLLED_LEAST or rolled < ROLLED_SHARE * len(pairs):
         return cues
-    kept = []
+    fresh_cues = []
     before: list[str] = []
     for cue, lines in zip(cues, plain, strict=True):
         shared = range(min(len(lines), len(before)), 0, -1)
         again = next((n for n in shared if before[-n:] == lines[:n]), 0)
         fresh = tuple(line for line, _ in words(cue)[again:])
         if fresh:
-            kept.append(replace(cue, lines=fresh))
+            fresh_cues.append(replace(cue, lines=fresh))
         before = lines or before
-    return kept
+    return fresh_cues
 
 
 def named_speakers(segments: Sequence[Segment]) -> list[Segment]:
@@ -203,17 +203,17 @@ def named_speakers(segments: Sequence[Segment]) -> list[Segment]:
         begins = rest[:1].isupper() or rest[:1] in "-–—\"”'"
         return begins and name.lower() not in _NO_NAMES
 
-    found = []
+    named = []
     speaker = None
     for segment, name in zip(segments, names, strict=True):
         match = _NAMED.match(segment.text)
         if match is not None and name is not None and is_speaker(name, segment.text[match.end() :]):
             speaker = name
             rest = segment.text[match.end() :]
-            found.append(replace(segment, text=rest, speaker=name, words=()))
+            named.append(replace(segment, text=rest, speaker=name, words=()))
         else:
-            found.append(replace(segment, speaker=speaker))
-    return found
+            named.append(replace(segment, speaker=speaker))
+    return named
 
 
 def _name(text: str) -> str | None:

@@ -67,7 +67,9 @@ def to_document(transcript: Transcript) -> tuple[str, tuple[Mark, ...]]:
             turn = len(text)
         for place, unit in enumerate(block):
             text += " " if place and not unit.glued else ""
-            marks.append(Mark("second", len(text), len(text) + len(unit.text), _time(unit)))
+            sure = [] if unit.probability is None else [round(unit.probability, 3)]
+            times = [unit.start, unit.end, *sure]
+            marks.append(Mark("second", len(text), len(text) + len(unit.text), times))
             text += unit.text
         last = number + 1 == len(blocks) or blocks[number + 1][0].speaker != speaker
         if last and speaker:
@@ -132,11 +134,6 @@ def _ends(before: _Unit, after: _Unit, length: int, punctuated: bool) -> bool:
 
 def _joined(block: Sequence[_Unit]) -> str:
     return "".join(unit.text if unit.glued else f" {unit.text}" for unit in block).strip()
-
-
-def _time(unit: _Unit) -> list[float]:
-    probability = [] if unit.probability is None else [round(unit.probability, 3)]
-    return [unit.start, unit.end, *probability]
 
 
 def _is_closed(text: str) -> bool:

@@ -45,18 +45,20 @@ def read(text: str) -> Transcript:
     ]
     if not ours:
         cues = without_rolled(cues, _TAG)
-    found: list[Segment] = []
+    spoken: list[Segment] = []
     for cue in cues:
         segments = list(_segments(cue))
-        if ours and cue.name == CONTINUED and found and len(segments) == 1:
-            found[-1] = replace(found[-1], end=cue.end, text=f"{found[-1].text} {segments[0].text}")
+        if ours and cue.name == CONTINUED and spoken and len(segments) == 1:
+            spoken[-1] = replace(
+                spoken[-1], end=cue.end, text=f"{spoken[-1].text} {segments[0].text}"
+            )
         else:
-            found += segments
-    if not ours and not any(segment.speaker for segment in found):
-        found = named_speakers(found)
+            spoken += segments
+    if not ours and not any(segment.speaker for segment in spoken):
+        spoken = named_speakers(spoken)
     head = _LANGUAGE.search(text.partition("\n\n")[0])
     dropped = sum(block.start is None for block in under)
-    ordered = sorted(found, key=lambda segment: segment.start)
+    ordered = sorted(spoken, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), head[1].lower() if head else None, dropped)
 
 
@@ -78,13 +80,13 @@ def write(segments: Iterable[Segment]) -> str:
 
 def _paragraphs(lines: Iterable[str]) -> list[list[str]]:
     """Return lines divided at blank ones; the last paragraph is empty if a blank line is last."""
-    found: list[list[str]] = [[]]
+    paragraphs: list[list[str]] = [[]]
     for line in lines:
         if line.strip():
-            found[-1].append(line)
-        elif found[-1]:
-            found.append([])
-    return found
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return paragraphs
 
 
 def _payload(block: Block) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from index.language.swedish import ENGLISH_MONTHS, MONTHS
 from ingest.handbook.headings import Entry, numbered
 from ingest.handbook.hyphens import joined
 from ingest.handbook.letterhead import is_letterhead
@@ -43,10 +44,7 @@ _UPDATED = re.compile(
     r"|reviderat|revideringsdatum|ändrad|ändringar införda|last updated|updated|revised)",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
-    r"\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-    r"|january|february|march|may|june|july|august|october)\s+(?:19|20)\d\d\b"
-)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS + ENGLISH_MONTHS)})\s+(?:19|20)\d\d\b")
 _DAY = re.compile(r"\d{1,4}[^\s]*(?:\s+\w+)?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
 LARGE = 1.25

@@ -7,27 +7,13 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.days import in_sweden
+from index.language.swedish import ENGLISH_MONTHS, MONTHS
 
-_MONTHS = {
+_MONTHS = {"sept": 9} | {
     name: number
-    for number, names in enumerate(
-        [
-            "januari january jan",
-            "februari february feb",
-            "mars march mar",
-            "april apr",
-            "maj may",
-            "juni june jun",
-            "juli july jul",
-            "augusti august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "december dec",
-        ],
-        start=1,
-    )
-    for name in names.split()
+    for number, names in enumerate(zip(MONTHS, ENGLISH_MONTHS, strict=True), start=1)
+    for month in names
+    for name in (month, month[:3])
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (

@@ -85,9 +85,9 @@ def test_every_quote_shown_for_any_question_is_its_slice(
     assert len(given.quotes) <= 3
     assert len({q.text for q in given.quotes}) == len(given.quotes)
     for quote in given.quotes + given.related:
-        held = shared_reader.store.revision(quote.document.id, quote.revision)
-        assert held is not None
-        assert quote.text == held.text[quote.start : quote.end]
+        stored = shared_reader.store.revision(quote.document.id, quote.revision)
+        assert stored is not None
+        assert quote.text == stored.text[quote.start : quote.end]
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +119,8 @@ def test_filters_keep_to_kind_and_dates(reader: Reader) -> None:
     assert {q.document.kind for q in find("klara", reader, filters=Filters(kind="podcast"))} == {
         "podcast"
     }
-    found = find("klara", reader, filters=Filters(since="2025-01-01", until="2025-02-01"))
-    assert {q.document.kind for q in found} == {"podcast"}
+    quotes = find("klara", reader, filters=Filters(since="2025-01-01", until="2025-02-01"))
+    assert {q.document.kind for q in quotes} == {"podcast"}
 
 
 def test_marked_words_are_found_in_compounds_and_other_forms() -> None:

@@ -27,16 +27,16 @@ def test_right_and_wrong_quotes_and_refusals_are_told_apart(tmp_path: Path, read
         tmp_path,
         reader,
     )
-    told = figures.as_json()
-    assert (told["answerable"], told["answered"], told["quote@1"], told["quote@3"]) == (
+    row = figures.as_json()
+    assert (row["answerable"], row["answered"], row["quote@1"], row["quote@3"]) == (
         2,
         1,
         0.5,
         0.5,
     )
-    assert (told["unanswerable"], told["right_refusals"], told["false_answers"]) == (2, 0.5, 0.5)
-    assert [failure["id"] for failure in told["failures"]] == ["b", "d"]
-    assert "follow_ups" not in told
+    assert (row["unanswerable"], row["right_refusals"], row["false_answers"]) == (2, 0.5, 0.5)
+    assert [failure["id"] for failure in row["failures"]] == ["b", "d"]
+    assert "follow_ups" not in row
 
 
 def test_every_turn_that_says_what_is_right_is_asked_after_those_before_it(

@@ -81,7 +81,7 @@ def test_a_pattern_always_lands_on_the_quote_itself(made: list[str], data: st.Da
     if parts[-1].startswith("-"):
         suffix, parts = unquote(parts[-1][1:]), parts[:-1]
     first, last = unquote(parts[0]), unquote(parts[1]) if len(parts) > 1 else ""
-    found = _find(base_letters("Rubrik\n\n" + page), prefix, first, last, suffix)
-    assert found is not None
-    assert page[found[0] - 8 : found[1] - 8] == made[number].rstrip(".,")
-    assert found[0] == start + 8
+    place = _find(base_letters("Rubrik\n\n" + page), prefix, first, last, suffix)
+    assert place is not None
+    assert page[place[0] - 8 : place[1] - 8] == made[number].rstrip(".,")
+    assert place[0] == start + 8

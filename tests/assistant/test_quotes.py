@@ -151,12 +151,12 @@ def test_every_quote_equals_its_slice_and_its_receipt_proves_it(
         store.put(Parsed("k", "press", "T", text, marks, url="https://a.example/"), source="s")
         (document,) = store.documents()
         assert document.revision is not None
-        held = store.revision(document.id, document.revision)
-        assert held is not None
+        stored = store.revision(document.id, document.revision)
+        assert stored is not None
         start = data.draw(st.integers(0, len(text) - 1))
         end = data.draw(st.integers(start + 1, len(text)))
         quote = prove(store, Span(document.id, document.revision, start, end, 0.5))
         assert quote is not None
-        assert quote.text == held.text[quote.start : quote.end]
-        assert quote.receipt == receipt(document.id, held.hash, start, end, quote.text)
+        assert quote.text == stored.text[quote.start : quote.end]
+        assert quote.receipt == receipt(document.id, stored.hash, start, end, quote.text)
         assert verify(store, quote.receipt).standing is Standing.PROVED

@@ -73,9 +73,9 @@ def test_a_generation_sorts_after_those_before_though_the_clock_was_set_back(
     ahead = "29991231T235959-07"
     first.rename(root / ahead)
     generation.publish(data, ahead)
-    made = [generation.build(data, encoder, force=True, keep=2).name for _ in range(3)]
-    assert [ahead, *made] == sorted([ahead, *made])
-    assert generation.published_name(data) == made[-1]
+    names = [generation.build(data, encoder, force=True, keep=2).name for _ in range(3)]
+    assert [ahead, *names] == sorted([ahead, *names])
+    assert generation.published_name(data) == names[-1]
 
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "passages.db"])
@@ -85,9 +85,9 @@ def test_a_damaged_generation_is_told_and_the_one_before_is_served(
     first = generation.published_name(data)
     second = generation.build(data, encoder, force=True).name
     path = data / "generations" / second / name
-    held = bytearray(path.read_bytes())
-    held[len(held) // 2] ^= 0xFF
-    path.write_bytes(bytes(held))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(bytes(content))
     with Reader(data, encoder) as reader:
         assert reader.generation.manifest.name == first
         assert "is damaged" in reader.warnings[0]

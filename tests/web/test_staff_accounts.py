@@ -66,11 +66,11 @@ def test_there_is_one_account_of_a_name(staff: Path) -> None:
 
 def test_only_hashes_are_kept(staff: Path) -> None:
     token = enter(staff, 0.0)
-    held = b"".join(path.read_bytes() for path in staff.iterdir())
-    assert GOOD.encode() not in held
-    assert token.encode() not in held
-    assert b"$argon2id$" in held
-    assert HERE.encode() not in held
+    stored = b"".join(path.read_bytes() for path in staff.iterdir())
+    assert GOOD.encode() not in stored
+    assert token.encode() not in stored
+    assert b"$argon2id$" in stored
+    assert HERE.encode() not in stored
     assert (staff / FILE).stat().st_mode & 0o077 == 0
 
 
@@ -112,19 +112,19 @@ def test_a_made_up_token_is_nobody(staff: Path, token: str | None) -> None:
 def test_unknown_and_wrong_are_refused_alike_and_both_are_hashed(
     staff: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[str] = []
+    names: list[str] = []
 
     class Counting(PasswordHasher):
         def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]
-            seen.append(str(hash).rsplit("$", 2)[0])
+            names.append(str(hash).rsplit("$", 2)[0])
             return bool(super().verify(hash, password))
 
     monkeypatch.setattr(passwords, "_hasher", Counting(1, 64, 1))
     passwords._decoy.cache_clear()
     assert sign_in(staff, "anna", "fel fras här", HERE, 0.0) == Refused(0.0)
     assert sign_in(staff, "bertil", "fel fras här", HERE, 0.0) == Refused(0.0)
-    assert len(seen) == 2
-    assert seen[0] == seen[1]
+    assert len(names) == 2
+    assert names[0] == names[1]
     passwords._decoy.cache_clear()
 
 
@@ -176,8 +176,8 @@ def test_a_hash_of_older_parameters_is_made_anew(staff: Path) -> None:
         file.execute("UPDATE accounts SET password = ?", (old,))
     token = enter(staff, 0.0)
     with staff_file(staff) as file:
-        (kept,) = file.execute("SELECT password FROM accounts").fetchone()
-    assert kept != old
+        (password_hash,) = file.execute("SELECT password FROM accounts").fetchone()
+    assert password_hash != old
     assert signed_in(staff, token, 1.0)
     enter(staff, 2.0)
 
@@ -193,10 +193,10 @@ def klara(*arguments: str, data: Path, stdin: str = "") -> subprocess.CompletedP
 
 
 def test_the_operator_makes_lists_and_removes_accounts(tmp_path: Path) -> None:
-    made = klara(
+    result = klara(
         "add", "Bo", "--role", "editor", "--password-stdin", data=tmp_path, stdin=GOOD + "\n"
     )
-    assert (made.returncode, made.stdout) == (0, "bo (editor) can sign in\n")
+    assert (result.returncode, result.stdout) == (0, "bo (editor) can sign in\n")
     assert klara("list", data=tmp_path).stdout.startswith("bo\teditor\t")
     short = klara("password", "bo", "--password-stdin", data=tmp_path, stdin="kort\n")
     assert (short.returncode, short.stderr) == (

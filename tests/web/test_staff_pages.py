@@ -83,9 +83,9 @@ def visitor(app: FastAPI) -> Iterator[TestClient]:
 
 
 def token(page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return found[1]
+    match = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert match
+    return match[1]
 
 
 def enter(client: TestClient, name: str, password: str = GOOD, till: str = "") -> TestClient:
@@ -116,14 +116,14 @@ def _all(found: object) -> Iterator[APIRoute]:
 def test_every_route_but_the_door_sends_a_stranger_to_sign_in(
     app: FastAPI, visitor: TestClient
 ) -> None:
-    found = routes(app)
-    assert {path for path, _ in found} >= {*PAGES, "/personal/", "/personal/tidslinje/export.csv"}
-    for path, method in found:
+    pages = routes(app)
+    assert {path for path, _ in pages} >= {*PAGES, "/personal/", "/personal/tidslinje/export.csv"}
+    for path, method in pages:
         if (path, method) in OPEN:
             continue
-        shown = visitor.request(method, path, follow_redirects=False)
-        assert shown.status_code == 303, (method, path)
-        assert shown.headers["location"].startswith("/personal/logga-in"), (method, path)
+        reply = visitor.request(method, path, follow_redirects=False)
+        assert reply.status_code == 303, (method, path)
+        assert reply.headers["location"].startswith("/personal/logga-in"), (method, path)
 
 
 @pytest.mark.parametrize("name", [None, "lars", "anna"])
@@ -133,8 +133,8 @@ def test_nothing_under_personal_is_kept_by_a_browser(
     if name:
         enter(visitor, name)
     for path, method in [*routes(app), ("/personal/finns-inte", "GET")]:
-        shown = visitor.request(method, path, follow_redirects=False)
-        assert shown.headers["cache-control"] == "no-store", (method, path)
+        reply = visitor.request(method, path, follow_redirects=False)
+        assert reply.headers["cache-control"] == "no-store", (method, path)
 
 
 def test_every_form_needs_its_token(app: FastAPI, visitor: TestClient) -> None:
@@ -162,8 +162,8 @@ def test_a_reader_searches_and_exports_but_sees_no_questions(visitor: TestClient
 def test_the_cookie_is_for_the_staff_area_alone(visitor: TestClient) -> None:
     sent = {"name": "lars", "password": GOOD}
     sent["csrf_token"] = token(visitor.get("/personal/logga-in").text)
-    shown = visitor.post("/personal/logga-in", data=sent, follow_redirects=False)
-    (cookie,) = [c for c in shown.headers.get_list("set-cookie") if c.startswith("klara_personal=")]
+    reply = visitor.post("/personal/logga-in", data=sent, follow_redirects=False)
+    (cookie,) = [c for c in reply.headers.get_list("set-cookie") if c.startswith("klara_personal=")]
     assert "HttpOnly" in cookie
     assert "Path=/personal" in cookie
     assert "SameSite=lax" in cookie
@@ -177,8 +177,8 @@ def test_in_production_the_cookie_needs_tls(
     with TestClient(create_app(safe, encoder), base_url="https://klara.test") as client:
         sent = {"name": "eva", "password": GOOD}
         sent["csrf_token"] = token(client.get("/personal/logga-in").text)
-        shown = client.post("/personal/logga-in", data=sent, follow_redirects=False)
-        cookies = shown.headers.get_list("set-cookie")
+        reply = client.post("/personal/logga-in", data=sent, follow_redirects=False)
+        cookies = reply.headers.get_list("set-cookie")
     assert any(c.startswith("klara_personal=") and "Secure" in c for c in cookies)
 
 
@@ -199,8 +199,8 @@ def test_signing_in_leads_only_into_the_staff_area(
 ) -> None:
     sent = {"name": "lars", "password": GOOD, "till": till}
     sent["csrf_token"] = token(visitor.get("/personal/logga-in").text)
-    shown = visitor.post("/personal/logga-in", data=sent, follow_redirects=False)
-    assert (shown.status_code, shown.headers["location"]) == (303, lands)
+    reply = visitor.post("/personal/logga-in", data=sent, follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (303, lands)
 
 
 def test_wrong_and_unknown_look_the_same_and_then_must_wait(own: TestClient) -> None:
@@ -275,19 +275,19 @@ def test_a_pasted_sentence_is_answered_and_escaped(visitor: TestClient) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "md", "html"])
 def test_a_timeline_is_taken_along_as_a_file(visitor: TestClient, ending: str) -> None:
-    shown = enter(visitor, "lars").get(f"/personal/tidslinje/export.{ending}?q=tramadol")
-    assert shown.headers["content-disposition"] == f'attachment; filename="klara-tramadol.{ending}"'
-    assert "43 500 tramadoltabletter" in shown.content.decode("utf-8-sig")
+    reply = enter(visitor, "lars").get(f"/personal/tidslinje/export.{ending}?q=tramadol")
+    assert reply.headers["content-disposition"] == f'attachment; filename="klara-tramadol.{ending}"'
+    assert "43 500 tramadoltabletter" in reply.content.decode("utf-8-sig")
 
 
 def test_questions_without_answers_reach_the_editor_and_are_closed(own: TestClient) -> None:
-    asked = "Jag heter Ingegerd Qvist, 850312-1234: vad kostar kaffet på månen?"
+    question = "Jag heter Ingegerd Qvist, 850312-1234: vad kostar kaffet på månen?"
     for _ in range(2):
-        own.post("/api/v1/ask", json={"q": asked})
-    page = own.post("/", data={"q": asked, "csrf_token": token(own.get("/").text)}).text
+        own.post("/api/v1/ask", json={"q": question})
+    page = own.post("/", data={"q": question, "csrf_token": token(own.get("/").text)}).text
     assert "Hjälpte svaret?" in page
     thanks = own.post(
-        "/tyck", data={"q": asked, "reason": "missing", "kvitto": "x", "csrf_token": token(page)}
+        "/tyck", data={"q": question, "reason": "missing", "kvitto": "x", "csrf_token": token(page)}
     )
     assert thanks.status_code == 200
     enter(own, "anna")

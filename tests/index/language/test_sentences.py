@@ -63,11 +63,11 @@ def test_swedish_sentences_end_where_a_reader_ends_them(
 @given(st.text(alphabet="aÅb. !?\n,1 3:;”(\u00ad😀"), st.integers(0, 30))
 def test_sentences_hold_every_character_that_is_not_blank(text: str, start: int) -> None:
     start = min(start, len(text))
-    found = sentences(text, start)
-    held = "".join(text[a:b] for a, b in found)
-    assert "".join(held.split()) == "".join(text[start:].split())
-    assert all(a < b for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in pairwise(found))
+    spans = sentences(text, start)
+    letters = "".join(text[a:b] for a, b in spans)
+    assert "".join(letters.split()) == "".join(text[start:].split())
+    assert all(a < b for a, b in spans)
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
 
 
 @given(st.integers(0, 10**9), st.integers(0, 999))
@@ -91,10 +91,10 @@ def test_passages_hold_whole_sentences_and_miss_none(blocks: list[tuple[bool, st
         if is_heading:
             marks.append(Mark("heading", len(text), len(text) + len(words), 2))
         text += words
-    made = passages("d", "r", text, marks)
+    cut_passages = passages("d", "r", text, marks)
     edges = {edge for sentence in sentences(text) for edge in sentence}
-    assert all(p.start in edges and p.end in edges for p in made)
-    covered = set().union(*(range(p.start, p.end) for p in made)) if made else set()
+    assert all(p.start in edges and p.end in edges for p in cut_passages)
+    covered = set().union(*(range(p.start, p.end) for p in cut_passages)) if cut_passages else set()
     headings = set().union(*(range(m.start, m.end) for m in marks)) if marks else set()
     if covered - headings:
         assert all(text[i].isspace() for i in set(range(len(text))) - covered - headings)

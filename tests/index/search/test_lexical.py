@@ -24,9 +24,9 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LexicalIndex:
 
 
 def test_a_rare_word_alone_decides(large: LexicalIndex) -> None:
-    found = large.search("Har polisen lämnat platsen där tramadol fanns?", 50)
-    assert found[0][0] == 49
-    assert len(found) < 50
+    hits = large.search("Har polisen lämnat platsen där tramadol fanns?", 50)
+    assert hits[0][0] == 49
+    assert len(hits) < 50
 
 
 def test_a_question_of_common_words_alone_still_finds(large: LexicalIndex) -> None:

@@ -14,7 +14,7 @@ from index.search.reader import Reader
 from index.search.spelling import SHORTEST, corrected, passages_with
 from index.store.documents import Store
 
-HELD = sorted({word for document in DOCUMENTS for word in re.findall(r"\w+", document.text)})
+WORDS = sorted({word for document in DOCUMENTS for word in re.findall(r"\w+", document.text)})
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,18 @@ def test_what_is_spelt_right_or_like_nothing_stays(question: str, reader: Reader
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(st.lists(st.sampled_from(HELD), min_size=1, max_size=8))
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
 def test_words_of_the_passages_are_never_changed(reader: Reader, words: list[str]) -> None:
     assert corrected(" ".join(words), reader) is None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(word=st.sampled_from([w for w in HELD if len(w) > SHORTEST + 2]), data=st.data())
+@given(word=st.sampled_from([w for w in WORDS if len(w) > SHORTEST + 2]), data=st.data())
 def test_what_is_read_stands_in_a_passage(reader: Reader, word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(1, len(word) - 2))
     typed = word[:place] + data.draw(st.sampled_from("aeinorst")) + word[place + 1 :]
     read = corrected(typed, reader)
-    assert read is None or any(fold(read) == fold(known) for known in HELD)
+    assert read is None or any(fold(read) == fold(known) for known in WORDS)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -105,8 +105,8 @@ def test_every_slice_is_letter_for_letter_the_stored_text(
         assert len(revision.text) == len(text)
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
-        held = store.text(document.id, document.revision, start, end)
-        assert held == revision.text[start:end]
+        stored = store.text(document.id, document.revision, start, end)
+        assert stored == revision.text[start:end]
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:

@@ -81,8 +81,8 @@ def test_what_was_altered_is_not_quoted_is_told_and_is_mended(
         given = answer(QUESTION, reader)
         assert not any("000 kronor" in one.text for one in (*given.quotes, *given.related))
         assert verify(reader.store, quote.receipt).now is None
-    [told] = {str(damage).rpartition(": ")[2] for damage in folder_status(fines).damaged}
-    assert "klara ingest --reread" in told
+    [damage_text] = {str(damage).rpartition(": ")[2] for damage in folder_status(fines).damaged}
+    assert "klara ingest --reread" in damage_text
     # A row is mended by any ingest, a text only where everything is read again; once is enough.
     runs = [_take_in(fines, pages), _take_in(fines, pages, reread=True)]
     assert sorted(runs) == [(0, 1), (1, 0)]

@@ -297,10 +297,10 @@ def test_a_long_cue_without_word_times_is_divided_and_goes_back_in_whole() -> No
     text = "Vi var på plats klockan fyra och såg hur tre män bar in en säck, " * 3 + "sade hon."
     cue = Segment(1.0, 19.0, text, "Anna")
     written = vtt.write([cue])
-    shown = captions([cue])
-    assert len(shown) > 2
-    assert all(caption.end - caption.start <= 7000 for caption in shown)
-    assert written.count("\n+\n") == len(shown) - 1
+    lines = captions([cue])
+    assert len(lines) > 2
+    assert all(caption.end - caption.start <= 7000 for caption in lines)
+    assert written.count("\n+\n") == len(lines) - 1
     assert vtt.read(written).segments == (cue,)
 
 
