@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from index.errors import SourceError
 from index.transcript.files import parse
-from ingest import sitemap
 from ingest.fetch.original import Original
 from ingest.podcast import feed
 from ingest.press import read as press
 from ingest.press.archived_text import blocks_of
+from ingest.text import sitemap
 
 SIZE = 16_000
 """Characters of the shorter input; the longer one has four times as many."""

@@ -121,9 +121,9 @@ def ingest(
     if explain is not None:
         _explain(explain, as_json=as_json)
         return
+    from ingest.episodes import corrections
+    from ingest.episodes.transcribe_waiting import TranscriptionSettings
     from ingest.fetch.client import Fetcher, Limits
-    from ingest.podcast import corrections
-    from ingest.podcast.transcribe_waiting import TranscriptionSettings
     from ingest.reading_apart import ReadingLimits
     from ingest.report import following, show
     from ingest.run import run
@@ -214,7 +214,7 @@ def transcribe(
 def corrections(config: Config = CONFIG, as_json: AsJson = False, data: Data = DATA) -> None:
     """List the rules of corrections.toml and what each has set right, and where."""
     from index.store.documents import Store
-    from ingest.podcast import corrections as rules
+    from ingest.episodes import corrections as rules
 
     path = rules.beside(config)
     with Store(data) as store:
@@ -248,7 +248,7 @@ def transcript(
     from index.store.documents import Store
     from index.transcript.document import from_document
     from index.transcript.files import export
-    from ingest.podcast.stored_episodes import find
+    from ingest.episodes.stored import find
 
     wanted = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:

@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
 from ingest.described import Described, beside
-from ingest.faults import in_a_line
+from ingest.episodes.intake import EpisodeIntake
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
-from ingest.podcast.intake import EpisodeIntake
 from ingest.reading_apart import ReadingProcess
 from ingest.sources import Source
-from ingest.tally import Tally
+from ingest.tally import Tally, in_a_line
 
 
 class Item:

@@ -13,15 +13,15 @@ from itertools import islice
 from pathlib import Path
 
 from index.errors import SourceError, SourceGone
-from ingest import sitemap
+from ingest.episodes.sound_file import SUFFIXES as SOUND_SUFFIXES
 from ingest.fetch.originals import digest
 from ingest.fetch.robots import Robots
 from ingest.handbook import read as handbook
 from ingest.intake import Intake, Item, Reader, ReadsOne
 from ingest.podcast import feed
-from ingest.podcast.sound_file import SUFFIXES as SOUND_SUFFIXES
 from ingest.press import archive
 from ingest.press import read as press
+from ingest.text import sitemap
 
 ROWS_AT_ONCE = 2000
 """Rows of an archive in one transaction: fewer are slow, more hold up those who read."""

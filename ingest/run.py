@@ -19,11 +19,11 @@ from pathlib import Path
 from index.errors import SourceError, SourceGone
 from index.lock import writing
 from index.store.documents import Store
+from ingest.episodes.intake import EpisodeIntake
+from ingest.episodes.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.fetch.client import Fetcher
 from ingest.fetch.originals import Originals
 from ingest.intake import Intake, Item, Reader
-from ingest.podcast.intake import EpisodeIntake
-from ingest.podcast.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.readers import READERS, SOUND
 from ingest.reading_apart import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.sources import Source

@@ -1,12 +1,17 @@
-"""How a source goes: its documents kept, counted, and withdrawn when it no longer has them."""
+"""How a source goes: its documents kept, counted, and withdrawn when it no longer has them.
+
+A fault that nobody has found yet costs the original that showed it, and not the run (`in_a_line`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.errors import SourceError
+from index.errors import KlaraError, SourceError
 from index.records import Parsed
 from index.store.documents import Store
 from ingest.sources import Source
@@ -91,3 +96,17 @@ class Tally:
     def withdraw(self) -> None:
         """Withdraw what the source had and did not list in this run."""
         self.report.withdrawn += self.store.withdraw(self.source.name, except_keys=self.listed)
+
+
+@contextmanager
+def in_a_line(location: str) -> Iterator[None]:
+    """Raise what goes wrong with one original as SourceError; what stops a run stays what it is.
+
+    A disk that is full and a data folder that cannot be written stop a run.
+    """
+    try:
+        yield
+    except (KlaraError, OSError, sqlite3.Error):
+        raise
+    except Exception as error:
+        raise SourceError(f"{location} cannot be read: {type(error).__name__}: {error}") from error

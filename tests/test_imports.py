@@ -8,7 +8,7 @@ import grimp
 import pytest
 
 
-@pytest.mark.parametrize("package", ["assistant", "index", "web"])
+@pytest.mark.parametrize("package", ["assistant", "index", "ingest", "web"])
 def test_imports_go_in_no_circle(package: str) -> None:
     graph = grimp.build_graph(package, cache_dir=None)
     imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}

@@ -1,10 +1,7 @@
-"""A podcast becomes documents: from its feed, or from sound files.
+"""A podcast's feed becomes episodes, and an episode's transcript its words.
 
-feed ─▶ `feed.listed` (with `tags`, `episodes`) ─▶ for each episode that says something new
-     ─▶ `feed.transcript_of`: the best transcript that it offers ─▶ a document
-     ─▶ none: it waits; when every source has been read, `transcribe_waiting` has its sound
-        transcribed (`ingest.speech`) and `corrections` set right what was misheard
+feed ─▶ `feed.listed` ─▶ `episode.Episode`: what the feed says of it, without words
+     ─▶ `feed.transcript_of`: the best transcript that it offers ─▶ a document, or nothing
 
-`intake.EpisodeIntake` tells this from top to bottom; others use it, `feed.recognise`,
-`transcribe_waiting.TranscriptionSettings`, `corrections` and `stored_episodes.find`.
+What is kept of them, and which sound is transcribed, is told in `ingest.episodes`.
 """

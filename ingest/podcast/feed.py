@@ -21,12 +21,11 @@ from index.transcript.document import to_document
 from index.transcript.files import parse
 from index.transcript.records import Transcript, clean, seconds
 from ingest.fetch.original import Original
-from ingest.podcast import tags as feed_tags
-from ingest.podcast.episodes import Episode, OfferedTranscript, with_own_keys, with_own_pages
-from ingest.podcast.tags import Tags
-from ingest.text import safe_xml
+from ingest.podcast.episode import Episode, OfferedTranscript, with_own_keys, with_own_pages
+from ingest.text import feed_tags, safe_xml
 from ingest.text.dates import moment
 from ingest.text.decode import text_of
+from ingest.text.feed_tags import Tags
 from ingest.text.language import language_of
 
 Fetch = Callable[[str], Original]
@@ -42,11 +41,11 @@ LONGER = 10.0
 ENOUGH = 100
 """Titles of episodes that a podcast's language is told from."""
 
-_ROOT = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
-_PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
 _FORMS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
 _UNDECIDED = "und"
 _RICHEST_FIRST = {"json": 0, "vtt": 1, "srt": 2}
+
+recognise = feed_tags.is_podcast
 
 
 @dataclass(slots=True)
@@ -75,16 +74,6 @@ class Words:
     problems: tuple[SourceError, ...] = ()
     notes: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
-
-
-def recognise(original: Original) -> bool:
-    """Return whether this is the feed of a podcast; a feed of pages is none."""
-    if not _ROOT.search(safe_xml.head(original)):
-        return False
-    try:
-        return bool(_PODCAST.search(safe_xml.whole(original)))
-    except SourceError:
-        return False
 
 
 def listed(feed: Original, *, fetch: Fetch) -> Listing:

@@ -10,10 +10,10 @@ import pytest
 
 from index.errors import SettingError, SourceError
 from index.store.documents import Store
+from ingest.episodes.transcribe_waiting import WaitingEpisodes
 from ingest.fetch.client import Fetcher
 from ingest.fetch.original import Original
 from ingest.intake import Intake, Item, Reader
-from ingest.podcast.transcribe_waiting import WaitingEpisodes
 from ingest.press import read as press
 from ingest.readers import READERS
 from ingest.reading_apart import ReadingLimits, ReadingProcess

@@ -9,7 +9,6 @@ from assistant.quotes import Span, prove
 from demo.serve import serve
 from index.records import Document
 from index.store.documents import Store
-from ingest import sitemap
 from ingest.fetch.client import Fetcher, Limits
 from ingest.fetch.original import Original
 from ingest.podcast import feed as podcast_feed
@@ -17,6 +16,7 @@ from ingest.run import run
 from ingest.sources import named
 from ingest.speech import audio
 from ingest.tally import Report
+from ingest.text import sitemap
 
 CASES = Path(__file__).parent / "cases"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nDet här är avsnitt {}.\n"

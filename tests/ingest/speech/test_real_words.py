@@ -25,10 +25,10 @@ from index.store.documents import Store
 from index.transcript.captions import captions
 from index.transcript.document import from_document, to_document
 from index.transcript.records import Transcript, Word
+from ingest.episodes import corrections
+from ingest.episodes.stored import find
+from ingest.episodes.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher
-from ingest.podcast import corrections
-from ingest.podcast.stored_episodes import find
-from ingest.podcast.transcribe_waiting import TranscriptionSettings
 from ingest.run import run
 from ingest.sources import standing
 from ingest.speech import audio

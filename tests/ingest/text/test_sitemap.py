@@ -3,8 +3,8 @@ import gzip
 import pytest
 
 from index.errors import SourceError
-from ingest import sitemap
 from ingest.fetch.original import Original
+from ingest.text import sitemap
 
 PAGES = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

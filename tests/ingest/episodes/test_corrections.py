@@ -9,7 +9,7 @@ from index.records import Mark, Parsed
 from index.transcript.document import from_document, to_document
 from index.transcript.files import export, parse
 from index.transcript.records import Segment, Transcript, Word
-from ingest.podcast.corrections import Correction, correct, load
+from ingest.episodes.corrections import Correction, correct, load
 
 PARAGRAPHS = (
     ["vi", "gick", "över", "Sergels", "tåg", "till", "plattan."],

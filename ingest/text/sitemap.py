@@ -13,22 +13,19 @@ from lxml import etree
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
-from ingest.podcast import feed as podcast_feed
-from ingest.podcast import tags as feed_tags
-from ingest.text import safe_xml
+from ingest.text import feed_tags, safe_xml
 from ingest.text.dates import moment
 
 LISTED = 200_000
 DEPTH = 3
 _ROOT = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
-_FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 
 
 def recognise(original: Original) -> bool:
     """Return whether this is a sitemap, an index of them or a feed of pages, gzipped or not."""
-    head = safe_xml.head(original)
-    is_feed = bool(_FEED.search(head)) and not podcast_feed.recognise(original)
-    return is_feed or bool(_ROOT.search(head))
+    if feed_tags.is_feed(original):
+        return not feed_tags.is_podcast(original)
+    return bool(_ROOT.search(safe_xml.head(original)))
 
 
 def read(

@@ -12,16 +12,15 @@ from pathlib import Path
 
 from index.errors import ModelError, SourceError
 from index.records import Parsed
-from ingest.faults import in_a_line
+from ingest.episodes import sound_file
+from ingest.episodes.stored import facts_of, is_same, model_of
+from ingest.episodes.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast import feed as podcast_feed
-from ingest.podcast import sound_file
-from ingest.podcast.episodes import Episode, newest, says_same
+from ingest.podcast.episode import Episode, newest, says_same
 from ingest.podcast.feed import Fetch, ReadTranscript, read_transcript
-from ingest.podcast.stored_episodes import facts_of, is_same, model_of
-from ingest.podcast.transcribe_waiting import ModelOnDemand, WaitingEpisodes
-from ingest.tally import Tally
+from ingest.tally import Tally, in_a_line
 
 
 class EpisodeIntake:

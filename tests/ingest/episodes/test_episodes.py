@@ -23,11 +23,11 @@ from demo.serve import serve
 from index.errors import ModelError, SourceError, StoreError
 from index.records import Document, Revision
 from index.store.documents import Store
+from ingest.episodes.corrections import Correction
+from ingest.episodes.stored import find
+from ingest.episodes.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher, Limits
-from ingest.podcast import episodes as feed_episodes
-from ingest.podcast.corrections import Correction
-from ingest.podcast.stored_episodes import find
-from ingest.podcast.transcribe_waiting import TranscriptionSettings
+from ingest.podcast import episode as feed_episodes
 from ingest.run import Report, run
 from ingest.sources import described, named
 from ingest.speech.model import Transcriber
@@ -38,7 +38,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from benchmarks.random_whisper import QUICK
-from ingest.podcast.transcribe_waiting import TranscriptionSettings
+from ingest.episodes.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher, Limits
 from ingest.run import run
 from ingest.sources import named

@@ -18,10 +18,10 @@ from index.errors import ModelError, SourceError
 from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
 from index.transcript.document import to_document
+from ingest.episodes import sound_file
+from ingest.episodes.corrections import Correction, correct
+from ingest.episodes.stored import added_here, facts_of, is_same, model_of
 from ingest.fetch.originals import Originals
-from ingest.podcast import sound_file
-from ingest.podcast.corrections import Correction, correct
-from ingest.podcast.stored_episodes import added_here, facts_of, is_same, model_of
 from ingest.speech import audio
 from ingest.speech.model import Transcriber
 from ingest.speech.transcribe import transcribe

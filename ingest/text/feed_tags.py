@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from index.errors import SourceError
 from index.transcript.records import clean
 from ingest.fetch.original import Original
 from ingest.text import safe_xml
@@ -20,6 +21,8 @@ LONGEST = 100 * 3600
 Tags = dict[str, list[etree._Element]]
 
 _AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|mp4|ogg|oga|opus|flac|wav)(?:$|[?#])", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
+_PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
 _SPACES = (
     ("itunes", "itunes:"),
     ("podcastindex", "podcast:"),
@@ -32,6 +35,19 @@ _SPACES = (
     ("purl.org/rss/1.0/modules", "other:"),
     ("purl.org/rss", ""),
 )
+
+
+def is_feed(original: Original) -> bool:
+    """Return whether this is a feed, RSS or Atom, gzipped or not."""
+    return bool(_FEED.search(safe_xml.head(original)))
+
+
+def is_podcast(original: Original) -> bool:
+    """Return whether this is the feed of a podcast; a feed of pages is none."""
+    try:
+        return is_feed(original) and bool(_PODCAST.search(safe_xml.whole(original)))
+    except SourceError:
+        return False
 
 
 def name(element: etree._Element) -> str:
