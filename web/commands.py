@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
+from index.errors import SettingError
 from index.options import DATA, Data, Encoder
 
 
@@ -33,3 +34,42 @@ def serve(
     if threshold is not None:
         os.environ["KLARA_THRESHOLD"] = str(threshold)
     start(host, port, workers)
+
+
+def mcp(
+    http: Annotated[
+        bool,
+        typer.Option("--http", help="Serve /mcp over HTTP; else on standard input and output."),
+    ] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on, with --http.")] = 8001,
+    encoder: Encoder = None,
+    reader: ReaderName = None,
+    threshold: Threshold = None,
+    data: Data = DATA,
+) -> None:
+    """Let assistants ask, search, read and prove by the Model Context Protocol."""
+    try:
+        import mcp as _  # noqa: F401
+    except ImportError:
+        raise SettingError("the extra `mcp` is not installed: pip install 'klara[mcp]'") from None
+    from assistant.answer import Asking
+    from index.search.encoder import open_encoder
+    from web.machines.mcp_server import http_app, mcp_server
+    from web.reading import Reading
+
+    reading = Reading(data, open_encoder(encoder), Asking.of(threshold, reader))
+    server = mcp_server(reading)
+    if not http:
+        server.run("stdio")
+        return
+    import uvicorn
+
+    uvicorn.run(
+        http_app(server, host, port, os.environ.get("KLARA_PUBLIC_URL")),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from starlette.testclient import TestClient
 from tiny import DOCUMENTS, GramEncoder
 
 from index.generation import build
@@ -20,6 +24,7 @@ CALLS = (
     ("GET", "/api/v1/search"),
     ("GET", "/api/v1/documents/{name}"),
     ("GET", "/api/v1/verify/{receipt}"),
+    ("POST", "/api/v1/verify"),
     ("GET", "/healthz"),
 )
 
@@ -64,3 +69,36 @@ def test_every_example_of_an_answer_has_the_shape_described(
             shown = call["responses"]["200"]["content"]["application/json"]
             promised = {**shown["schema"], "components": whole["components"]}
             jsonschema_rs.validator_for(promised).validate(shown["example"])
+
+
+def test_every_example_of_a_call_is_answered(described: schemathesis.BaseSchema) -> None:
+    """Every call has one, so that what a programmer copies from the description works."""
+    client = TestClient(described.app)
+    whole = described.raw_schema
+    tried = set()
+    for path, methods in whole["paths"].items():
+        for method, call in methods.items():
+            for address, body in _examples(path, call, whole):
+                response = client.request(method, address, json=body)
+                assert response.status_code in (200, 404), (address, response.text)
+                tried.add((method.upper(), path))
+    assert tried == set(CALLS)
+
+
+def _examples(path: str, call: dict[str, Any], whole: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the addresses and bodies that a call's description gives as examples."""
+    query = {}
+    for parameter in call.get("parameters", ()):
+        example = parameter["schema"].get("examples", [None])[0]
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", quote(example, safe=""))
+        elif example is not None:
+            query[parameter["name"]] = example
+    path += f"?{urlencode(query)}" if query else ""
+    if "requestBody" not in call:
+        yield path, None
+        return
+    shape = call["requestBody"]["content"]["application/json"]["schema"]
+    named = whole["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    for example in named["examples"]:
+        yield path, example

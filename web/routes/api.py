@@ -71,7 +71,10 @@ async def ask(request: Request, question: schema.Question) -> Response:
 )
 def search(
     request: Request,
-    q: Annotated[str, Query(max_length=500, description="Words; empty for the newest.")] = "",
+    q: Annotated[
+        str,
+        Query(max_length=500, description="Words; empty for the newest.", examples=["tramadol"]),
+    ] = "",
     kind: Annotated[Kind | None, Query(description="Only this kind.")] = None,
     since: Annotated[date | None, Query(alias="from", description="From this date on.")] = None,
     until: Annotated[date | None, Query(alias="to", description="Up to this date.")] = None,
@@ -99,35 +102,15 @@ def search(
 )
 def read_document(
     request: Request,
-    name: Annotated[str, Path(description="The document's `id`.")],
+    name: Annotated[
+        str, Path(description="The document's `id`.", examples=[schema.QUOTE.document.id])
+    ],
     marks: Annotated[bool, Query(description="Also headings, pages, times and speakers.")] = False,
 ) -> Response:
     """Return a document as it stands now, with its text; a withdrawn one without."""
-    store = site(request).reading.store()
-    document = store.document(name)
-    if document is None:
+    shape = schema.document_shape(site(request).reading.store(), name, marks=marks)
+    if shape is None:
         raise HTTPException(404, api_texts(request).no_document)
-    revision = None
-    if document.state == "current" and document.revision is not None:
-        revision = store.revision(document.id, document.revision)
-    shape = schema.DocumentShape(
-        id=document.id,
-        kind=document.kind,
-        title=document.title,
-        url=document.url,
-        published=document.published,
-        updated=document.updated,
-        language=document.language,
-        state=document.state,
-        revision=document.revision,
-        text=revision.text if revision else None,
-        marks=[
-            schema.MarkShape(kind=mark.kind, start=mark.start, end=mark.end, value=mark.value)
-            for mark in store.marks(document.id, revision.hash)
-        ]
-        if marks and revision
-        else None,
-    )
     return _conditional_json(request, shape.model_dump(mode="json"))
 
 
@@ -144,6 +127,18 @@ def prove(
 ) -> Response:
     """Say whether the words still stand: proved, changed, withdrawn or unknown."""
     return _conditional_json(request, to_json(verify(site(request).reading.store(), receipt)))
+
+
+@router.post(
+    "/api/v1/verify",
+    summary="Prove many quotes",
+    responses=_responses(list[Verdict], [to_json(schema.VERDICT)], 413),
+)
+def prove_all(request: Request, asked: schema.Receipts) -> Response:
+    """Say of each receipt what it proves today, in the order given."""
+    limits.asking(request)
+    store = site(request).reading.store()
+    return _json([to_json(verify(store, receipt)) for receipt in asked.receipts])
 
 
 @router.get(

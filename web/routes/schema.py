@@ -18,6 +18,7 @@ from assistant.records import (
     Verdict,
 )
 from index.records import Kind, MarkKind, State
+from index.store.documents import Store
 
 
 def _whole_characters(value: str) -> str:
@@ -30,6 +31,13 @@ def _whole_characters(value: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_whole_characters)]
+
+A_RECEIPT = "tre-gripna-i-klara-1f2e3d~0f3a9c5b7d21~76-118~9b1c2d3e4f"
+LONGEST_RECEIPT = 400
+"""Characters of a receipt: a document's name is at most a fifth of it."""
+
+MOST_RECEIPTS = 100
+"""Receipts proved by one call: a tenth of a second."""
 
 
 class Question(BaseModel):
@@ -85,6 +93,45 @@ class DocumentShape(BaseModel):
     ] = None
 
 
+def document_shape(store: Store, name: str, *, marks: bool = False) -> DocumentShape | None:
+    """Return a document as it stands now, None if there is none of that name."""
+    document = store.document(name)
+    if document is None:
+        return None
+    revision = None
+    if document.state == "current" and document.revision is not None:
+        revision = store.revision(document.id, document.revision)
+    return DocumentShape(
+        id=document.id,
+        kind=document.kind,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        updated=document.updated,
+        language=document.language,
+        state=document.state,
+        revision=document.revision,
+        text=revision.text if revision else None,
+        marks=[
+            MarkShape(kind=mark.kind, start=mark.start, end=mark.end, value=mark.value)
+            for mark in store.marks(document.id, revision.hash)
+        ]
+        if marks and revision
+        else None,
+    )
+
+
+class Receipts(BaseModel):
+    """Receipts to prove, in any order."""
+
+    receipts: Annotated[
+        list[Annotated[Words, Field(max_length=LONGEST_RECEIPT)]],
+        Field(max_length=MOST_RECEIPTS, description="At most 100 receipts of quotes."),
+    ]
+
+    model_config = {"json_schema_extra": {"examples": [{"receipts": [A_RECEIPT]}]}}
+
+
 class Health(BaseModel):
     """Whether questions can be answered, and from which generation."""
 
@@ -119,7 +166,7 @@ QUOTE = Quote(
     end=118,
     place=Place(heading="Beslaget"),
     link="https://polisen.example/klara/tre-gripna#:~:text=I%20en%20v%C3%A4ska%20fanns",
-    receipt="tre-gripna-i-klara-1f2e3d~0f3a9c5b7d21~76-118~9b1c2d3e4f",
+    receipt=A_RECEIPT,
     score=0.93,
 )
 ANSWER = Answer(

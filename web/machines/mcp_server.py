@@ -1,0 +1,127 @@
+"""Klara for assistants of other makers: the Model Context Protocol, by its official SDK.
+
+Four tools, each with the JSON of the command and of the API. Every quote carries its receipt, so
+that whoever reads what an assistant wrote of it can prove the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import ToolAnnotations
+from starlette.applications import Starlette
+
+from assistant.quotes import verify
+from assistant.records import to_json
+from assistant.staff.search import find
+from index.errors import KlaraError
+from index.records import Kind
+from index.search.lexical import Filters
+from web.reading import Reading
+from web.routes.schema import document_shape
+
+MOST_FOUND = 50
+"""Passages of one search: what a model can still read through."""
+
+INSTRUCTIONS = (
+    "Klara answers questions about the Klara work in central Stockholm by quoting the authority's"
+    " own press releases, method handbook and podcast, mostly in Swedish. The field `text` of a"
+    " quote is the source's own words: repeat it letter for letter, inside quotation marks, with"
+    " its `link` and its `receipt`, or not at all. With the status `no_answer` the sources do not"
+    " answer: say so, give `turn_to`, and do not answer from what is under `related`. With the"
+    " statuses `emergency` and `support`, pass on `turn_to` before anything else."
+)
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+def mcp_server(reading: Reading) -> MCPServer:
+    """Return a server of four tools on a data folder; nothing that is asked is kept."""
+
+    def ask(question: str, turns: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Answer a question with quotes from the sources, or say that they do not answer.
+
+        `turns` are the questions before in the same conversation, oldest first.
+        """
+        return to_json(reading.answer(question, turns, from_a_visitor=False))
+
+    def search(
+        words: str,
+        kind: Kind | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        sort: Literal["relevance", "date"] = "relevance",
+        limit: int = 10,
+    ) -> dict[str, Any]:
+        """Find passages in the sources, as quotes with the matching words marked."""
+        filters = Filters(
+            kind=kind,
+            since=since.isoformat() if since else None,
+            until=until.isoformat() if until else None,
+        )
+        found = find(
+            words,
+            reading.reader(),
+            filters=filters,
+            limit=max(1, min(limit, MOST_FOUND)),
+            order=sort,
+        )
+        return {"quotes": [to_json(quote) for quote in found]}
+
+    def document(name: str) -> dict[str, Any]:
+        """Return a document as it stands now, with its text; a withdrawn one without.
+
+        `name` is the `document.id` of a quote.
+        """
+        shape = document_shape(reading.store(), name)
+        if shape is None:
+            raise ToolError(f"there is no document {name!r}")
+        return shape.model_dump(mode="json")
+
+    def prove(receipt: str) -> dict[str, Any]:
+        """Say what a quote's receipt proves today: proved, changed, withdrawn or unknown."""
+        return to_json(verify(reading.store(), receipt))
+
+    server = MCPServer("klara", instructions=INSTRUCTIONS, log_level="WARNING")
+    for name, tool in (
+        ("ask", ask),
+        ("search", search),
+        ("document", document),
+        ("verify", prove),
+    ):
+        server.add_tool(_in_one_line(tool), name=name, annotations=_READS)
+    return server
+
+
+def _in_one_line(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Return the tool with what goes wrong in the data folder told as any of its errors."""
+
+    @wraps(tool)
+    def told(*args: Any, **named: Any) -> dict[str, Any]:
+        try:
+            return tool(*args, **named)
+        except KlaraError as error:
+            raise ToolError(" ".join(str(error).split())) from None
+
+    return told
+
+
+def http_app(server: MCPServer, host: str, port: int, public_url: str | None = None) -> Starlette:
+    """Return what serves `/mcp` (streamable HTTP, each call by itself) to its own hosts alone."""
+    hosts = [f"{host}:{port}", host, f"localhost:{port}"]
+    if public_url:
+        hosts.append(urlsplit(public_url).netloc)
+    return server.streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=hosts,
+            allowed_origins=[f"http://{host}:{port}", *filter(None, [public_url])],
+        ),
+    )
