@@ -117,7 +117,7 @@ def http_app(server: MCPServer, host: str, port: int, public_url: str | None = N
     hosts = [f"{host}:{port}", host, f"localhost:{port}"]
     if public_url:
         hosts.append(urlsplit(public_url).netloc)
-    return server.streamable_http_app(
+    app: Starlette = server.streamable_http_app(
         stateless_http=True,
         json_response=True,
         transport_security=TransportSecuritySettings(
@@ -125,3 +125,4 @@ def http_app(server: MCPServer, host: str, port: int, public_url: str | None = N
             allowed_origins=[f"http://{host}:{port}", *filter(None, [public_url])],
         ),
     )
+    return app
