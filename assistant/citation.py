@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from assistant.records import Place, Quote
 from assistant.texts import Texts
-from index.days import swedish_day
+from index.days import in_sweden, swedish_day
 
 
 def citation(quote: Quote, t: Texts) -> list[str]:
@@ -39,6 +41,11 @@ def day(moment: str | None, t: Texts) -> str:
     except (ValueError, IndexError):
         return written
     return f"{number} {name} {year}"
+
+
+def moment(at: str, t: Texts) -> str:
+    """Return an ISO 8601 time as a person in Sweden writes it: day, hour and minute."""
+    return f"{day(at, t)} {in_sweden(datetime.fromisoformat(at)):%H.%M}"
 
 
 def clock(seconds: float) -> str:

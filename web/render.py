@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from assistant.citation import clock, day
+from assistant.citation import clock, day, moment
 from assistant.links import web_address
 from assistant.reading.contacts import contact
 from assistant.texts import Language
@@ -49,6 +49,7 @@ def environment() -> Environment:
     made.filters |= {
         "day": day,
         "clock": clock,
+        "moment": moment,
         "web_address": web_address,
         "host": lambda address: (urlsplit(address).hostname or "").removeprefix("www."),
         "pieces": pieces,

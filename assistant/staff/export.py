@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -24,7 +25,9 @@ from index.days import swedish_day
 
 BOM = "\ufeff"
 _COLUMNS = ("date", "kind", "title", "place", "speaker", "quote", "link", "receipt")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"(^|[,;\t\r\n|])([\s\"]*)(?=[=+@＝＋＠]|[-－−](?=[^\s,;]|$))")
+"""Where a cell begins that a spreadsheet would run, where it cuts at other signs too."""
+
 _MARKDOWN = str.maketrans(
     {character: f"\\{character}" for character in "\\`*_{}[]#|~&"} | {"<": "&lt;", ">": "&gt;"}
 )
@@ -104,7 +107,15 @@ def _template() -> Template:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
+    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins a formula.
+
+    Signs that nobody sees, which a spreadsheet may skip, are left out.
+
+    >>> _harmless("\u200b=1+1"), _harmless("tre,-1+2"), _harmless("100 kr, 2-4 år")
+    ("'=1+1", "tre,'-1+2", '100 kr, 2-4 år')
+    """
+    plain = "".join(c for c in cell if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\r\n")
+    return _FORMULA.sub(r"\1\2'", plain.lstrip("\t\r\n"))
 
 
 def _markdown(words: str) -> str:

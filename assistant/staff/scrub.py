@@ -1,9 +1,9 @@
 """What a person wrote, without what tells who they are, before anything of it is kept.
 
 Numbers that can be a personal number, a date of birth, a telephone or an account are removed
-whatever they are written with; so are e-mail addresses, and names where they are announced. It
-rather removes too much: a lost date in a question costs an editor little. A name in the middle
-of a sentence is not recognised, and the operating guide says so.
+whatever they are written with; so are e-mail addresses, names (`names`), street addresses with a
+number, and number plates. It rather removes too much: a lost date in a question costs an editor
+little. What somebody tells of their health, and a rare name, is not recognised.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.staff.names import without_names
+
 NUMBER = "[nummer]"
 ADDRESS = "[e-post]"
-NAME = "[namn]"
+HOME = "[adress]"
+PLATE = "[regnr]"
 
 _LONGEST_GAP = 3
 _RUN = re.compile(rf"[+(]*\d(?:[^\w]|_){{0,{_LONGEST_GAP}}}(?:\d(?:[^\w]|_){{0,{_LONGEST_GAP}}})*")
@@ -34,21 +37,29 @@ _ADDRESSES = (
     ),
     re.compile(r"@[\w.-]+"),
 )
-_ANNOUNCED = re.compile(
-    r"\b(?:(?:jag|som|vi)\s+heter|heter\s+(?:jag|vi)|mitt\s+(?:\w+)?namn\s+är|(?:\w+)?namn\s*:"
-    r"|jag\s+kallas|kallas\s+jag|my\s+name\s+is|my\s+name['’]s|i\s*['’]m\s+called|i\s+am\s+called"
-    r"|(?:m\.?\s*v\.?\s*h\.?|hälsningar|hälsn\.?|regards)[,.]?)\s+",
+_STREET = re.compile(
+    r"(?<!\w)(?:[^\W\d_]+s\s+)?[^\W\d_][\w-]*(?:gatan?|väg(?:en)?|gränd(?:en)?|stig(?:en)?|allén?"
+    r"|back(?:en)?|torg(?:et)?|plan|kaj(?:en)?|leden|stråket|bron|platsen|street|road)"
+    r"\s+\d{1,4}\s?(?:[a-h]\b)?(?:,?\s*(?:lgh|lägenhet|port|tr|våning|vån)\.?\s*\d{1,4})*"
+    r"(?:,?\s*\d{3}\s?\d{2}\s+[^\W\d_]+)?",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+|$)?")
-_GOES_ON = frozenset(
-    re.split(
-        r"\s+",
-        """och men som undrar vill kan har bor jobbar arbetar är vad hur när var varför vem vilka
-        ska fick får såg blev and but i who wonder want would live work what how when where why""",
-    )
+_POSTCODE = re.compile(r"(?<![\d\w])\d{3}\s?\d{2}(?=\s+[A-ZÅÄÖ][a-zåäö]{2,})\s+[A-ZÅÄÖ][a-zåäö]+")
+_PLATE_LETTERS = "[A-HJ-PR-UW-Z]"
+_PLATES = (
+    re.compile(rf"()(?<!\w){_PLATE_LETTERS}{{3}}[\s-]?\d\d[\dA-HJ-NPR-UW-Z](?!\w)"),
+    re.compile(rf"()(?<!\w){_PLATE_LETTERS}{{3}}-?\d\d[\dA-HJ-NPR-UW-Z](?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"(\b(?:\w*skylt(?:en)?|\w*plåt(?:en)?|reg\.?nr|\w*nummer)\s+)"
+        rf"{_PLATE_LETTERS}{{3}}\s\d\d[\dA-HJ-NPR-UW-Z](?!\w)",
+        re.IGNORECASE,
+    ),
 )
-_MOST_NAMES = 4
+_LAST_FOUR = re.compile(
+    r"((?:(?:de\s+)?(?:sista|avslutande)\s+(?:fyra|4)|(?:fyra|4)\s+sista|last\s+(?:four|4))\D{0,25})"
+    r"\d(?:[\s.-]?\d){3}(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def scrub(words: str) -> str:
@@ -62,9 +73,13 @@ def scrub(words: str) -> str:
     plain = " ".join(plain.split())
     for pattern in _ADDRESSES:
         plain = pattern.sub(ADDRESS, plain)
+    plain = _LAST_FOUR.sub(rf"\1{NUMBER}", plain)
+    plain = _POSTCODE.sub(HOME, _STREET.sub(HOME, plain))
+    for pattern in _PLATES:
+        plain = pattern.sub(rf"\1{PLATE}", plain)
     plain = _RUN.sub(_number, plain)
     plain = _SPELT.sub(f"{NUMBER} ", plain)
-    return " ".join(_without_names(plain).split())
+    return " ".join(without_names(plain).split())
 
 
 def _number(match: re.Match[str]) -> str:
@@ -84,24 +99,3 @@ def _number(match: re.Match[str]) -> str:
 def _is_birthday(digits: str) -> bool:
     """Say whether six digits can be YYMMDD; a coordination number has 60 added to the day."""
     return 1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31
-
-
-def _without_names(words: str) -> str:
-    kept, position = [], 0
-    for announced in _ANNOUNCED.finditer(words):
-        if announced.start() < position:
-            continue
-        kept.append(words[position : announced.end()])
-        position = end = announced.end()
-        for number in range(_MOST_NAMES):
-            word = _NAME_WORD.match(words, position)
-            if word is None or (number and word[0].strip().casefold() in _GOES_ON):
-                break
-            position = word.end()
-            end = word.start() + len(word[0].rstrip(" .,"))
-            if word[0].rstrip().endswith((".", ",")):
-                break
-        if end > announced.end():
-            kept.append(NAME)
-            position = end
-    return "".join((*kept, words[position:]))

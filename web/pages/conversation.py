@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.answer import EARLIER_TURNS, LONGEST_QUESTION
+from web.safety import cookies
 from web.safety.signing import signed, unsigned
 from web.site import site
 
@@ -20,7 +21,7 @@ LONGEST_COOKIE = 3500
 def carried(request: Request, told: str | None = None) -> list[str]:
     """Return the earlier questions, oldest first: those of the page, else of the cookie."""
     secret = site(request).settings.secret
-    for held in (told, request.cookies.get(COOKIE)):
+    for held in (told, cookies.read(request, COOKIE)):
         turns = unsigned(secret, FIELD, held, max_age=HALF_AN_HOUR)
         if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns):
             return turns
@@ -38,16 +39,9 @@ def carry(request: Request, turns: Sequence[str]) -> str:
 
 def remember(request: Request, response: Response, told: str) -> None:
     """Let the browser keep a conversation for half an hour."""
-    response.set_cookie(
-        COOKIE,
-        told,
-        max_age=HALF_AN_HOUR,
-        httponly=True,
-        samesite="lax",
-        secure=site(request).settings.secure,
-    )
+    cookies.write(request, response, COOKIE, told, HALF_AN_HOUR)
 
 
-def forget(response: Response) -> None:
+def forget(request: Request, response: Response) -> None:
     """Let the browser forget the conversation."""
-    response.delete_cookie(COOKIE)
+    cookies.forget(request, response, COOKIE)

@@ -6,7 +6,7 @@ They lie in `assistant/texts` (`about.sv.md` …); an authority's own folder may
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -58,12 +58,12 @@ def filled_in(markdown: str, places: Mapping[str, str]) -> StandingPage:
 
 
 def places(
-    settings: Settings, counts: Mapping[str, int], cookies: Sequence[str], t: Texts
+    settings: Settings, counts: Mapping[str, int], cookies: Mapping[str, str], t: Texts
 ) -> dict[str, str]:
     """Return what is filled in, as markdown.
 
-    `counts` is the number of documents of each kind, `cookies` are the names of those that a
-    visitor gets.
+    `counts` is the number of documents of each kind, `cookies` are those that a visitor
+    gets: what they are called in the texts, and on this site.
     """
     authority = _plain(settings.authority)
     sources = [f"- {t(f'sources_{kind}', count=count)}" for kind, count in counts.items()]
@@ -72,7 +72,9 @@ def places(
         "contact": t("contact", how=_linked(settings.contact))
         if settings.contact
         else t("contact_none", authority=authority),
-        "cookies": "\n".join(f"- `{name}`: {t[f'cookie_{name}']}" for name in cookies),
+        "cookies": "\n".join(
+            f"- `{here}`: {t[f'cookie_{name}']}" for name, here in cookies.items()
+        ),
         "sources": "\n".join(sources) or t.sources_none,
         "stored": t("stored_unanswered", days=settings.log_days)
         if settings.log_unanswered

@@ -41,7 +41,7 @@ async def asked(request: Request) -> Response:
     form = {name: told for name, told in (await request.form()).items() if isinstance(told, str)}
     ours = csrf.from_here(request) or csrf.proved(request, form.get(csrf.FIELD))
     if "borja-om" in form:
-        return _started_over() if ours else RedirectResponse("/", 303)
+        return _started_over(request) if ours else RedirectResponse("/", 303)
     question = form.get("q", "").replace("\r\n", "\n")
     turns = conversation.carried(request, form.get(conversation.FIELD)) if ours else []
     wait = limits.wait(request)
@@ -131,7 +131,7 @@ def _too_many(request: Request, question: str, turns: Sequence[str], wait: float
     return response
 
 
-def _started_over() -> Response:
+def _started_over(request: Request) -> Response:
     response = RedirectResponse("/", 303)
-    conversation.forget(response)
+    conversation.forget(request, response)
     return response

@@ -14,12 +14,12 @@ from web import language
 from web.pages import conversation
 from web.pages.standing import Name, filled_in, places
 from web.render import page
-from web.safety import csrf
+from web.safety import cookies, csrf
 from web.site import page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
-COOKIES = (csrf.COOKIE, conversation.COOKIE, language.COOKIE)
+COOKIES = (csrf.COOKIE, conversation.COOKIE)
 
 
 @router.get("/om")
@@ -36,9 +36,11 @@ def accessibility(request: Request) -> HTMLResponse:
 
 def _standing(request: Request, name: Name) -> HTMLResponse:
     here, t = site(request), page_texts(request)
+    names = {name: cookies.name_of(request, name) for name in COOKIES}
+    names[language.COOKIE] = language.COOKIE
     standing = filled_in(
         here.standing_pages[name, t.language],
-        places(here.settings, _counts(request), COOKIES, t),
+        places(here.settings, _counts(request), names, t),
     )
     return page(request, "standing.html", heading=standing.heading, words=Markup(standing.html))
 

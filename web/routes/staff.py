@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web.render import page
-from web.safety import limits
+from web.safety import cookies, limits
 from web.site import site
 from web.staff import access
 from web.staff.sessions import Refused, sign_in, sign_out, signed_in
@@ -27,7 +27,7 @@ def entrance(account: access.Member) -> Response:
 @router.get(access.SIGN_IN)
 def sign_in_page(request: Request, till: str = "") -> Response:
     """Show the form, or go on if the visitor is signed in."""
-    if signed_in(site(request).settings.data, request.cookies.get(access.COOKIE)):
+    if signed_in(site(request).settings.data, access.session_token(request)):
         return RedirectResponse(access.back(till), 303)
     return _form(request, till)
 
@@ -37,18 +37,28 @@ def signing_in(
     request: Request,
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
     till: Annotated[str, Form()] = "",
     csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Begin a session; a refusal never says whether there is such an account."""
     access.form_from_here(request, csrf_token)
     data = site(request).settings.data
-    token = sign_in(data, name, password, limits.visitor(request))
+    visit = access.visit(request)
+    token = sign_in(
+        data,
+        name,
+        password,
+        visit.address,
+        code=code,
+        device=cookies.read(request, access.DEVICE),
+        browser=visit.browser,
+    )
     if isinstance(token, Refused):
         return _form(request, till, name=name, refused=token)
-    sign_out(data, request.cookies.get(access.COOKIE))
+    sign_out(data, access.session_token(request), visit)
     response = RedirectResponse(access.back(till), 303)
-    access.carry(request, response, token)
+    access.carry(request, response, name, token)
     return response
 
 
@@ -56,9 +66,9 @@ def signing_in(
 def signing_out(request: Request, csrf_token: Annotated[str, Form()] = "") -> Response:
     """End the session."""
     access.form_from_here(request, csrf_token)
-    sign_out(site(request).settings.data, request.cookies.get(access.COOKIE))
+    sign_out(site(request).settings.data, access.session_token(request), access.visit(request))
     response = RedirectResponse(f"{access.SIGN_IN}?ut=1", 303)
-    response.delete_cookie(access.COOKIE, path="/personal")
+    cookies.forget(request, response, access.COOKIE)
     return response
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.safety import cookies
 from web.safety.signing import signed, unsigned
 from web.site import site
 
@@ -22,20 +23,14 @@ HOURS_12 = 12 * 3600
 
 def token(request: Request) -> tuple[str, str | None]:
     """Return the token of a page's forms, and the cookie to set with it if there is none yet."""
-    held = request.cookies.get(COOKIE)
-    fresh = None if held else secrets.token_urlsafe(18)
-    return signed(site(request).settings.secret, "form", held or fresh), fresh
+    stored = cookies.read(request, COOKIE)
+    fresh = None if stored else secrets.token_urlsafe(18)
+    return signed(site(request).settings.secret, "form", stored or fresh), fresh
 
 
 def remember(request: Request, response: Response, fresh: str) -> None:
     """Set the cookie that goes with a token."""
-    response.set_cookie(
-        COOKIE,
-        fresh,
-        httponly=True,
-        samesite="lax",
-        secure=site(request).settings.secure,
-    )
+    cookies.write(request, response, COOKIE, fresh)
 
 
 def from_here(request: Request) -> bool | None:
@@ -56,6 +51,6 @@ def proved(request: Request, told: str | None) -> bool:
     """Return whether a form's token fits its cookie and nothing says it comes from elsewhere."""
     if from_here(request) is False:
         return False
-    held = request.cookies.get(COOKIE)
+    stored = cookies.read(request, COOKIE)
     value = unsigned(site(request).settings.secret, "form", told, max_age=HOURS_12)
-    return bool(held) and isinstance(value, str) and secrets.compare_digest(value, held or "")
+    return bool(stored) and isinstance(value, str) and secrets.compare_digest(value, stored or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,19 +10,22 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import HTMLResponse, Response
 
 from web.render import page
-from web.safety import csrf
+from web.safety import cookies, csrf, limits
 from web.site import site
-from web.staff.accounts import Account, Role
+from web.staff import devices
+from web.staff.accounts import Account, Role, folded
 from web.staff.sessions import signed_in
+from web.staff.sign_ins import Visit
 
 COOKIE = "klara_personal"
+DEVICE = "klara_enhet"
 HOME = "/personal/sok"
 SIGN_IN = "/personal/logga-in"
 
 
 def member(request: Request) -> Account:
     """Return whose session the request carries; without one, send the visitor to sign in."""
-    account = signed_in(site(request).settings.data, request.cookies.get(COOKIE))
+    account = signed_in(site(request).settings.data, session_token(request))
     if account is None:
         address = SIGN_IN
         if request.method == "GET":
@@ -53,13 +57,20 @@ def back(path: str) -> str:
     return path if safe and not path.startswith(SIGN_IN) else HOME
 
 
-def carry(request: Request, response: Response, token: str) -> None:
-    """Give the browser the token of its session, for the staff area alone."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        path="/personal",
-        httponly=True,
-        samesite="lax",
-        secure=site(request).settings.secure or site(request).settings.production,
-    )
+def session_token(request: Request) -> str | None:
+    """Return the token of the session that a request carries."""
+    return cookies.read(request, COOKIE)
+
+
+def visit(request: Request) -> Visit:
+    """Return from where a request comes, as the log of sign-ins says it."""
+    return Visit(limits.visitor(request), request.headers.get("user-agent", ""))
+
+
+def carry(request: Request, response: Response, name: str, token: str) -> None:
+    """Give the browser the token of its session, and one by which the account knows it again."""
+    cookies.write(request, response, COOKIE, token)
+    stored = cookies.read(request, DEVICE)
+    fresh = devices.remember(site(request).settings.data, folded(name), stored, time.time())
+    if fresh:
+        cookies.write(request, response, DEVICE, fresh, devices.DAYS * 86_400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from index.days import now
 from index.errors import SettingError
 from web.staff.passwords import hashed
-from web.staff.tables import staff_file
+from web.staff.sign_ins import NOWHERE, Event, Visit, note
+from web.staff.tables import staff_file, token_hash
 
 _NAME = re.compile(r"[a-z0-9åäöé][a-z0-9åäöé._@-]{1,63}")
 
@@ -48,7 +50,7 @@ def add(data: Path, name: str, role: Role, password: str) -> Account:
         if file.execute("SELECT 1 FROM accounts WHERE name = ?", (account.name,)).fetchone():
             raise SettingError(f"there is already an account {account.name!r}")
         file.execute(
-            "INSERT INTO accounts VALUES (?, ?, ?, ?)",
+            "INSERT INTO accounts (name, role, password, made_at) VALUES (?, ?, ?, ?)",
             (account.name, account.role.value, kept, account.made_at),
         )
     return account
@@ -68,8 +70,10 @@ def remove(data: Path, name: str) -> None:
             raise SettingError(f"there is no account {name!r}: see `klara user list`")
 
 
-def change_password(data: Path, name: str, password: str) -> None:
-    """Give an account another password; its sessions end at once."""
+def change_password(
+    data: Path, name: str, password: str, keep: str = "", visit: Visit = NOWHERE
+) -> None:
+    """Give an account another password; its sessions end at once, but that of the token `keep`."""
     kept = hashed(password, folded(name))
     with staff_file(data) as file:
         changed = file.execute(
@@ -77,4 +81,8 @@ def change_password(data: Path, name: str, password: str) -> None:
         )
         if not changed.rowcount:
             raise SettingError(f"there is no account {name!r}: see `klara user list`")
-        file.execute("DELETE FROM sessions WHERE account = ?", (folded(name),))
+        file.execute(
+            "DELETE FROM sessions WHERE account = ? AND token != ?",
+            (folded(name), token_hash(keep)),
+        )
+        note(file, time.time(), folded(name), Event.NEW_PASSWORD, visit)

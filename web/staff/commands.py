@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from index.errors import SettingError
+from index.language.typography import printable
 from index.options import DATA, AsJson, Data, print_json
 
 user = typer.Typer(
@@ -76,6 +77,45 @@ def change_password(name: Name, password_stdin: FromStdin = False, data: Data = 
 
     change(data, name, _password(from_stdin=password_stdin))
     print(f"{folded(name)} has a new password and is signed out")
+
+
+@user.command("log")
+def show_log(
+    name: Annotated[str | None, typer.Argument(help="Only of this account.")] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Show who signed in, who did not, and from where, latest first."""
+    from dataclasses import asdict
+
+    from web.staff.accounts import folded
+    from web.staff.sign_ins import sign_ins
+
+    rows = sign_ins(data, folded(name) if name else None)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        print(printable(f"{row.at}\t{row.account or '-'}\t{row.event}\t{row.address}"))
+
+
+@user.command("signout")
+def sign_out_everywhere(name: Name, data: Data = DATA) -> None:
+    """End all sessions of an account."""
+    from web.staff.accounts import folded
+    from web.staff.sessions import end_sessions
+
+    print(f"{folded(name)}: {end_sessions(data, folded(name))} sessions ended")
+
+
+@user.command("nocode")
+def turn_off_second_factor(name: Name, data: Data = DATA) -> None:
+    """Ask an account for no one-time codes any longer, after its owner lost the phone."""
+    from web.staff.accounts import folded
+    from web.staff.second_factor import turn_off
+
+    turn_off(data, name)
+    print(f"{folded(name)} signs in without a code")
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from index.errors import SettingError
+from web.staff.leaked import has_leaked
 
 SHORTEST = 12
 LONGEST = 1000
@@ -33,23 +34,28 @@ def hashed(password: str, name: str) -> str:
     apart = plain.casefold().replace(name.casefold(), "")
     if len(set(plain)) < _FEWEST_DIFFERENT or len(apart) < _FEWEST_APART:
         raise SettingError("the password is too easy to guess: not the name, not one letter again")
+    if has_leaked(plain):
+        raise SettingError(
+            "the password is one that has leaked, or little more: take some words that do not "
+            "belong together"
+        )
     return _hasher.hash(plain)
 
 
-def fits(password: str, held: str | None) -> bool:
-    """Return whether a password fits the hash held; with none held it takes as long to say no."""
+def fits(password: str, stored: str | None) -> bool:
+    """Return whether a password fits the stored hash; without one it takes as long to say no."""
     decoy = _decoy()
     with _at_once:
         try:
-            _hasher.verify(held or decoy, _composed(password[:LONGEST]))
+            _hasher.verify(stored or decoy, _composed(password[:LONGEST]))
         except (VerificationError, InvalidHashError):
             return False
-    return held is not None
+    return stored is not None
 
 
-def fresh(password: str, held: str) -> str | None:
+def fresh(password: str, stored: str) -> str | None:
     """Return a new hash for a password that fits, if today's parameters are others."""
-    return _hasher.hash(_composed(password)) if _hasher.check_needs_rehash(held) else None
+    return _hasher.hash(_composed(password)) if _hasher.check_needs_rehash(stored) else None
 
 
 @cache

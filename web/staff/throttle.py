@@ -1,8 +1,9 @@
 """How often a password may be guessed: a wait that grows, per account and per address.
 
 An attempt is counted before the password is looked at, so that many at once are no way around.
-The wait for one account is at most a minute: long enough against guessing at 12 characters, too
-short to keep a colleague out. The wait for one address grows to a quarter of an hour.
+The wait for one account is at most a minute, for one address it grows to a quarter of an hour. A
+browser that has signed in to the account before is counted by itself, so that nobody who guesses
+from elsewhere, however often and from however many addresses, can keep its owner out.
 """
 
 from __future__ import annotations
@@ -31,13 +32,21 @@ ACCOUNT = Limit(free=5, longest=60.0)
 ADDRESS = Limit(free=10, longest=900.0)
 
 
-def attempt(file: sqlite3.Connection, name: str, address: str, at: float) -> float:
-    """Count an attempt as failed and return 0.0, or return the seconds to wait before one."""
+def attempt(
+    file: sqlite3.Connection, name: str, address: str, at: float, device: str | None = None
+) -> float:
+    """Count an attempt as failed and return 0.0, or return the seconds to wait before one.
+
+    `device` is what a browser that has signed in to this account before is known by.
+    """
     file.execute("DELETE FROM attempts WHERE at < ?", (at - FORGOTTEN_AFTER,))
-    waits = [_left(file, key, limit, at) for key, limit in _keys(name, address)]
+    # Where the clock went back, nobody waits for it to get there again.
+    file.execute("UPDATE attempts SET at = ? WHERE at > ?", (at, at))
+    keys = _keys(name, address, device)
+    waits = [_left(file, key, limit, at) for key, limit in keys]
     if max(waits) > 0:
         return max(waits)
-    for key, _ in _keys(name, address):
+    for key, _ in keys:
         file.execute(
             "INSERT INTO attempts VALUES (?, 1, ?)"
             " ON CONFLICT (key) DO UPDATE SET failures = failures + 1, at = excluded.at",
@@ -46,17 +55,20 @@ def attempt(file: sqlite3.Connection, name: str, address: str, at: float) -> flo
     return 0.0
 
 
-def succeeded(file: sqlite3.Connection, name: str, address: str) -> None:
+def succeeded(file: sqlite3.Connection, name: str, address: str, device: str | None = None) -> None:
     """Forget the account's failures, and of the address's only the attempt that succeeded."""
-    (account, _), (place, _) = _keys(name, address)
-    file.execute("DELETE FROM attempts WHERE key = ?", (account,))
-    file.execute("UPDATE attempts SET failures = failures - 1 WHERE key = ?", (place,))
-    file.execute("DELETE FROM attempts WHERE key = ? AND failures <= 0", (place,))
+    (first, _), *places = _keys(name, address, device)
+    file.execute("DELETE FROM attempts WHERE key = ?", (first,))
+    for place, _ in places:
+        file.execute("UPDATE attempts SET failures = failures - 1 WHERE key = ?", (place,))
+        file.execute("DELETE FROM attempts WHERE key = ? AND failures <= 0", (place,))
 
 
-def _keys(name: str, address: str) -> tuple[tuple[str, Limit], tuple[str, Limit]]:
+def _keys(name: str, address: str, device: str | None) -> list[tuple[str, Limit]]:
     """Return what attempts are counted by: hashed, since people type passwords as names."""
-    return (_hash(f"account {name}"), ACCOUNT), (_hash(f"address {address}"), ADDRESS)
+    if device is not None:
+        return [(_hash(f"device {device}"), ACCOUNT)]
+    return [(_hash(f"account {name}"), ACCOUNT), (_hash(f"address {address}"), ADDRESS)]
 
 
 def _hash(words: str) -> str:

@@ -129,3 +129,57 @@ def test_what_is_no_personal_data_is_kept(words: str) -> None:
 
 def test_digits_that_are_spelt_out_are_removed() -> None:
     assert scrub("numret är noll sju noll ett två tre fyra fem") == "numret är [nummer]"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Anna Ek slog mig på Drottninggatan", "[namn] slog mig på Drottninggatan"),
+        ("min granne erik svensson säljer knark", "min granne [namn] säljer knark"),
+        ("Varför greps Mohamed Ali af Hassan igår?", "Varför greps [namn] igår?"),
+        ("Hon heter Zlata Qwy och bor här", "Hon heter [namn] och bor här"),
+        ("Min son heter Tindra, hjälp", "Min son heter [namn], hjälp"),
+        ("Vad gör ni? Med vänlig hälsning, Anna Ek", "Vad gör ni? Med vänlig hälsning, [namn]"),
+        ("Vad sa Perssons fru?", "Vad sa [namn] fru?"),
+        ("Har Klara Berg gripits?", "Har [namn] gripits?"),
+        ("Är det Bosses kiosk?", "Är det [namn] kiosk?"),
+    ],
+)
+def test_names_are_removed_by_the_list(words: str, kept: str) -> None:
+    assert scrub(words) == kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Vad händer i Klara i natt?",
+        "Hur många poliser går i Klara Norra kyrkogata?",
+        "Vad heter handboken?",
+        "Vad gäller på Sergels torg och Drottninggatan?",
+        "Är parken trygg en stor dag i maj?",
+        "Kan max 20 personer sitta vid bron?",
+        "Vad kostar 43 500 tabletter på gatan?",
+        "Ring 112 och 114 14 för hjälp",
+        "Ska jag ringa för 112 gånger? Kan 114 14 svara?",
+    ],
+)
+def test_words_and_places_that_are_names_too_are_kept(words: str) -> None:
+    assert scrub(words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("bilen ABC 123 stod där", "bilen [regnr] stod där"),
+        ("bilen abc12d stod där", "bilen [regnr] stod där"),
+        ("en bil med skylt abc 12d", "en bil med skylt [regnr]"),
+        ("jag bor på Storgatan 14 B lgh 1102, 111 51 Stockholm nu", "jag bor på [adress] nu"),
+        ("polis på kungsholms strandväg 7?", "polis på [adress]?"),
+        ("post till 113 20 Stockholm", "post till [adress]"),
+        ("de sista fyra är 1234", "de sista fyra är [nummer]"),
+        ("sista fyra siffrorna: 12 34, ja", "sista fyra siffrorna: [nummer], ja"),
+        ("fyra sista 1234", "fyra sista [nummer]"),
+    ],
+)
+def test_plates_homes_and_last_four_are_removed(words: str, kept: str) -> None:
+    assert scrub(words) == kept
