@@ -11,7 +11,7 @@ import sys
 import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
-from index.commands import backup, check, generations, index, restore, rollback, status
+from index.commands import backup, check, forget, generations, index, restore, rollback, status
 from index.errors import KlaraError
 from index.language.typography import printable
 from ingest.commands import corrections, export, ingest, transcribe
@@ -35,6 +35,7 @@ for command in (
     verify,
     status,
     check,
+    forget,
     generations,
     rollback,
     backup,

@@ -24,11 +24,11 @@ from assistant.records import (
 from index.errors import Damaged
 from index.records import Document, Mark
 from index.store.documents import Store
+from index.store.forgotten import RECEIPT_DIGITS
 
 UNSURE_BELOW = 0.5
 """Spoken words that the transcriber gave a lower probability than this are flagged."""
 
-_REVISION_DIGITS = 12
 _HASH_DIGITS = 10
 _RECEIPT = re.compile(r"(.+)~([0-9a-f]{12})~(\d{1,9})-(\d{1,9})~([0-9a-f]{10})")
 
@@ -85,7 +85,7 @@ def prove(store: Store, span: Span) -> Quote | None:
 def receipt(document_id: str, revision: str, start: int, end: int, words: str) -> str:
     """Return the short string from which these words can be proved again, at any later time."""
     return (
-        f"{percent(document_id, safe='')}~{revision[:_REVISION_DIGITS]}~{start}-{end}"
+        f"{percent(document_id, safe='')}~{revision[:RECEIPT_DIGITS]}~{start}-{end}"
         f"~{_words_hash(words)}"
     )
 
@@ -110,12 +110,14 @@ def verify(store: Store, receipt: str) -> Verdict:
     """Return what a receipt proves today: its words, then and now.
 
     Proved: the words stand in the document today (in ``now``). Changed: they were said in the
-    revision named, but no longer stand there. Withdrawn: the document is, and its words are not
-    shown. Unknown: no such document, revision or words.
+    revision named, but no longer stand there. Withdrawn: the document is, or the authority
+    forgot these words, and they are not shown. Unknown: no such document, revision or words.
     """
     placed = span_of(store, receipt)
     if placed is None:
-        return Verdict(receipt, Standing.UNKNOWN)
+        withdrawn_at = _withdrawn_at(store, receipt)
+        standing = Standing.WITHDRAWN if withdrawn_at else Standing.UNKNOWN
+        return Verdict(receipt, standing, withdrawn_at=withdrawn_at)
     span, words = placed
     document = store.document(span.document_id)
     revision = store.revision(span.document_id, span.revision)
@@ -139,6 +141,12 @@ def verify(store: Store, receipt: str) -> Verdict:
         made_at=revision.made_at,
         now=now,
     )
+
+
+def _withdrawn_at(store: Store, receipt: str) -> str | None:
+    """Return when the authority withdrew what a receipt names, None if it did not."""
+    match = _RECEIPT.fullmatch(receipt.strip())
+    return store.forgotten.withdrawn_at(unquote(match[1]), match[2]) if match else None
 
 
 def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:

@@ -179,6 +179,10 @@ class Verdict:
     now: Annotated[
         Quote | None, Field(description="The words as a quote of today's text, if they stand.")
     ] = None
+    withdrawn_at: Annotated[
+        str | None,
+        _left_out_when_empty("When the authority withdrew these words for good."),
+    ] = None
 
 
 def to_json(record: Answer | Quote | Verdict) -> dict[str, Any]:

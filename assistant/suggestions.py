@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -22,7 +22,7 @@ from index.records import KINDS
 from index.search.lexical import Filters
 
 if TYPE_CHECKING:
-    from index.records import Document, Revision
+    from index.records import Document, Mark
     from index.search.reader import Reader
 
 SHOWN = 4
@@ -35,6 +35,11 @@ MOST_ASKED = 60
 LONGEST = 70
 """Characters of a question; a longer one does not fit on a button of a telephone."""
 
+READ = 20_000
+"""Characters of a document that are looked at: what it is about is said early."""
+
+LONGEST_SENTENCE = 400
+"""Characters of a sentence that a question is made of; the patterns are not linear."""
 
 LONGEST_NAME = 40
 """Characters of a heading that names a thing."""
@@ -73,7 +78,16 @@ class _Drawn:
     """Where what the question was drawn from ends; the answer may not be a heading."""
 
 
-def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question to begin with, and the revision of the document that answers it."""
+
+    question: str
+    document: str
+    revision: str | None
+
+
+def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[Suggestion, ...]:
     """Return up to four questions that the sources answer, of different documents if it can be."""
     chosen: list[_Drawn] = []
     spare: list[_Drawn] = []
@@ -89,7 +103,10 @@ def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[str, .
         tried.add(drawn.question)
         if _answers(answer(drawn.question), drawn):
             (spare if same else chosen).append(drawn)
-    return tuple(drawn.question for drawn in (chosen + spare)[:SHOWN])
+    return tuple(
+        Suggestion(drawn.question, drawn.document.id, drawn.document.revision)
+        for drawn in (chosen + spare)[:SHOWN]
+    )
 
 
 def _answers(given: Answer, drawn: _Drawn) -> bool:
@@ -113,7 +130,7 @@ def _in_turn(*drawn: Iterator[_Drawn]) -> Iterator[_Drawn]:
 
 
 def _drawn(
-    reader: Reader, kind: str, draw: Callable[[Reader, Document, Revision], Iterator[_Drawn]]
+    reader: Reader, kind: str, draw: Callable[[Document, str, Sequence[Mark]], Iterator[_Drawn]]
 ) -> Iterator[_Drawn]:
     """Yield the questions that `draw` finds in the newest documents of a kind."""
     names: set[str] = set()
@@ -126,32 +143,32 @@ def _drawn(
         names.add(name)
         revision = reader.store.revision(name, document.revision or "")
         if revision is not None:
-            yield from draw(reader, document, revision)
+            text = revision.text[:READ]
+            marks = reader.store.marks(name, revision.hash, 0, READ, kinds=("heading",))
+            yield from draw(document, text, marks)
 
 
-def _questions(reader: Reader, document: Document, revision: Revision) -> Iterator[_Drawn]:
+def _questions(document: Document, text: str, headings: Sequence[Mark]) -> Iterator[_Drawn]:
     """Yield the headings that are questions, and the questions that sentences answer."""
-    text = revision.text
-    for mark in reader.store.marks(document.id, revision.hash, kinds=("heading",)):
+    for mark in headings:
         heading = text[mark.start : mark.end]
         if heading.endswith("?") and _stands_alone(heading):
             yield _Drawn(heading, document, mark.end)
     for start, end in sentences(text):
-        question = question_of(text[start:end], text)
+        question = question_of(text[start:end], text) if end - start <= LONGEST_SENTENCE else None
         if question:
             yield _Drawn(question, document, end)
 
 
-def _named(reader: Reader, document: Document, revision: Revision) -> Iterator[_Drawn]:
+def _named(document: Document, text: str, headings: Sequence[Mark]) -> Iterator[_Drawn]:
     """Yield plain questions on what the title of a notice or a short heading names."""
     words = _words()
-    notice = words.notice.sentence.match(document.title)
+    notice = words.notice.sentence.match(document.title[:LONGEST_SENTENCE])
     if notice:
         event = notice["event"].lower()
         question = words.notice.question.format(**{**notice.groupdict(), "event": event})
         yield _Drawn(question, document, 0)
-    text = revision.text
-    for mark in reader.store.marks(document.id, revision.hash, kinds=("heading",)):
+    for mark in headings:
         heading = text[mark.start : mark.end]
         if len(heading) <= LONGEST_NAME and words.named.sentence.fullmatch(heading):
             question = words.named.question.format(what=_inside(heading, text))

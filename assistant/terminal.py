@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.citation import citation
+from assistant.citation import citation, day
 from assistant.records import Answer, Quote, Status, TurnTo, Verdict
 from assistant.texts import texts
 from index.language.typography import printable
@@ -51,6 +51,12 @@ def show_found(quotes: Sequence[Quote]) -> None:
 def show_verdict(verdict: Verdict) -> None:
     """Print what a receipt proves."""
     console = _console()
+    if verdict.withdrawn_at:
+        told = (
+            t("terminal_withdrawn_at", day=day(verdict.withdrawn_at, t)) for t in texts().values()
+        )
+        console.print(_text(" / ".join(told), style="bold"))
+        return
     console.print(_text(_both(verdict.standing), style="bold"))
     if verdict.text is not None:
         console.print(Padding(_text(verdict.text), (0, 0, 0, 2), expand=False))

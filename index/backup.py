@@ -59,9 +59,14 @@ def backup(data: Path, folder: Path, settings: Path) -> Copied:
                 shutil.copyfile(settings.with_name(name), folder / name)
         with Store(folder) as store:
             copied.damaged += store.damaged(whole=True)
-            for name in store.originals.names():
+            names = set(store.originals.names())
+            for name in sorted(names):
                 if not _copy_original(data, folder, name):
                     copied.damaged.append(store.originals.damage(name))
+        # What was forgotten since the copy that is renewed is not kept in it.
+        for path in (folder / "originals").glob("*/*"):
+            if path.name not in names:
+                path.unlink()
         copied.files = {
             str(path.relative_to(folder)): file_digest(path)
             for path in sorted((*folder.glob("*.*"), *(folder / "originals").rglob("*")))

@@ -23,11 +23,14 @@ def index(
     """Build a generation of all documents and publish it."""
     import time
 
+    from index.forgetting import finish, is_unfinished
     from index.generation import build
     from index.search.encoder import open_encoder
 
-    began = time.perf_counter()
-    manifest = build(data, open_encoder(encoder), keep=keep, force=force)
+    began, opened = time.perf_counter(), open_encoder(encoder)
+    if is_unfinished(data):
+        finish(data, opened)
+    manifest = build(data, opened, keep=keep, force=force)
     seconds = time.perf_counter() - began
     if as_json:
         print_json(
@@ -111,6 +114,28 @@ def check(as_json: AsJson = False, data: Data = DATA) -> None:
             print(f"everything in {data} is as it was written")
     if damaged:
         raise typer.Exit(1)
+
+
+def forget(
+    document: Annotated[str, typer.Argument(help="The document's id.")],
+    why: Annotated[str, typer.Option(help="The reason that is logged; without the words.")],
+    revision: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this earlier revision; may be said again for another."),
+    ] = None,
+    as_json: AsJson = False,
+    encoder: Encoder = None,
+    data: Data = DATA,
+) -> None:
+    """Withdraw a document for good: its words are removed from everything that Klara keeps."""
+    from index.forgetting import forget as remove
+    from index.search.encoder import open_encoder
+
+    texts = remove(data, document, revision or (), why, open_encoder(encoder))
+    if as_json:
+        print_json({"texts": texts, "why": why})
+    else:
+        print(f"{texts} texts are gone; take a new backup and remove those that hold them")
 
 
 def backup(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,12 +40,14 @@ def build(
     *,
     keep: int = KEPT,
     force: bool = False,
+    only_vectors_used: bool = False,
     progress: Callable[[int], None] = lambda documents: None,
 ) -> Manifest:
     """Build a generation of all current documents, publish it and return its manifest.
 
     Nothing is built when the documents and the encoder are those of the published generation,
-    unless `force`. Raises Busy if another build is running.
+    unless `force`. With `only_vectors_used` the cache keeps no vector of another passage. Raises
+    Busy if another build is running.
     """
     with writing(data, "index"), Store(data) as store, store.snapshot():
         truth = store.fingerprint()
@@ -61,26 +64,33 @@ def build(
             for unfinished in root.glob(".building-*"):
                 shutil.rmtree(unfinished)
             building.mkdir(parents=True)
-            manifest = _written(building, store, truth, encoder, progress)
+            manifest = _written(building, store, truth, encoder, progress, only_vectors_used)
             building.rename(root / manifest.name)
             _sync_folder(root)
             publish(data, manifest.name)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             shutil.rmtree(building, ignore_errors=True)
+            reason = error.strerror if isinstance(error, OSError) else None
             raise StoreError(
-                f"cannot build in {root}: {error.strerror or error}; "
-                "the published generation is as it was"
+                f"cannot build in {root}: {reason or error}; the published generation is as it was"
             ) from error
         prune(data, keep)
     return manifest
 
 
 def _written(
-    building: Path, store: Store, truth: str, encoder: Encoder, progress: Callable[[int], None]
+    building: Path,
+    store: Store,
+    truth: str,
+    encoder: Encoder,
+    progress: Callable[[int], None],
+    only_vectors_used: bool,
 ) -> Manifest:
     """Write, try and sync the files of a generation, and return their manifest."""
     with VectorCache(store.data / "vectors.db", encoder) as cache:
         written = write_files(building, store.current_texts(), cache, progress)
+        if only_vectors_used:
+            cache.forget_unused()
     try_files(building, written.passages, store)
     # Where a damaged document was left out, the next build is not to find nothing to do.
     if written.documents < store.texts_count():

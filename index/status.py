@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import GenerationError
 from index.generation import newest_sound, published_name
+from index.language.typography import printable
 from index.manifest import Manifest
 from index.store.documents import Store
+from index.store.forgotten import Forgetting
 from index.store.integrity import Damage
 from index.store.sources import SourceRun
 
@@ -26,6 +29,7 @@ class FolderStatus:
     stale: bool
     warnings: list[str]
     damaged: list[Damage]
+    forgotten: list[Forgetting]
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as `klara status --json` shows it."""
@@ -53,6 +57,7 @@ class FolderStatus:
             "up_to_date": not self.stale,
             "warnings": self.warnings,
             "damaged": [str(damage) for damage in self.damaged],
+            "forgotten": [asdict(each) for each in self.forgotten],
         }
 
 
@@ -76,29 +81,37 @@ def folder_status(data: Path) -> FolderStatus:
             stale=manifest is None or manifest.truth != truth,
             warnings=warnings,
             damaged=store.damaged(),
+            forgotten=store.forgotten.all(),
         )
 
 
 def show(status: FolderStatus) -> None:
     """Print the state for a person."""
+    for line in _lines(status):
+        print(printable(line))
+
+
+def _lines(status: FolderStatus) -> Iterator[str]:
     for source, kind, state, count in status.counts:
-        print(f"{count:>7} {kind} {state:<10} {source}")
+        yield f"{count:>7} {kind} {state:<10} {source}"
     for name, location, failed, at in status.sources:
         if failed:
-            print(f"source {name} ({location}): {failed} failed, last run {at}")
+            yield f"source {name} ({location}): {failed} failed, last run {at}"
     for name, title in status.waiting:
-        print(f"waiting for transcription: {title} ({name})")
+        yield f"waiting for transcription: {title} ({name})"
+    for each in status.forgotten:
+        yield f"withdrawn by the authority {each.at}, {each.texts} texts: {each.why}"
+        if not each.finished:
+            yield "what was withdrawn then is not gone from all files yet: run `klara index`"
     manifest = status.generation
     if manifest is None:
-        print("nothing is published yet: run `klara index`")
+        yield "nothing is published yet: run `klara index`"
     else:
-        print(
+        yield (
             f"published: {manifest.name}, {manifest.documents} documents,"
             f" {manifest.passages} passages, {manifest.encoder}"
         )
         if status.stale:
-            print("documents have changed since then: run `klara index`")
-    for damage in status.damaged:
-        print(f"damaged: {damage}")
-    for warning in status.warnings:
-        print(f"warning: {warning}")
+            yield "documents have changed since then: run `klara index`"
+    yield from (f"damaged: {damage}" for damage in status.damaged)
+    yield from (f"warning: {warning}" for warning in status.warnings)

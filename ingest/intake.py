@@ -119,6 +119,9 @@ class Intake:
         Returns whether all documents that the item holds are listed now.
         """
         self.tally.listed.add(item.key)
+        if self.store.forgotten.keeps_out(self.source.name, item.key):
+            self.tally.forgotten(item.key)
+            return True
         reader = None
         try:
             reader = self.reader_for(item, readers)

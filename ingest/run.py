@@ -102,6 +102,9 @@ def _alone(intake: Intake) -> bool:
         raise SourceGone(f"{location} is not there")
     key = location if is_url else Path(location).name
     intake.tally.listed.add(key)
+    if intake.store.forgotten.keeps_out(intake.source.name, key):
+        intake.tally.forgotten(key)
+        return False
     item = Item(location, key, intake.originals, alone=True)
     reader = intake.reader_for(item)
     # A page in place of a feed may be a server's apology: what the feed listed is not gone.

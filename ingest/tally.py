@@ -79,8 +79,20 @@ class Tally:
     def put(self, parsed: Parsed, original: str | None) -> None:
         """Keep a document as it was read now."""
         outcome = self.store.put(parsed, source=self.source.name, original=original)
+        if outcome == "forgotten":
+            self.forgotten(parsed.key)
+            if original is not None:
+                self.store.originals.remove(original)
+            return
         self.report.notes += parsed.notes
         self.count("unchanged" if outcome == "duplicate" else outcome)
+
+    def forgotten(self, key: str) -> None:
+        """Say that the source still has what the authority withdrew, and that it is left out."""
+        self.report.notes.append(
+            f"{key} was withdrawn by the authority (`klara forget`) and is left out"
+        )
+        self.count("unchanged")
 
     def failed(self, error: SourceError) -> None:
         """Count a document that could not be taken in, and say why in a line."""

@@ -80,8 +80,9 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
-        await to_thread.run_sync(front.gather)
+        front.gather_aside()
         yield
+        await to_thread.run_sync(front.close)
         reading.close()
 
     app = FastAPI(

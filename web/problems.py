@@ -20,7 +20,7 @@ from web.site import api_texts, page_texts
 log = logging.getLogger("klara.web")
 MEDIA_TYPE = "application/problem+json"
 
-_IN_WORDS = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+_IN_WORDS = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
 """Statuses that `assistant/texts/errors.toml` has words for."""
 
 

@@ -25,7 +25,7 @@ class VectorCache:
 
     def __init__(self, path: Path, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._path = path
+        self._used: set[bytes] = set()
         try:
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.executescript(
@@ -53,6 +53,7 @@ class VectorCache:
         """Return unit vectors (n, d) for passages, encoding only those that are not kept."""
         prefix = self._encoder.fingerprint.encode() + b"\x00"
         keys = [hashlib.blake2b(prefix + text.encode(), digest_size=16).digest() for text in texts]
+        self._used.update(keys)
         stored = self._stored(keys)
         missing = [i for i, key in enumerate(keys) if key not in stored]
         vectors = np.zeros((len(texts), self._encoder.dimensions), np.float32)
@@ -76,6 +77,15 @@ class VectorCache:
         [(stored,)] = self._connection.execute("SELECT count(*) FROM vectors")
         if stored > count:
             self._connection.execute("DELETE FROM vectors")
+
+    def forget_unused(self) -> None:
+        """Keep only the vectors that were asked for since the cache was opened."""
+        rows = self._connection.execute("SELECT key FROM vectors").fetchall()
+        unused = [(key,) for (key,) in rows if key not in self._used]
+        self._connection.execute("BEGIN")
+        self._connection.executemany("DELETE FROM vectors WHERE key = ?", unused)
+        self._connection.execute("COMMIT")
+        self._connection.execute("VACUUM")
 
     def _stored(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         stored: dict[bytes, bytes] = {}

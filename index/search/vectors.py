@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,11 @@ def build(path: Path, vectors: NDArray[np.float32]) -> str:
     index.add(vectors)
     if kind != "exact":
         index.nprobe = LISTS_PROBED
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        # FAISS tells a full disk in a text of several lines.
+        raise OSError(errno.EIO, f"FAISS could not write {path.name}", str(path)) from error
     return kind
 
 

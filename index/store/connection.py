@@ -138,6 +138,17 @@ class Database:
         self._closed = True
         self._close_idle()
 
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing that was deleted is left in it or in its log.
+
+        Raises StoreError if another process has read for too long to let go of the old log.
+        """
+        with self.connection() as connection:
+            connection.execute("VACUUM")
+            [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise StoreError(f"{self.path} is being read: run `klara index` to end what was begun")
+
     def _close_idle(self) -> None:
         with suppress(IndexError):
             while True:

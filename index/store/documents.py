@@ -7,55 +7,31 @@ never changed: everything that is quoted is sliced from here at the moment it is
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
 from index.errors import Damaged, StoreError
-from index.records import (
-    MARK_KINDS,
-    Document,
-    Mark,
-    MarkKind,
-    Parsed,
-    Revision,
-    State,
-    text_hash,
-)
+from index.records import MARK_KINDS, Document, Mark, MarkKind, Parsed, Revision, State
 from index.store import writing
+from index.store.checked import CheckedRows
 from index.store.connection import Database, migrate, version_of
-from index.store.integrity import (
-    SEALED_FROM,
-    SEALED_OF_REVISION,
-    Damage,
-    damaged_documents,
-    mark_checksum,
-    seal,
-)
+from index.store.forgotten import Forgotten
+from index.store.integrity import Damage, damaged_documents
 from index.store.originals import OriginalFiles
-from index.store.schema import DOCUMENT_COLUMNS, MIGRATIONS, document_from, mark_from
+from index.store.schema import MIGRATIONS
 from index.store.sources import SourceLog
 
-log = logging.getLogger("klara.store")
-
 FILE = "klara.db"
-
-_COUNT = "(SELECT count(*) FROM marks WHERE revision = r.id AND kind = ?)"
-
-LONGEST_CUE = 4000
-"""Characters of a ``second`` mark at most: how far before a slice one that touches it begins."""
 
 
 class Store:
     """A data folder, opened for reading or, by one process, for writing; safe in threads.
 
-    ``originals`` and ``sources`` are the other things that it holds. Its methods raise StoreError
-    if the file cannot be read. A document or a text that is not as it was written is logged, and
-    treated as if it were not there (`integrity`).
+    ``originals``, ``sources`` and ``forgotten`` are the other things that it holds. Its methods
+    raise StoreError if the file cannot be read. A document or a text that is not as it was written
+    is logged, and treated as if it were not there (`integrity`).
     """
 
     def __init__(self, data: Path, *, write: bool = False) -> None:
@@ -72,14 +48,13 @@ class Store:
         self._database = Database(path, write=write)
         self.originals = OriginalFiles(data, self._database)
         self.sources = SourceLog(self._database)
-        self._logged: set[str] = set()
+        self.forgotten = Forgotten(self._database)
         with self._database.connection() as connection:
             if write:
                 migrate(connection, path, MIGRATIONS)
             else:
                 connection.execute("SELECT 1 FROM documents LIMIT 1")
-            # What an older Klara wrote has no seals until the next `klara ingest`.
-            self._sealed = version_of(connection) >= SEALED_FROM
+            self._checked = CheckedRows(self._database, data, version_of(connection))
 
     def __enter__(self) -> Self:
         return self
@@ -118,15 +93,21 @@ class Store:
         """Withdraw what the source no longer has; return how many documents that were."""
         return writing.withdraw(self._database, source, except_keys)
 
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing that was deleted is left in it."""
+        self._database.rewrite()
+
     # Documents
 
     def document(self, name: str) -> Document | None:
         """Return the document with this id, in whatever state it is."""
-        return self._document("id = ?", name)
+        documents = self._checked.documents("id = ?", name)
+        return documents[0] if documents else None
 
     def document_by_key(self, source: str, key: str) -> Document | None:
         """Return the document that a source calls `key`, in whatever state it is."""
-        return self._document("source = ? AND key = ?", source, key)
+        documents = self._checked.documents("source = ? AND key = ?", source, key)
+        return documents[0] if documents else None
 
     def original_of(self, source: str, key: str) -> str | None:
         """Return the name of the original that a current document was read from, if any."""
@@ -138,7 +119,7 @@ class Store:
 
     def documents(self, *, source: str | None = None, state: State | None = None) -> list[Document]:
         """Return documents by id, of one source or state if asked."""
-        return self._documents(
+        return self._checked.documents(
             "(? IS NULL OR source = ?) AND (? IS NULL OR state = ?) ORDER BY id",
             source,
             source,
@@ -148,7 +129,7 @@ class Store:
 
     def newest(self, limit: int) -> list[Document]:
         """Return the current documents that were published last, newest first."""
-        return self._documents(
+        return self._checked.documents(
             "state = 'current' AND published NOT NULL ORDER BY datetime(published) DESC, id"
             " LIMIT ?",
             limit,
@@ -157,7 +138,7 @@ class Store:
     def published_between(self) -> tuple[str | None, str | None]:
         """Return when the oldest and the newest current document were published."""
         first, last = (
-            self._documents(
+            self._checked.documents(
                 f"state = 'current' AND published = (SELECT {extreme}(published) FROM documents"
                 " WHERE state = 'current') LIMIT 1"
             )
@@ -177,17 +158,7 @@ class Store:
 
     def revision(self, document: str, name: str) -> Revision | None:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
-        rows = self._database.rows(
-            f"SELECT {SEALED_OF_REVISION}, text, {self._seal()} FROM revisions"
-            " WHERE ? AND document = ? AND hash >= ? AND hash < ? || 'g' ORDER BY id LIMIT 1",
-            (name != "", document, name, name),
-        )
-        for *row, text, stored in rows:
-            owner, digest, made_at, original, meta = row
-            if owner == document and self._is_sound(row, stored) and digest == text_hash(str(text)):
-                return Revision(document, digest, text, made_at, original, json.loads(meta))
-            self._log(f"the text {name} of {document}")
-        return None
+        return self._checked.revision(document, name)
 
     def revisions_holding(
         self, parts: Sequence[str], limit: int, *, only_past: bool = False
@@ -232,42 +203,7 @@ class Store:
 
         Raises Damaged if one of them is not as it was written: a link must not lead elsewhere.
         """
-        rows = self._database.rows(
-            "SELECT m.revision, m.kind, m.start, m.end, m.value,"
-            f" {self._seal('m.checksum')} FROM marks AS m"
-            " JOIN revisions AS r ON r.id = m.revision"
-            " WHERE r.document = :document AND r.hash = :revision"
-            f" AND m.kind IN ({', '.join(repr(str(kind)) for kind in kinds)}) AND m.end > :start"
-            " AND m.start < :end AND (m.kind != 'second' OR m.start >= :earliest)"
-            " ORDER BY m.start, m.end DESC",
-            {
-                "document": document,
-                "revision": revision,
-                "start": start,
-                "end": sys.maxsize if end is None else end,
-                "earliest": start - LONGEST_CUE,
-            },
-        )
-        if self._sealed and (
-            any(mark_checksum(*row[:-1]) != row[-1] for row in rows)
-            or not self._all_marks_there(document, revision, kinds)
-        ):
-            self._log(f"a mark of {document}")
-            raise Damaged(
-                f"what {document} says of its pages or times is damaged: see `klara status`"
-            )
-        return tuple(mark_from(row[1:-1]) for row in rows)
-
-    def _all_marks_there(self, document: str, revision: str, kinds: Sequence[MarkKind]) -> bool:
-        counted = self._database.rows(
-            f"SELECT r.mark_counts, {', '.join(_COUNT for _ in kinds)} FROM revisions AS r"
-            " WHERE r.document = ? AND r.hash = ?",
-            (*kinds, document, revision),
-        )
-        return all(
-            [json.loads(stored).get(kind, 0) for kind in kinds] == counts
-            for stored, *counts in counted
-        )
+        return self._checked.marks(document, revision, start, end, kinds)
 
     # What an index is built from
 
@@ -305,32 +241,4 @@ class Store:
 
     def damaged(self, *, whole: bool = False) -> list[Damage]:
         """Return what is not as it was written: of current texts, or `whole`, of everything."""
-        return list(damaged_documents(self._database, whole=whole)) if self._sealed else []
-
-    def _document(self, condition: str, *values: str) -> Document | None:
-        documents = self._documents(condition, *values)
-        return documents[0] if documents else None
-
-    def _documents(self, condition: str, *values: object) -> list[Document]:
-        """Return the documents that are as they were written."""
-        documents = []
-        for *row, stored in self._database.rows(
-            f"SELECT {DOCUMENT_COLUMNS}, {self._seal()} FROM documents WHERE {condition}", values
-        ):
-            if self._is_sound(row, stored):
-                documents.append(document_from(row))
-            else:
-                self._log(f"what is known of {row[0]}")
-        return documents
-
-    def _seal(self, column: str = "seal") -> str:
-        return column if self._sealed else "NULL"
-
-    def _is_sound(self, row: Sequence[object], stored: object) -> bool:
-        return not self._sealed or seal(row) == stored
-
-    def _log(self, what: str) -> None:
-        """Log that something is damaged, once while the file is open."""
-        if what not in self._logged:
-            self._logged.add(what)
-            log.error("%s is damaged in %s and is not shown: see `klara status`", what, self.data)
+        return list(damaged_documents(self._database, whole=whole)) if self._checked.sealed else []

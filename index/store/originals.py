@@ -124,6 +124,22 @@ class OriginalFiles:
         if removed.rowcount:
             self.path(name).unlink(missing_ok=True)
 
+    def remove(self, name: str) -> None:
+        """Remove an original that holds what was forgotten, though it was fetched just now."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM fetches WHERE original = ?", (name,))
+        self.forget(name)
+
+    def remove_unused(self) -> set[str]:
+        """Remove every original that nothing was read from; return the names of the others."""
+        for name in self.names():
+            self.forget(name)
+        used = set(self.names())
+        for path in self._folder.glob("*/*"):
+            if path.name not in used:
+                path.unlink(missing_ok=True)
+        return used
+
     def last_fetch(self, url: str) -> FetchRecord | None:
         """Return what is remembered of the last fetch of `url`, if its original is still kept."""
         rows = self._database.rows(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.records import Document, Mark
+from index.store import forgotten
 from index.store.connection import Migrations
 from index.store.integrity import SEALED_OF_DOCUMENT, seal_everything
 
@@ -97,6 +98,7 @@ MIGRATIONS: Migrations = (
         "ALTER TABLE marks ADD COLUMN checksum INTEGER",
         seal_everything,
     ),
+    (forgotten.TABLE,),
 )
 
 DOCUMENT_COLUMNS = SEALED_OF_DOCUMENT

@@ -16,10 +16,11 @@ from index.days import now
 from index.language.folding import slug
 from index.records import Document, Mark, Parsed, State, text_hash
 from index.store.connection import Database
+from index.store.forgotten import Forgotten
 from index.store.integrity import SEALED_OF_REVISION, mark_checksum, mark_counts, seal
 from index.store.schema import DOCUMENT_COLUMNS, document_from
 
-Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+Outcome = Literal["new", "changed", "unchanged", "duplicate", "forgotten"]
 
 KEY, STATE = (DOCUMENT_COLUMNS.split(", ").index(name) for name in ("key", "state"))
 """Where these stand in a row."""
@@ -37,11 +38,14 @@ def put(
     """Keep a document as it was read now; the same text again makes no new revision.
 
     A document is told by its key within its source. The same address and text from another key,
-    or the same address from another source, is a duplicate and is left out.
+    or the same address from another source, is a duplicate and is left out; so is what was
+    forgotten.
     """
     text = _UNSTORABLE.sub(lambda match: " " if match[0] == "\x00" else "\ufffd", parsed.text)
     revision = text_hash(text) if text else None
     with database.transaction():
+        if Forgotten(database).keeps_out(source, parsed.key, revision):
+            return "forgotten"
         rows = database.rows(
             f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE source = ? AND key = ?",
             (source, parsed.key),

@@ -140,7 +140,9 @@ class EpisodeIntake:
             self.tally.count(self.waiting.store_words(facts, document))
         elif document is None or document.state == "withdrawn":
             outcome = self.store.put(facts, source=self.source.name, state="waiting")
-            if outcome == "duplicate":
+            if outcome == "forgotten":
+                self.tally.forgotten(facts.key)
+            elif outcome == "duplicate":
                 self.tally.count("unchanged")
             else:
                 self._without_words[facts.key] = facts

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import lxml.html
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
@@ -207,6 +208,10 @@ def test_the_first_page_tells_what_it_is_and_how_old_the_sources_are(visitor: Vi
 
 
 def test_every_suggestion_is_answered(visitor: Visitor) -> None:
+    app = visitor.client.app
+    assert isinstance(app, FastAPI)
+    app.state.site.front.gather()
+    visitor.read(visitor.client.get("/").text)
     suggested = visitor.page.xpath("//button[@name='q']/@value")
     assert suggested
     for question in suggested:

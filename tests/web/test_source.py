@@ -56,6 +56,32 @@ def block_words(block: html.HtmlElement) -> str:
     return str(words.text_content())
 
 
+def test_what_the_authority_withdrew_says_so_and_shows_no_word(
+    client: TestClient, store: Store
+) -> None:
+    press, handbook = held(store, PRESS), held(store, HANDBOOK)
+    kvitto = receipt_of(store, press, "Platsen är vald därför att handeln skrämmer boende")
+    old = receipt_of(store, handbook, "Den ska vara klar inom två veckor.")
+    store.put(replace(HANDBOOK, text="Handboken är ny."), source="tests")
+    assert press.revision
+    assert handbook.revision
+    store.forgotten.forget(press.id, (), "beslut")
+    store.forgotten.forget(handbook.id, (handbook.revision,), "beslut")
+    for path in (f"/kalla/{press.id}", f"/kalla/{press.id}?citat={kvitto}"):
+        page = shown(client, path, 410)
+        assert "Myndigheten drog tillbaka det här" in page.text_content()
+        assert "Tre gripna" not in page.text_content()
+    page = shown(client, f"/kalla/{handbook.id}?citat={old}")
+    assert "Myndigheten drog tillbaka det här" in page.text_content()
+    assert "två veckor" not in page.text_content()
+    assert client.get(f"/api/v1/documents/{press.id}").status_code == 410
+    for each in (kvitto, old):
+        verdict = client.get(f"/api/v1/verify/{each}").json()
+        assert (verdict["standing"], verdict["text"]) == ("withdrawn", None)
+        assert verdict["withdrawn_at"]
+    assert client.get("/sitemap.xml").text.count("/kalla/") == 2
+
+
 @pytest.mark.parametrize("parsed", [PRESS, HANDBOOK, PODCAST])
 def test_every_block_is_the_source_letter_for_letter(
     client: TestClient, store: Store, parsed: Parsed

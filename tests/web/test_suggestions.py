@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
-from tiny import GramEncoder
+from tiny import DOCUMENTS, GramEncoder
 
+from assistant.records import Answer, Status
 from assistant.staff.unanswered import entries
-from assistant.suggestions import question_of
+from assistant.suggestions import question_of, suggestions
 from index.generation import build
 from index.records import Mark, Parsed
+from index.search.reader import Reader
 from index.store.documents import Store
 from web.app import create_app
+from web.pages import first_page_facts
 from web.pages.first_page_facts import Front
 from web.settings import Settings
 
@@ -53,7 +59,7 @@ def test_questions_are_drawn_from_the_sources_of_the_new_generation(
     app = create_app(settings, encoder)
     with TestClient(app):
         front: Front = app.state.site.front
-        assert heading not in front.facts().suggested
+        assert heading not in [each.question for each in front.facts().suggested]
         with Store(settings.data, write=True) as store:
             store.put(new, source="tests")
         made = build(settings.data, encoder)
@@ -61,7 +67,56 @@ def test_questions_are_drawn_from_the_sources_of_the_new_generation(
         facts = front.facts()
         assert facts.generation == made.name
         assert facts.newest == "2025-06-01"
-        assert heading in facts.suggested
+        assert heading in [each.question for each in facts.suggested]
+        # What is not said any longer is not suggested either, before anything is indexed anew.
+        with Store(settings.data, write=True) as store:
+            store.withdraw("tests", except_keys={parsed.key for parsed in DOCUMENTS})
+        assert heading not in [each.question for each in front.facts().suggested]
+
+
+def test_nobody_waits_for_suggestions(
+    settings: Settings, encoder: GramEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    def endless(*_: object) -> tuple[()]:
+        begun.set()
+        go_on.wait()
+        return ()
+
+    monkeypatch.setattr(first_page_facts, "suggestions", endless)
+    with TestClient(create_app(settings, encoder)) as client:
+        begun.wait()
+        assert client.get("/").status_code == 200
+        given = client.post("/api/v1/ask", json={"q": "Hur många tramadoltabletter fanns?"})
+        assert given.json()["quotes"]
+        go_on.set()
+
+
+def test_drawing_questions_is_bounded(tmp_path: Path, encoder: GramEncoder) -> None:
+    text = (
+        "1 2 " * 500 + ". "
+    ) * 200 + "\n\nFår jag bada i fontänen?\n\nDet är förbjudet att bada."
+    start = text.index("Får")
+    long = Parsed(
+        key="long",
+        kind="press",
+        title="1" * 500_000,
+        text=text,
+        marks=(Mark("heading", start, start + 24, 2),),
+    )
+    with Store(tmp_path, write=True) as store:
+        store.put(long, source="tests")
+    build(tmp_path, encoder)
+    asked: list[str] = []
+
+    def answer(question: str) -> Answer:
+        asked.append(question)
+        return Answer(question, Status.NO_ANSWER)
+
+    with Reader(tmp_path, encoder) as reader:
+        assert suggestions(reader, answer) == ()
+    assert asked == []
 
 
 def test_what_the_site_asked_itself_is_not_kept_as_unanswered(

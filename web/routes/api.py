@@ -27,6 +27,7 @@ MOST_FOUND = 100
 
 _PROBLEMS = {
     404: "There is no such document, or no such address.",
+    410: "The authority withdrew the document for good.",
     413: "The body is larger than the server takes.",
     422: "A field is missing or cannot be used; `errors` says which.",
     429: "Too many requests from this address; `Retry-After` says how long to wait.",
@@ -98,7 +99,7 @@ def search(
 @router.get(
     "/api/v1/documents/{name:path}",
     summary="Read a document",
-    responses=_responses(schema.DocumentShape, schema.DOCUMENT.model_dump(mode="json"), 404),
+    responses=_responses(schema.DocumentShape, schema.DOCUMENT.model_dump(mode="json"), 404, 410),
 )
 def read_document(
     request: Request,
@@ -108,7 +109,10 @@ def read_document(
     marks: Annotated[bool, Query(description="Also headings, pages, times and speakers.")] = False,
 ) -> Response:
     """Return a document as it stands now, with its text; a withdrawn one without."""
-    shape = schema.document_shape(site(request).reading.store(), name, marks=marks)
+    store = site(request).reading.store()
+    shape = schema.document_shape(store, name, marks=marks)
+    if shape is None and store.forgotten.withdrawn_at(name):
+        raise HTTPException(410)
     if shape is None:
         raise HTTPException(404, api_texts(request).no_document)
     return _conditional_json(request, shape.model_dump(mode="json"))

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
+from assistant.citation import day
 from index.language.folding import slug
 from index.records import Document, Revision
 from index.store.documents import Store
@@ -17,7 +18,7 @@ from web.conditional import conditional
 from web.pages.page_images import page_image
 from web.pages.source_page import pdf_path, sound_file, source_page
 from web.render import page
-from web.site import address, site
+from web.site import address, page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,7 +95,7 @@ def source(
     store = site(request).reading.store()
     document = store.document(name)
     if document is None:
-        raise HTTPException(404)
+        return _not_there(request, store, name)
     shown = source_page(store, document, citat)
     gone = document.state == "withdrawn"
     return page(
@@ -106,6 +107,16 @@ def source(
         verdict=shown.verdict,
         canonical=address(request, shown.address),
     )
+
+
+def _not_there(request: Request, store: Store, name: str) -> Response:
+    """Say when the authority withdrew a document for good; else there is none."""
+    withdrawn_at = store.forgotten.withdrawn_at(name)
+    if withdrawn_at is None:
+        raise HTTPException(404)
+    t = page_texts(request)
+    told = t("source_withdrawn_at", day=day(withdrawn_at, t))
+    return page(request, "error.html", 410, heading=t.source_withdrawn, sentence=told)
 
 
 def _current(store: Store, name: str) -> tuple[Document, Revision]:
