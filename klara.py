@@ -11,9 +11,11 @@ import sys
 import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
-from index.commands import backup, check, forget, generations, index, restore, rollback, status
+from assistant.publishing.commands import index, saved
+from index.commands import backup, check, forget, generations, restore, rollback, status
 from index.errors import KlaraError
 from index.language.typography import printable
+from index.publishing.commands import audit, pause, resume
 from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import mcp, serve
 from web.staff.commands import user
@@ -38,6 +40,9 @@ for command in (
     forget,
     generations,
     rollback,
+    pause,
+    resume,
+    audit,
     backup,
     restore,
     serve,
@@ -47,6 +52,7 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(saved, name="saved")
 app.add_typer(user, name="user")
 app.add_typer(export)
 

@@ -157,8 +157,11 @@ def verify(
 
 def evaluate(
     questions: Annotated[
-        Path, typer.Argument(help='JSONL: {"q", "any": [strings], "none": bool} or {"turns"}.')
-    ],
+        Path | None,
+        typer.Argument(
+            help='JSONL: {"q", "any": [strings], "none": bool} or {"turns"}; else the saved ones.'
+        ),
+    ] = None,
     as_json: AsJson = False,
     failures: Annotated[bool, typer.Option(help="List the failures.")] = True,
     encoder: Encoder = None,
@@ -169,10 +172,11 @@ def evaluate(
     """Measure the answers to written questions; list the failures."""
     from assistant.evaluate import evaluate as measure
     from assistant.evaluate import read_lines
+    from assistant.publishing.saved import FILE
     from assistant.terminal import show_figures
 
     with _asking(data, encoder, reader, threshold) as answer:
-        figures = measure(read_lines(questions), answer).as_json()
+        figures = measure(read_lines(questions or data / FILE), answer).as_json()
     if not failures:
         del figures["failures"]
     if as_json:

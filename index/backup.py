@@ -21,12 +21,15 @@ from index.days import now
 from index.errors import Damaged, SettingError, StoreError
 from index.lock import writing
 from index.manifest import file_digest
+from index.publishing import audit
 from index.store.connection import WAIT_SECONDS, Database, version_of
 from index.store.documents import FILE, Store
 from index.store.integrity import Damage
 from index.store.schema import MIGRATIONS
 
 DATABASES = (FILE, "staff.db", "questions.db")
+LOG = audit.FILE
+SAVED = "saved_questions.jsonl"
 SETTINGS = ("klara.toml", "corrections.toml")
 CONTENTS = "backup.json"
 
@@ -54,9 +57,9 @@ def backup(data: Path, folder: Path, settings: Path) -> Copied:
         for name in DATABASES:
             if (data / name).exists():
                 _copy_database(data / name, folder / name)
-        for name in SETTINGS:
-            if settings.with_name(name).exists():
-                shutil.copyfile(settings.with_name(name), folder / name)
+        for path in (data / LOG, data / SAVED, *(settings.with_name(name) for name in SETTINGS)):
+            if path.exists():
+                shutil.copyfile(path, folder / path.name)
         with Store(folder) as store:
             copied.damaged += store.damaged(whole=True)
             names = set(store.originals.names())
@@ -70,7 +73,8 @@ def backup(data: Path, folder: Path, settings: Path) -> Copied:
         copied.files = {
             str(path.relative_to(folder)): file_digest(path)
             for path in sorted((*folder.glob("*.*"), *(folder / "originals").rglob("*")))
-            if path.is_file() and (path.parent != folder or path.name in DATABASES + SETTINGS)
+            if path.is_file()
+            and (path.parent != folder or path.name in (*DATABASES, *SETTINGS, LOG, SAVED))
         }
         partial = folder / f"{CONTENTS}.new"
         partial.write_text(
@@ -86,7 +90,7 @@ def restore(folder: Path, data: Path, settings: Path, *, replace: bool = False) 
     Every file is checked first: Damaged if one differs from what was backed up. SettingError if
     the data folder holds documents and `replace` is not said. A website that runs goes on, and
     reads the restored documents from its next request. Settings are put beside `settings` only
-    where there are none.
+    where there are none, and so is the log of acts, which is never written over.
     """
     contents = _checked(folder)
     if (data / FILE).exists() and not replace:
@@ -101,6 +105,12 @@ def restore(folder: Path, data: Path, settings: Path, *, replace: bool = False) 
                 os.close(os.open(data / name, os.O_CREAT | os.O_RDWR, 0o600))
             _copy_pages(folder / name, data / name)
             copied.files[name] = contents["files"][name]
+        if SAVED in contents["files"]:
+            shutil.copyfile(folder / SAVED, data / SAVED)
+            copied.files[SAVED] = contents["files"][SAVED]
+        if LOG in contents["files"] and not (data / LOG).exists():
+            shutil.copyfile(folder / LOG, data / LOG)
+            copied.files[LOG] = contents["files"][LOG]
         for name in (name for name in SETTINGS if name in contents["files"]):
             if not settings.with_name(name).exists():
                 shutil.copyfile(folder / name, settings.with_name(name))

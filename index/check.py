@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import GenerationError, StoreError
 from index.generation import FOLDER, published_name
 from index.manifest import MANIFEST, check
+from index.publishing import audit
 from index.store.documents import FILE, Store
 from index.store.integrity import RESTORE, Damage
 
@@ -19,7 +20,7 @@ def damages(data: Path) -> Iterator[Damage]:
     """Yield what is damaged in a data folder, as it is found; StoreError if there is none.
 
     Read are the SQLite files by SQLite's own check, every document, text and mark against its
-    hash, every original, and every file of every generation.
+    hash, every original, the chain of the log of acts, and every file of every generation.
     """
     with Store(data) as store:
         for name in (FILE, *OTHER_FILES):
@@ -29,6 +30,7 @@ def damages(data: Path) -> Iterator[Damage]:
         except StoreError as error:
             yield Damage(str(error), RESTORE)
         yield from store.originals.damaged()
+    yield from audit.damages(data)
     yield from _generation_damages(data)
 
 

@@ -1,4 +1,4 @@
-"""The commands that build, list and publish what is searched."""
+"""The commands that list and publish what is searched, check it, copy it and put it back."""
 
 from __future__ import annotations
 
@@ -11,44 +11,6 @@ from index.options import CONFIG, DATA, AsJson, Config, Data, Encoder, print_jso
 
 if TYPE_CHECKING:
     from index.backup import Copied
-
-
-def index(
-    force: Annotated[bool, typer.Option(help="Build also when nothing changed.")] = False,
-    keep: Annotated[int, typer.Option(min=1, help="How many generations to keep.")] = 3,
-    as_json: AsJson = False,
-    encoder: Encoder = None,
-    data: Data = DATA,
-) -> None:
-    """Build a generation of all documents and publish it."""
-    import time
-
-    from index.forgetting import finish, is_unfinished
-    from index.generation import build
-    from index.search.encoder import open_encoder
-
-    began, opened = time.perf_counter(), open_encoder(encoder)
-    if is_unfinished(data):
-        finish(data, opened)
-    manifest = build(data, opened, keep=keep, force=force)
-    seconds = time.perf_counter() - began
-    if as_json:
-        print_json(
-            {
-                "generation": manifest.name,
-                "documents": manifest.documents,
-                "passages": manifest.passages,
-                "encoder": manifest.encoder,
-                "vectors": manifest.vectors,
-                "seconds": round(seconds, 2),
-            }
-        )
-    else:
-        print(
-            f"published {manifest.name}: {manifest.documents} documents,"
-            f" {manifest.passages} passages ({manifest.encoder}, {manifest.vectors})"
-            f" in {seconds:.1f} s"
-        )
 
 
 def generations(as_json: AsJson = False, data: Data = DATA) -> None:
@@ -85,8 +47,12 @@ def rollback(
 ) -> None:
     """Publish an earlier generation again."""
     from index import generation
+    from index.publishing import audit
 
-    print(f"published {generation.rollback(data, name).name}")
+    before = generation.published_name(data)
+    published = generation.rollback(data, name).name
+    audit.record(data, "roll back", generation=published, before=before)
+    print(f"published {published}")
 
 
 def status(as_json: AsJson = False, data: Data = DATA) -> None:
@@ -129,9 +95,11 @@ def forget(
 ) -> None:
     """Withdraw a document for good: its words are removed from everything that Klara keeps."""
     from index.forgetting import forget as remove
+    from index.publishing import audit
     from index.search.encoder import open_encoder
 
     texts = remove(data, document, revision or (), why, open_encoder(encoder))
+    audit.record(data, "forget", why=why, texts=texts)
     if as_json:
         print_json({"texts": texts, "why": why})
     else:
@@ -161,8 +129,11 @@ def restore(
 ) -> None:
     """Put back what `klara backup` copied; run `klara index` after that."""
     from index.backup import restore
+    from index.publishing import audit
 
-    _show_copied(restore(folder, data, config, replace=replace), "restored from", as_json=as_json)
+    copied = restore(folder, data, config, replace=replace)
+    audit.record(data, "restore", made_at=copied.made_at, files=len(copied.files))
+    _show_copied(copied, "restored from", as_json=as_json)
 
 
 def _show_copied(copied: Copied, done: str, *, as_json: bool) -> None:

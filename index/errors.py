@@ -7,7 +7,8 @@ KlaraError              one clear line: what, where, and what to do
 │   ├── Busy            another process is writing; wait or stop it
 │   └── Damaged         what is stored is not what was written
 ├── GenerationError     a generation is missing, damaged or built for something else
-│   └── NoGeneration    nothing has been published yet: run `klara index`
+│   ├── NoGeneration    nothing has been published yet: run `klara index`
+│   └── Held            not published: a saved question would lose its expected quote
 ├── ModelError          a model's files are missing or do not fit
 └── SettingError        a setting or an option has a value that cannot be used
 """
@@ -43,6 +44,10 @@ class GenerationError(KlaraError):
 
 class NoGeneration(GenerationError):
     """Nothing has been indexed yet."""
+
+
+class Held(GenerationError):
+    """What was built is not published, since a saved question would lose what is expected."""
 
 
 class ModelError(KlaraError):

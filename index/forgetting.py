@@ -19,6 +19,7 @@ from index.errors import StoreError
 from index.generation import FOLDER, build, published_name
 from index.language.typography import printable
 from index.lock import writing
+from index.publishing import COMPARED
 from index.store.documents import Store
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def finish(data: Path, encoder: Encoder) -> None:
         store.rewrite()
         used = store.originals.remove_unused()
         try:
+            (data / COMPARED).unlink(missing_ok=True)
             for path in (data / "transcribing").glob("*"):
                 if path.stem not in used:
                     path.unlink()

@@ -1,6 +1,6 @@
 """A generation: everything derived from the documents, built whole and published at once.
 
-build:  lock → read the truth → write the files → try them → manifest → rename → swap the pointer
+build:  lock → read the truth → write the files → try them → manifest → approve → rename → swap
 open:   pointer → manifest → the files are those that were published → open; else the one before
 
 A generation is a folder that is never changed once it has its name. The file `current` names
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from index.days import now
 from index.derived import try_files, write_files
-from index.errors import GenerationError, NoGeneration, StoreError
+from index.errors import GenerationError, Held, NoGeneration, StoreError
 from index.lock import writing
 from index.manifest import Manifest, check, digests, quick_check, read_manifest, write_manifest
 from index.search.vector_cache import VectorCache
@@ -42,12 +42,14 @@ def build(
     force: bool = False,
     only_vectors_used: bool = False,
     progress: Callable[[int], None] = lambda documents: None,
+    approve: Callable[[Path, Manifest], None] = lambda folder, manifest: None,
 ) -> Manifest:
     """Build a generation of all current documents, publish it and return its manifest.
 
     Nothing is built when the documents and the encoder are those of the published generation,
-    unless `force`. With `only_vectors_used` the cache keeps no vector of another passage. Raises
-    Busy if another build is running.
+    unless `force`. With `only_vectors_used` the cache keeps no vector of another passage. `approve`
+    gets the finished files before anything is published; if it raises Held, nothing is. Raises Busy
+    if another build is running.
     """
     with writing(data, "index"), Store(data) as store, store.snapshot():
         truth = store.fingerprint()
@@ -65,9 +67,13 @@ def build(
                 shutil.rmtree(unfinished)
             building.mkdir(parents=True)
             manifest = _written(building, store, truth, encoder, progress, only_vectors_used)
+            approve(building, manifest)
             building.rename(root / manifest.name)
             _sync_folder(root)
             publish(data, manifest.name)
+        except Held:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(building, ignore_errors=True)
             reason = error.strerror if isinstance(error, OSError) else None

@@ -35,7 +35,9 @@ from web.routes import (
     staff,
     staff_account,
     staff_check,
+    staff_operation,
     staff_questions,
+    staff_saved,
     staff_search,
     staff_timeline,
     widget,
@@ -46,6 +48,7 @@ from web.safety.headers import SafeHeaders
 from web.safety.hosts import OwnHost
 from web.safety.limits import RequestLimit
 from web.safety.origins import ApiOrigins
+from web.safety.paused import WhilePaused
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -66,6 +69,8 @@ ROUTERS = (
     staff_timeline.router,
     staff_check.router,
     staff_questions.router,
+    staff_saved.router,
+    staff_operation.router,
 )
 
 
@@ -109,6 +114,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     problems.install(app)
     # The last added is the first to see a request.
     app.add_middleware(HeadAsGet)
+    app.add_middleware(WhilePaused)
     app.add_middleware(ApiOrigins, origins=settings.cors_origins)
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(RequestLimit, per_minute=settings.requests_per_minute)

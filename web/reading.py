@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, without_index
 from assistant.staff.unanswered import record
-from index.errors import NoGeneration, StoreError
+from index.errors import KlaraError, NoGeneration, StoreError
 from index.language.typography import printable
+from index.publishing.pause import paused
 from index.search.reader import Reader
 from index.store.documents import Store
+from web.routes.schema import Health, Trouble
 
 if TYPE_CHECKING:
     from assistant.records import Answer
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger("klara.web")
+
+LEAST_FREE = 500_000_000
+"""Bytes of disk under which an index of 75,000 notices could no longer be built beside the old."""
 
 
 class Reading:
@@ -30,7 +36,7 @@ class Reading:
     """
 
     def __init__(self, data: Path, encoder: Encoder, asking: Asking, keep: int = 0) -> None:
-        self._data = data
+        self.data = data
         self._encoder = encoder
         self._asking = asking
         self._keep = keep
@@ -46,7 +52,7 @@ class Reading:
         if self._reader is None:
             with self._opening:
                 if self._reader is None:
-                    self._reader = Reader(self._data, self._encoder)
+                    self._reader = Reader(self.data, self._encoder)
         self._reader.refresh()
         return self._reader
 
@@ -55,7 +61,7 @@ class Reading:
         if self._store is None:
             with self._opening:
                 if self._store is None:
-                    self._store = Store(self._data)
+                    self._store = Store(self.data)
         return self._store
 
     def answer(
@@ -75,10 +81,30 @@ class Reading:
             self._record(given)
         return given
 
+    def health(self) -> Health:
+        """Return whether questions can be answered, and what is wrong; the log says more."""
+        name, problems = None, list[Trouble]()
+        try:
+            reader = self.reader()
+            name = reader.generation.manifest.name
+            if reader.warnings:
+                problems.append("older_generation")
+            if shutil.disk_usage(self.data).free < LEAST_FREE:
+                problems.append("disk_low")
+            pause = paused(self.data)
+        except NoGeneration:
+            return Health(status="no_index", generation=None)
+        except (KlaraError, OSError) as error:
+            log.error("%s", printable(" ".join(str(error).split())))
+            return Health(status="broken", generation=name, problems=["data_unreadable"])
+        if pause is not None:
+            return Health(status="paused", generation=name, problems=problems)
+        return Health(status="degraded" if problems else "ok", generation=name, problems=problems)
+
     def _record(self, given: Answer) -> None:
         """Keep an unanswered question for the editors; the visitor gets the answer regardless."""
         try:
-            record(self._data, given, days=self._keep)
+            record(self.data, given, days=self._keep)
         except StoreError as error:
             log.error("%s", printable(str(error)))
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.errors import GenerationError
 from index.generation import newest_sound, published_name
-from index.manifest import Manifest
+from index.manifest import Manifest, quick_check
 from index.passage_table import PassageTable
 from index.records import Hit, Passage
 from index.search.coded_passages import CodedPassages
@@ -108,13 +108,19 @@ class Reader:
     `warnings` tells of damaged generations that were passed over for an older one.
     """
 
-    def __init__(self, data: Path, encoder: Encoder) -> None:
-        """Open the published generation; raises NoGeneration if nothing has been published."""
+    def __init__(self, data: Path, encoder: Encoder, *, folder: Path | None = None) -> None:
+        """Open the published generation; raises NoGeneration if nothing has been published.
+
+        With ``folder``, the generation in it, published or not.
+        """
         self.data = data
         self.encoder = encoder
         self.warnings: list[str] = []
         self._opening = threading.Lock()
-        folder, manifest, self.warnings = newest_sound(data)
+        if folder is None:
+            folder, manifest, self.warnings = newest_sound(data)
+        else:
+            manifest = quick_check(folder)
         self._fits(manifest)
         self.store = Store(data)
         self._pointer = published_name(data)

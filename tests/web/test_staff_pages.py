@@ -20,7 +20,14 @@ from web.staff import passwords
 from web.staff.accounts import Role, add, remove
 
 GOOD = "grön fika vid sjön"
-PAGES = ("/personal/sok", "/personal/tidslinje", "/personal/citatkoll", "/personal/fragor")
+PAGES = (
+    "/personal/sok",
+    "/personal/tidslinje",
+    "/personal/citatkoll",
+    "/personal/fragor",
+    "/personal/sparade",
+    "/personal/drift",
+)
 OPEN = {
     ("/personal/logga-in", "GET"),
     ("/personal/logga-in", "POST"),
@@ -154,7 +161,8 @@ def test_a_reader_searches_and_exports_but_sees_no_questions(visitor: TestClient
         assert page.status_code == 200, path
         assert "/personal/fragor" not in page.text
     assert visitor.get("/personal/tidslinje/export.csv?q=klara").status_code == 200
-    assert visitor.get("/personal/fragor").status_code == 403
+    for path in PAGES[3:]:
+        assert visitor.get(path).status_code == 403, path
     sent = {"form": "x", "csrf_token": token(visitor.get("/personal/sok").text)}
     assert visitor.post("/personal/fragor/avsluta", data=sent).status_code == 403
 
@@ -303,6 +311,31 @@ def test_questions_without_answers_reach_the_editor_and_are_closed(own: TestClie
     closed = own.get("/personal/fragor?visa=avslutade").text
     assert "Avslutad" in closed
     assert "<script>" not in closed
+
+
+def test_an_editor_saves_a_question_and_pauses_the_site_and_both_are_logged(
+    own: TestClient,
+) -> None:
+    enter(own, "anna")
+    page = own.get("/personal/sparade?q=Vad kostar kaffet?").text
+    assert 'value="Vad kostar kaffet?"' in page
+    sent = {"csrf_token": token(page), "question": f"Hur många? {HOSTILE}", "expected": "43 500"}
+    listed = own.post("/personal/sparade", data=sent).text
+    assert "43 500" in listed
+    assert "<script>" not in listed
+    name = re.search(r'name="name" value="([^"]+)"', listed)
+    assert name
+    empty = own.post("/personal/sparade", data={"csrf_token": token(page), "name": name[1]}).text
+    assert "Inga frågor är sparade än" in empty
+    stop = {"csrf_token": token(page), "act": "pause", "why": f"Fel {HOSTILE}"}
+    shown = own.post("/personal/drift", data=stop).text
+    assert "pausad sedan" in shown
+    assert "<script>" not in shown
+    assert own.get("/").status_code == 503
+    again = own.post("/personal/drift", data=stop | {"act": "resume", "why": ""}).text
+    assert "Webbplatsen svarar" in again
+    assert "staff:anna" in again
+    assert own.get("/").status_code == 200
 
 
 def test_nothing_is_kept_and_nothing_is_asked_for_unless_it_is_turned_on(

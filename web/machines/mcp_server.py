@@ -22,6 +22,7 @@ from assistant.quotes import verify
 from assistant.records import to_json
 from assistant.staff.search import find
 from index.errors import KlaraError
+from index.publishing.pause import paused
 from index.records import Kind
 from index.search.lexical import Filters
 from web.reading import Reading
@@ -95,21 +96,25 @@ def mcp_server(reading: Reading) -> MCPServer:
         ("document", document),
         ("verify", prove),
     ):
-        server.add_tool(_in_one_line(tool), name=name, annotations=_READS)
+        server.add_tool(_guarded(reading, tool), name=name, annotations=_READS)
     return server
 
 
-def _in_one_line(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Return the tool with what goes wrong in the data folder told as any of its errors."""
+def _guarded(
+    reading: Reading, tool: Callable[..., dict[str, Any]]
+) -> Callable[..., dict[str, Any]]:
+    """Return the tool with a pause, and what goes wrong in the data folder, as its errors."""
 
     @wraps(tool)
-    def told(*args: Any, **named: Any) -> dict[str, Any]:
+    def guarded(*args: Any, **named: Any) -> dict[str, Any]:
+        if paused(reading.data) is not None:
+            raise ToolError("the service is paused: nothing is answered now; call 114 14, or 112")
         try:
             return tool(*args, **named)
         except KlaraError as error:
             raise ToolError(" ".join(str(error).split())) from None
 
-    return told
+    return guarded
 
 
 def http_app(server: MCPServer, host: str, port: int, public_url: str | None = None) -> Starlette:

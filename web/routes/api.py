@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse, Response
 from assistant.quotes import verify
 from assistant.records import Answer, Quote, Verdict, to_json
 from assistant.staff.search import find
-from index.errors import NoGeneration
 from index.records import Kind
 from index.search.lexical import Filters
 from web.conditional import conditional
@@ -153,16 +152,17 @@ def prove_all(request: Request, asked: schema.Receipts) -> Response:
             "model": schema.Health,
             "content": {"application/json": {"example": schema.HEALTH.model_dump(mode="json")}},
         },
-        503: {"description": "Nothing is indexed yet.", "model": schema.Health},
+        503: {"description": "Nothing can be answered.", "model": schema.Health},
     },
 )
 def health(request: Request) -> Response:
-    """Say which generation answers; 503 where nothing is indexed."""
-    try:
-        name = site(request).reading.reader().generation.manifest.name
-    except NoGeneration:
-        return _json({"status": "no_index", "generation": None}, 503)
-    return _json({"status": "ok", "generation": name})
+    """Say which generation answers and what is wrong; 503 where nothing can be answered.
+
+    A paused site is 200: the notice is to reach visitors, and a balancer must not take it away.
+    """
+    found = site(request).reading.health()
+    status = 503 if found.status in ("no_index", "broken") else 200
+    return _json(found.model_dump(mode="json"), status)
 
 
 @router.get("/api/docs", include_in_schema=False)

@@ -132,11 +132,17 @@ class Receipts(BaseModel):
     model_config = {"json_schema_extra": {"examples": [{"receipts": [A_RECEIPT]}]}}
 
 
-class Health(BaseModel):
-    """Whether questions can be answered, and from which generation."""
+Trouble = Literal["data_unreadable", "disk_low", "older_generation"]
 
-    status: Literal["ok", "no_index"]
+
+class Health(BaseModel):
+    """Whether questions can be answered, from which generation, and what is wrong."""
+
+    status: Literal["ok", "degraded", "paused", "no_index", "broken"]
     generation: str | None
+    problems: Annotated[
+        list[Trouble], Field(description="What is wrong though questions may be answered.")
+    ] = []
 
 
 class Problem(BaseModel):

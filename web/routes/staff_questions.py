@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.staff.unanswered import close, entries
+from index.publishing import audit
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import site
@@ -54,7 +55,8 @@ def closed(
     if refused is not None:
         return refused
     settings = site(request).settings
-    close(settings.data, form, account.name, note, days=settings.log_days)
+    if close(settings.data, form, account.name, note, days=settings.log_days):
+        audit.record(settings.data, "close question", who=f"staff:{account.name}")
     return RedirectResponse(HERE, 303)
 
 

@@ -41,9 +41,11 @@ def add_account(
     data: Data = DATA,
 ) -> None:
     """Make an account; asks for its password twice."""
+    from index.publishing import audit
     from web.staff.accounts import Role, add
 
     made = add(data, name, Role(role.value), _password(from_stdin=password_stdin))
+    audit.record(data, "add account", account=made.name, role=made.role.value)
     print(f"{made.name} ({made.role}) can sign in")
 
 
@@ -63,19 +65,23 @@ def list_accounts(as_json: AsJson = False, data: Data = DATA) -> None:
 @user.command("remove")
 def remove_account(name: Name, data: Data = DATA) -> None:
     """Remove an account; whoever is signed in with it is signed out."""
+    from index.publishing import audit
     from web.staff.accounts import folded, remove
 
     remove(data, name)
+    audit.record(data, "remove account", account=folded(name))
     print(f"{folded(name)} is removed and signed out")
 
 
 @user.command("password")
 def change_password(name: Name, password_stdin: FromStdin = False, data: Data = DATA) -> None:
     """Give an account another password; whoever is signed in with it is signed out."""
+    from index.publishing import audit
     from web.staff.accounts import change_password as change
     from web.staff.accounts import folded
 
     change(data, name, _password(from_stdin=password_stdin))
+    audit.record(data, "change password", account=folded(name))
     print(f"{folded(name)} has a new password and is signed out")
 
 

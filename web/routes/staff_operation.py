@@ -1,0 +1,60 @@
+"""Stopping the public site and starting it again, and what was done by whom; for editors."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from index.publishing import audit
+from index.publishing.pause import pause, paused, resume
+from web.render import page
+from web.site import site
+from web.staff.access import Member, editors_only, form_from_here
+
+HERE = "/personal/drift"
+SHOWN = 50
+"""Lines of the log on the page; `klara audit` prints them all."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(HERE)
+def shown(request: Request, account: Member) -> Response:
+    """Show whether the site answers, and the latest of the log."""
+    refused = editors_only(request, account)
+    if refused is not None:
+        return refused
+    data = site(request).settings.data
+    return page(
+        request,
+        "staff/operation.html",
+        account=account,
+        pause=paused(data),
+        acts=[*reversed(deque(audit.acts(data), SHOWN))],
+        broken=next(audit.damages(data), None),
+        here=HERE,
+    )
+
+
+@router.post(HERE)
+def changed(
+    request: Request,
+    account: Member,
+    why: Annotated[str, Form(max_length=500)] = "",
+    act: Annotated[str, Form()] = "",
+    csrf_token: Annotated[str, Form()] = "",
+) -> Response:
+    """Pause the site, or end the pause."""
+    form_from_here(request, csrf_token)
+    refused = editors_only(request, account)
+    if refused is not None:
+        return refused
+    data, who = site(request).settings.data, f"staff:{account.name}"
+    if act == "resume":
+        resume(data, who, why)
+    elif why.strip():
+        pause(data, why, who)
+    return RedirectResponse(HERE, 303)
