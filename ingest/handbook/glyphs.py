@@ -20,11 +20,13 @@ SMALLEST = 1.0
 SAME_PLACE = 0.12
 """How near, in sizes, the same letter lies to itself when it is printed twice to look bold."""
 OUTSIDE = "outside the page"
-_BOLD = re.compile(r"bold|black|heavy|semib|demi|cmb|sfb|ecbx|lmbx", re.IGNORECASE)
+_BOLD = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmb|sfb|ecbx|lmbx", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|cmti|sfti|ecti", re.IGNORECASE)
 _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl",
 }  # fmt: skip
+"""Also by their codes in TeX's Cork encoding, which is all that its bitmap fonts tell."""
 _SYMBOLS = "".join(map(chr, range(0xF001, 0xF100)))
 """Where symbol fonts keep their characters, bullets among them."""
 _HYPHENS = {"\x02": "-", "￾": "-", "\u2010": "-", "\u2011": "-"}
@@ -139,9 +141,11 @@ def _characters(pdfium: Any, text: Any) -> Iterator[tuple[int, str, Style, bool]
 
 def _letters(letter: str) -> str:
     """Return what a character of the file stands for: plain letters, or nothing if it is unseen."""
+    if letter in _LIGATURES:
+        return _LIGATURES[letter]
     if _unreadable(letter):
         letter = letter if letter in _SYMBOLS else UNKNOWN
-    return _HYPHENS.get(letter) or _LIGATURES.get(letter) or _UNSEEN.sub("", letter)
+    return _HYPHENS.get(letter) or _UNSEEN.sub("", letter)
 
 
 def _turned(

@@ -12,10 +12,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST = re.compile(r"([^\s/(\"”’»«]*)-$")
 _FIRST = re.compile(r"[\"”’»(]?([^\s.,;:!?)\"”’»]*)")
 _SUSPENDED = re.compile(
-    r"(?:och|eller|samt|respektive|resp\.?|alternativt|men|inte|and|or|und|oder|&|/)(?![^\W\d_])"
+    r"(?:och|eller|respektive|resp\.?|alternativt|inte|and|und|&|/)(?![^\W\d_])"
 )
-_KEPT = frozenset({"icke", "ex", "it", "vip", "hiv", "aids", "id", "ip", "eu", "un", "usb"})
-"""First parts that Swedish writes with a hyphen after them."""
+"""What follows the first part of two compounds: `polis- och tullarbete`."""
+_PERHAPS_SUSPENDED = re.compile(r"(?:samt|men|or|oder)(?![^\W\d_])")
+"""The same where words end so too: `gemen-samt`, `exa-men`, `flick-or`, `peri-oder`."""
+_KEPT = re.compile(
+    r"(?:icke|vip|hiv|aids|ip|usb)\b|it\b(?!-(?:ali|er))|id\b(?!-(?:e|é|ag|ro|o|yl|k?ar\b))"
+)
+"""First parts that Swedish writes with a hyphen after them; not `id-rott`."""
 _NO_VOWEL = re.compile(r"[^aeiouyåäöé]{1,5}")
 _DASHES = ("–", "—")
 
@@ -56,6 +61,8 @@ def joined(before: str, after: str, known: Counter[str]) -> tuple[str, str]:
     last, first = _LAST.search(before), _FIRST.match(after)
     if last is None or first is None or not last[1] or not first[1] or _SUSPENDED.match(after):
         return before, " "
+    if _PERHAPS_SUSPENDED.match(after) and known[last[1].lower()]:
+        return before, " "
     address = any(sign in before.rsplit(maxsplit=1)[-1] for sign in ("://", "www.", "@"))
     return (before if address or _belongs(last[1], first[1], known) else before[:-1]), ""
 
@@ -70,4 +77,4 @@ def _belongs(stem: str, rest: str, known: Counter[str]) -> bool:
         return hyphened > whole
     tail = stem.rpartition("-")[2]
     short = len(tail) == 1 or tail.isupper() or bool(_NO_VOWEL.fullmatch(tail.lower()))
-    return short or tail.lower() in _KEPT
+    return short or bool(_KEPT.match(f"{tail}-{rest}".lower()))

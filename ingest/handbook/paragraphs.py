@@ -51,6 +51,8 @@ PROSE_LINES, PROSE = 6, 0.35
 """From how many lines on, and what share of full ones, a column tells where its lines end."""
 ROOM = 0.25
 """The share of a column's width that a line leaves free only if a paragraph ends there."""
+LISTED = 5
+"""Fewer words than a line of a sentence has that a box makes short: lines of a list may be so."""
 _BULLET = re.compile(r"[•·▪◦‣■□●○✓✔➢➤\uf000-\uf0ff]")
 _COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]|[–—*-]|o")
 _MARK = re.compile(f"{_BULLET.pattern}|{_COUNTED.pattern}")
@@ -61,6 +63,8 @@ CAPTION = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SECTION = re.compile(r"\d{1,3}(?: ?[a-z])? ?§")
+_RESUMES = re.compile(r"(?:samt|och|eller|om|ska|skall|får|är|and|or|shall|is)\b")
+"""How the words begin that go on after a list with what stood before it."""
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
 
 Kind = Literal["text", "item", "note", "caption", "table"]
@@ -321,17 +325,21 @@ def _begins(line: Line, group: _Group, how: Setting, limit: float) -> bool:
     if _set_off(line, before, how, full) or abs(line.size - before.size) > OTHER_SIZE * how.size:
         return True
     if before.words[-1].bold != line.words[0].bold or before.italic != line.italic:
-        # A heading may happen to fill its line; a bold beginning of a sentence goes on small.
+        # A heading, or a term further out than its definition, may happen to follow a full line; a
+        # bold beginning of a sentence goes on small.
+        further_out = line.words[0].bold and line.left < before.left - INDENT * line.size
         whole = before.bold and not line.bold and all(earlier.bold for earlier in group.lines)
         fresh = line.words[0].bold and bool(_SENTENCE_END.search(before.text))
         if (
             not full
             or fresh
+            or further_out
             or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-")
         ):
             return True
     if group.marked and abs(line.left - group.hanging) > INDENT * line.size:
-        return _leaves_item(line, group, full, full or not _ended(before, line, limit))
+        goes_on = not _ended(before, line, limit) and not _RESUMES.match(line.text)
+        return _leaves_item(line, group, full, full or goes_on)
     if group.marked or _is_loud(before, how):
         # A heading, or an item, whose words go on is whole however narrow it is set.
         return not full and (bool(_SENTENCE_END.search(before.text)) or not _goes_on_low(line))
@@ -372,10 +380,11 @@ def _full(before: Line, line: Line, limit: float) -> bool:
 
 def _ended(before: Line, line: Line, limit: float) -> bool:
     """Say whether a line that had room left was left so for a reason."""
-    room = limit - before.right
-    if _SENTENCE_END.search(before.text):
+    if _SENTENCE_END.search(before.text) or not _goes_on_low(line):
         return True
-    return room > ROOM * max(limit - line.left, 1) or not _goes_on_low(line)
+    # Beside a box lines are short, and the sentence goes on; a list's lines are shorter, or end so.
+    listed = len(before.words) < LISTED or before.text.endswith((",", ";"))
+    return listed and limit - before.right > ROOM * max(limit - line.left, 1)
 
 
 def _goes_on_low(line: Line) -> bool:

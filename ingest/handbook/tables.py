@@ -35,10 +35,30 @@ def framed(sheet: Sheet) -> Iterator[tuple[Table, list[Row]]]:
             edges = _edges(sheet.rules, ladder[first : last + 1], filled)
             if not edges or _is_prose(filled, edges):
                 continue
-            table_rows = [
-                row for shelf in filled for row in _shelf(shelf, edges, filled, sheet.number)
-            ]
-            yield Table(sheet.number, tuple(table_rows)), [row for shelf in filled for row in shelf]
+            head = _head(sheet.rows, ladder[first], filled)
+            if head:
+                edges = _edges(sheet.rules, ladder[first : last + 1], [head, *filled])
+            table_rows = [_joined(head, edges, sheet.number)] if head else []
+            for shelf in filled:
+                table_rows += _shelf(shelf, edges, filled, sheet.number)
+            rows = [*head, *(row for shelf in filled for row in shelf)]
+            yield Table(sheet.number, tuple(table_rows)), rows
+
+
+def _head(rows: Sequence[Row], top: Rule, shelves: Sequence[Sequence[Row]]) -> list[Row]:
+    """Return the rows right above a table's first line that name its columns, each with a cell."""
+    columns = max(len(_cells(row)) for shelf in shelves for row in shelf)
+    head: list[Row] = []
+    low = top.top
+    for row in reversed(rows):
+        inside = tuple(w for w in row if top.left - 3 <= w.left and w.right <= top.right + 3)
+        if not inside or inside[0].base > top.top:
+            continue
+        if low - inside[0].base > LINE * inside[0].size or len(_cells(inside)) < 2:
+            break
+        head.insert(0, inside)
+        low = inside[0].base
+    return head if head and max(len(_cells(row)) for row in head) == columns > 2 else []
 
 
 def _shelves(rows: Sequence[Row], ladder: Sequence[Rule]) -> list[list[Row]]:

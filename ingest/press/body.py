@@ -14,6 +14,7 @@ from ingest.press.phrases import (
     contact,
     date_alone,
     dateline,
+    event_fact,
     furniture,
     introduces_contact,
     names_document,
@@ -81,7 +82,8 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
         if piece.kind == "text" and date_alone(words):
             continue
         # What stands above the text tells when and where it was published.
-        about_page = any(map(dateline, piece.lines)) and not any(map(prose, piece.lines))
+        dated = any(map(dateline, piece.lines)) and not any(map(event_fact, piece.lines))
+        about_page = dated and not any(map(prose, piece.lines))
         if piece.kind in ("text", "list") and before is None and about_page:
             continue
         if (
@@ -199,7 +201,11 @@ def _without_sections(pieces: list[Piece]) -> list[Piece]:
             opened = _section(words, heading=heading)
             if opened:
                 section, level = opened, piece.level or 7
-                continue
+                # "Innehåll" may head links to a page's parts, or say in sentences what is in it.
+                in_sentences = after is not None and after.kind == "text" and not after.linked
+                if not piece.level or not in_sentences or _belongs(after, section, level):
+                    continue
+                section = ""
         if section and _belongs(piece, section, level) and not _introduces(piece, after):
             continue
         if section and piece.kind == "pointer":

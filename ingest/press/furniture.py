@@ -10,6 +10,8 @@ from typing import Literal
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.text.blocks import clean
+
 Furniture = Literal["around", "after"]
 """``around``: beside the text. ``after``: what ends a text, such as its date or share buttons."""
 
@@ -147,6 +149,8 @@ def _kind(element: HtmlElement, unfolded: Collection[str | None]) -> Furniture |
         return "around"
     if tag == "aside":
         return None if _is_fact_box(element) else "around"
+    if tag in _TITLES and _heads_a_switch(element):
+        return "around"
     return named_furniture(element, is_title=title)
 
 
@@ -166,6 +170,18 @@ def _heads_a_section(header: HtmlElement) -> bool:
     if header.tag != "header" or next(header.iter("h2", "h3", "h4"), None) is None:
         return False
     return any(above.tag in _SECTIONS for above in header.iterancestors())
+
+
+def _heads_a_switch(heading: HtmlElement) -> bool:
+    """Say whether a button right after a heading has its words: "Ordförklaringar", "Visa …"."""
+    after = heading.getnext()
+    words = clean("".join(heading.itertext())).casefold()
+    return (
+        after is not None
+        and after.tag in ("button", "label")
+        and len(words) > 2
+        and words in clean("".join(after.itertext())).casefold()
+    )
 
 
 def _is_title(button: HtmlElement) -> bool:

@@ -96,8 +96,20 @@ def _stands_around(words: str) -> bool:
 
 
 def date_alone(words: str) -> bool:
-    """Say whether a block is nothing but a full date, perhaps with a time."""
-    return len(words) <= LONGEST_DATE and bool(_YEAR.search(words) and _DATE_ALONE.fullmatch(words))
+    """Say whether a block is nothing but a full date, perhaps with a time or the page's kind.
+
+    >>> date_alone("Nyhet • 26 feb 2021 • 2 min läsning"), date_alone("Möte • 26 feb 2021")
+    (True, False)
+    """
+    if len(words) > LONGEST_DATE or not _YEAR.search(words):
+        return False
+    kind = _group("labels")
+    return all(
+        _DATE_ALONE.fullmatch(part)
+        or kind.fullmatch(part)
+        or (_stands_around(part) and not _YEAR.search(part))
+        for part in _BESIDE.split(words)
+    )
 
 
 def date_label(words: str) -> tuple[Literal["published", "updated"], int] | None:
@@ -130,6 +142,11 @@ def dateline(words: str) -> bool:
         return False
     rest = _group("labels").sub(" ", _WHEN_INSIDE.sub(" ", words))
     return len(rest) < len(words) and len(re.findall(r"\w+", rest)) <= 3
+
+
+def event_fact(words: str) -> bool:
+    """Say whether a line tells when or where something is to be: "Tid: 18.00–20.00"."""
+    return bool(_group("event_facts").fullmatch(words))
 
 
 def begins_other_texts(words: str) -> bool:

@@ -129,8 +129,8 @@ def _enter(state: _State, element: HtmlElement, furniture: Mapping[HtmlElement, 
     if tag == "br":
         state.runs.append(_Run("\n"))
         return True
-    if tag == "sup" and _NOTE.fullmatch(clean("".join(element.itertext()))):
-        return bool(element.find(".//a") is not None or _inside_link(element))
+    if tag == "sup" and _refers_to_note(element):
+        return True
     if tag in _BLOCKS:
         _flush(state, element)
         if tag == "table" and _is_data(element):
@@ -163,9 +163,13 @@ def _leave(state: _State, element: HtmlElement) -> None:
     state.bold -= tag in _BOLD
 
 
-def _inside_link(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag == "a" and parent.get("href", "").startswith("#")
+def _refers_to_note(raised: HtmlElement) -> bool:
+    """Say whether raised words are a link to a note; in `m<sup>2</sup>` they are text."""
+    if not _NOTE.fullmatch(clean("".join(raised.itertext()))):
+        return False
+    parent = raised.getparent()
+    inside = parent is not None and parent.tag == "a" and parent.get("href", "").startswith("#")
+    return inside or raised.find(".//a") is not None
 
 
 def _add(state: _State, words: str) -> None:

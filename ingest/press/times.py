@@ -169,6 +169,7 @@ def _is_later(updated: str, published: str, exact: list[str]) -> bool:
 def _shown(body: HtmlElement, title: HtmlElement | None) -> Iterator[_Shown]:
     """Yield the dates on a page that are said to be its own, in the order of the page."""
     above = {} if title is None else {e: n for n, e in enumerate([*title.iterancestors()][::-1])}
+    above |= _own_article(body, above)
     passed: set[HtmlElement] = set()
     for element in body.iter():
         if not isinstance(element.tag, str):
@@ -185,6 +186,22 @@ def _shown(body: HtmlElement, title: HtmlElement | None) -> Iterator[_Shown]:
             place = _depth(element, above, is_label=False)
             if place is not None:
                 yield _Shown(kind, date, rank, place[0])
+
+
+def _own_article(body: HtmlElement, above: Mapping[HtmlElement, int]) -> dict[HtmlElement, int]:
+    """Return the article that is the page's text though its title stands outside, with its depth.
+
+    Drupal sets a page so. Most of the page's paragraphs are in it.
+    """
+    if any(around.tag == "article" for around in above):
+        return {}
+    whole = _prose(body)
+    articles = (article for article in body.iter("article") if 2 * _prose(article) > whole)
+    return dict.fromkeys(articles, 0)
+
+
+def _prose(element: HtmlElement) -> int:
+    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
 
 
 def _labelled(element: HtmlElement, above: Mapping[HtmlElement, int]) -> Iterator[_Shown]:

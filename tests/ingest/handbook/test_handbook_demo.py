@@ -81,6 +81,22 @@ def test_every_block_of_its_text_is_read_in_order_letter_for_letter(parsed: Pars
     assert len(cover) == 3
 
 
+@pytest.mark.parametrize("making", ["word", "indesign", "chromium", "weasyprint", "latex"])
+def test_its_text_is_the_same_whatever_program_set_it(making: str) -> None:
+    """`makings/make.py` set them; how footnotes are marked differs, not what is said."""
+    path = Path(__file__).parent / "makings" / f"{making}.pdf"
+    parsed = read(path.read_bytes(), str(path))
+    wanted, notes = written()
+    said = {re.sub(r"^\d+\W+", "", note) for note in notes}
+    found = [(level, words) for level, words, _ in blocks_of(parsed)]
+    below = [words for _, words in found if re.sub(r"^\d+\W+", "", words) in said]
+    text = [block for block in found if block[1] not in below]
+    assert text[-len(wanted) :] == wanted
+    assert [words for _, words in text[: -len(wanted)]] in ([], ["12 juni 2018"])
+    assert len(below) == (0 if making == "chromium" else len(notes))
+    assert parsed.title == "Sex metoder mot öppna drogscener"
+
+
 def test_what_it_says_about_itself(parsed: Parsed) -> None:
     assert parsed.title == "Sex metoder mot öppna drogscener"
     assert parsed.published == "2018-06-12"

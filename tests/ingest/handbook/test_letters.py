@@ -23,6 +23,8 @@ FILES = [
     *sorted(ROOT.parent.glob("shared/data/pdf/*.pdf")),
 ]
 SCANS = {"RA-FS-2004_2.pdf"}
+CORK = {0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl"}
+"""What TeX's bitmap fonts mean by codes that are no characters elsewhere."""
 
 
 def letters(words: str) -> Counter[str]:
@@ -42,7 +44,7 @@ def drawn(data: bytes) -> str:
             for index in range(pdfium.FPDFText_CountChars(text.raw))
             if not pdfium.FPDFText_IsGenerated(text.raw, index)
         ]
-    return "".join(said)
+    return "".join(said).translate(CORK)
 
 
 def explained(data: bytes) -> str:
