@@ -25,7 +25,7 @@ from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.instructions import is_order
 from assistant.reading.route import route, signposted
 from assistant.reading.understood import Understood
-from assistant.records import Answer, Quote, Status
+from assistant.records import Answer, Quote, ReadAs, ReadHow, Status
 from index.language.typography import as_typed
 from index.records import Hit, Passage
 from index.search.reader import Reader
@@ -76,12 +76,20 @@ class Asking:
 
 
 def answer(
-    question: str, reader: Reader, *, turns: Sequence[str] = (), asking: Asking = Asking()
+    question: str,
+    reader: Reader,
+    *,
+    turns: Sequence[str] = (),
+    asking: Asking = Asking(),
+    exact: bool = False,
 ) -> Answer:
-    """Return the answer to a question that may follow on earlier `turns`, oldest first."""
+    """Return the answer to a question that may follow on earlier `turns`, oldest first.
+
+    `exact` searches for the words as they were written: not completed, translated or spelt anew.
+    """
     began = time.perf_counter()
     given = without_searching(question, asking.texts) or signposted(
-        from_sources(question, reader, turns, asking), asking.texts
+        from_sources(question, reader, turns, asking, exact=exact), asking.texts
     )
     return replace(given, milliseconds=(time.perf_counter() - began) * 1000.0)
 
@@ -107,10 +115,12 @@ def without_searching(question: str, folder: Path | None = None) -> Answer | Non
     return None
 
 
-def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: Asking) -> Answer:
+def from_sources(
+    question: str, reader: Reader, turns: Sequence[str], asking: Asking, *, exact: bool = False
+) -> Answer:
     """Return what the sources answer, proved; or that they do not, with what is closest."""
     words = plain(question)
-    question_read = understood(words, turns, reader)
+    question_read = Understood(words, words, words) if exact else understood(words, turns, reader)
     searched = search(question_read, reader, asking)
     good = [] if is_order(words) else asking.good(searched.candidates)
     if asks_for_latest(words):
@@ -128,6 +138,7 @@ def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: As
             turn_to=(contact("police", asking.texts),),
             generation=generation,
             read_as=question_read.read_as,
+            readings=readings(question_read),
         )
     return Answer(
         question,
@@ -136,6 +147,7 @@ def from_sources(question: str, reader: Reader, turns: Sequence[str], asking: As
         turn_to=(contact("police", asking.texts), contact("sos", asking.texts)),
         generation=generation,
         read_as=question_read.read_as,
+        readings=readings(question_read),
     )
 
 
@@ -163,6 +175,17 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
             question, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
         )
     return Understood(question, whole, corrected(whole, reader) or whole)
+
+
+def readings(question: Understood) -> tuple[ReadAs, ...]:
+    """Return the steps from what was asked to what was searched for."""
+    steps = []
+    if question.whole != question.asked:
+        steps.append(ReadAs(ReadHow.TOGETHER, question.whole))
+    if question.words != question.whole:
+        how = ReadHow.TRANSLATED if is_english(question.whole) else ReadHow.SPELT
+        steps.append(ReadAs(how, question.words))
+    return tuple(steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,22 @@ class TurnTo:
     page_en: Annotated[str | None, _left_out_when_empty("A page on the web, in English.")] = None
 
 
+class ReadHow(StrEnum):
+    """How a question came to be read as something else than what was asked."""
+
+    TOGETHER = "together"
+    TRANSLATED = "translated"
+    SPELT = "spelt"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """The words that a question was read as: with the one before, translated, or spelt anew."""
+
+    how: ReadHow
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: quotes if there are any, else the closest passages, which are not an answer."""
@@ -134,6 +150,9 @@ class Answer:
     read_as: Annotated[
         str | None, _left_out_when_empty("The question as it was read, where not as asked.")
     ] = None
+    readings: Annotated[
+        tuple[ReadAs, ...], _left_out_when_empty("How it came to be read so, step by step.")
+    ] = ()
     message: Annotated[
         dict[str, str] | None,
         _left_out_when_empty("What is said to a line that is no question, by language code."),

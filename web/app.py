@@ -31,7 +31,9 @@ from web.routes import (
     feedback,
     listings,
     pages,
+    shared,
     source,
+    sources,
     staff,
     staff_account,
     staff_check,
@@ -57,7 +59,9 @@ if TYPE_CHECKING:
 
 ROUTERS = (
     chat.router,
+    shared.router,
     source.router,
+    sources.router,
     pages.router,
     listings.router,
     widget.router,

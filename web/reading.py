@@ -65,7 +65,12 @@ class Reading:
         return self._store
 
     def answer(
-        self, question: str, turns: Sequence[str] = (), *, from_a_visitor: bool = True
+        self,
+        question: str,
+        turns: Sequence[str] = (),
+        *,
+        exact: bool = False,
+        from_a_visitor: bool = True,
     ) -> Answer:
         """Return the answer to a question, also where nothing is indexed.
 
@@ -76,7 +81,7 @@ class Reading:
         except NoGeneration:
             return without_index(question, self._asking.texts)
         with self._answering:
-            given = answer(question, reader, turns=turns, asking=self._asking)
+            given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
         if self._keep and from_a_visitor:
             self._record(given)
         return given

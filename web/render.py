@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,9 +17,11 @@ from assistant.citation import clock, day, moment
 from assistant.links import web_address
 from assistant.reading.contacts import contact
 from assistant.texts import Language
+from index.days import swedish_day
 from web import language
 from web.pages.listings import xml_words
 from web.pages.marked import pieces
+from web.pages.source_page import address as source_address
 from web.pages.source_page import permalink
 from web.safety import csrf
 from web.site import site
@@ -54,6 +57,11 @@ def environment() -> Environment:
         "host": lambda address: (urlsplit(address).hostname or "").removeprefix("www."),
         "pieces": pieces,
         "xml_words": xml_words,
+        "source_address": source_address,
+        "groupby_year": lambda documents: [
+            (year, list(rows))
+            for year, rows in groupby(documents, lambda each: swedish_day(each.published)[:4])
+        ],
         "permalink": lambda quote: permalink(quote.document.id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
@@ -63,7 +71,7 @@ def environment() -> Environment:
 def page(request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page in the visitor's language; `t`, `lang`, `csrf_token` are always there."""
     spoken = language.of_page(request)
-    token, fresh = csrf.token(request)
+    token = csrf.Token(request)
     html = (
         site(request)
         .templates.get_template(template)
@@ -79,8 +87,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
         )
     )
     response = HTMLResponse(html, status)
-    if fresh:
-        csrf.remember(request, response, fresh)
+    token.remember(response)
     if language.asked_for(request):
         response.set_cookie(
             language.COOKIE,

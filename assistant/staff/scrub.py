@@ -18,6 +18,7 @@ ADDRESS = "[e-post]"
 HOME = "[adress]"
 PLATE = "[regnr]"
 
+_PERSONAL = re.compile(r"(?<!\d)(?:19|20)?(\d{6})\s?[-+–]?\s?(\d{4})(?!\d)", re.ASCII)
 _LONGEST_GAP = 3
 _RUN = re.compile(rf"[+(]*\d(?:[^\w]|_){{0,{_LONGEST_GAP}}}(?:\d(?:[^\w]|_){{0,{_LONGEST_GAP}}})*")
 _DIGITS = re.compile(r"\d+")
@@ -99,3 +100,19 @@ def _number(match: re.Match[str]) -> str:
 def _is_birthday(digits: str) -> bool:
     """Say whether six digits can be YYMMDD; a coordination number has 60 added to the day."""
     return 1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31
+
+
+def without_personal_numbers(words: str) -> str:
+    """Return words without Swedish personal and coordination numbers, whose last digit proves them.
+
+    >>> without_personal_numbers("Vad händer med 19811218-9876?")
+    'Vad händer med [nummer]?'
+    """
+    return _PERSONAL.sub(_personal_number, words)
+
+
+def _personal_number(match: re.Match[str]) -> str:
+    digits = match[1] + match[2]
+    doubled = (int(digit) * (2 - i % 2) for i, digit in enumerate(digits))
+    proved = sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+    return NUMBER if proved and _is_birthday(digits[:6]) else match[0]

@@ -57,13 +57,15 @@ _MIGRATIONS = (
         "CREATE UNIQUE INDEX said_once ON said (form, day, reason, receipts) WHERE closing IS NULL",
         "CREATE INDEX said_by_day ON said (day)",
     ),
+    ("ALTER TABLE said ADD COLUMN read_as TEXT NOT NULL DEFAULT ''",),
 )
 
 
 class Reason(StrEnum):
-    """Why something is on the list: nothing was found, or what was wrong with an answer."""
+    """Why something is on the list: nothing was found, or what a visitor said of an answer."""
 
     UNANSWERED = "unanswered"
+    HELPED = "helped"
     WRONG_QUOTE = "wrong_quote"
     OLD = "old"
     MISSING = "missing"
@@ -81,10 +83,14 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question as it was put first, without personal data, and all that was said of it."""
+    """One question as it was put first, without personal data, and all that was said of it.
+
+    ``read_as`` is what it was read as, "" where that is what was asked.
+    """
 
     form: str
     words: str
+    read_as: str
     count: int
     first: str
     last: str
@@ -96,7 +102,8 @@ class Entry:
 def record(data: Path, answer: Answer, *, days: int = DAYS, today: date | None = None) -> None:
     """Keep the question if nothing answered it; any other answer leaves no trace."""
     if answer.status is Status.NO_ANSWER:
-        _keep(data, answer.read_as or answer.question, Reason.UNANSWERED, (), days, today)
+        words = (answer.question, answer.read_as or "")
+        _keep(data, words, Reason.UNANSWERED, (), days, today)
 
 
 def give_feedback(
@@ -105,31 +112,37 @@ def give_feedback(
     reason: Reason,
     receipts: Sequence[str],
     *,
+    read_as: str = "",
     days: int = DAYS,
     today: date | None = None,
 ) -> None:
-    """Keep what was wrong with the answer to a question, and the receipts of its quotes."""
-    _keep(data, question, reason, receipts, days, today)
+    """Keep what was said of the answer to a question, and the receipts of its quotes."""
+    _keep(data, (question, read_as), reason, receipts, days, today)
 
 
 def entries(
     data: Path, *, closed: bool = False, days: int = DAYS, today: date | None = None
 ) -> list[Entry]:
-    """Return what is open, most often asked first; or what was closed, latest first."""
+    """Return what is open, most often asked first; or what was closed, latest first.
+
+    What only helped asks for nothing, and is not among what is open.
+    """
     with transaction(data / FILE, _MIGRATIONS) as connection:
         _purge(connection, days, today)
         rows = connection.execute(
-            "SELECT s.form, s.words, s.day, s.reason, s.receipts, s.count, c.id, c.day, c.account,"
-            " c.note FROM said AS s LEFT JOIN closings AS c ON c.id = s.closing"
+            "SELECT s.form, s.words, s.read_as, s.day, s.reason, s.receipts, s.count,"
+            " c.id, c.day, c.account, c.note FROM said AS s"
+            " LEFT JOIN closings AS c ON c.id = s.closing"
             f" WHERE s.closing IS {'NOT ' if closed else ''}NULL ORDER BY s.id"
         ).fetchall()
     grouped: dict[tuple[str, int | None], list[tuple[str, ...]]] = {}
     for row in rows:
-        grouped.setdefault((row[0], row[6]), []).append(row)
+        grouped.setdefault((row[0], row[7]), []).append(row)
     found = [_entry(rows) for rows in grouped.values()]
     if closed:
         return sorted(found, key=lambda e: e.closing.day if e.closing else "", reverse=True)
-    return sorted(found, key=lambda e: (-e.count, e.words))
+    to_do = [entry for entry in found if set(entry.reasons) != {Reason.HELPED}]
+    return sorted(to_do, key=lambda e: (-e.count, e.words))
 
 
 def close(
@@ -155,14 +168,15 @@ def close(
 
 def _keep(
     data: Path,
-    question: str,
+    question: tuple[str, str],
     reason: Reason,
     receipts: Sequence[str],
     days: int,
     today: date | None,
 ) -> None:
-    words = scrub(question[: 4 * LONGEST_QUESTION])[:LONGEST_QUESTION]
-    form = fold(words).strip()
+    """Count a question, as it was asked and as it was read, under the form of how it was read."""
+    words, read_as = (scrub(w[: 4 * LONGEST_QUESTION])[:LONGEST_QUESTION] for w in question)
+    form = fold(read_as or words).strip()
     if not form:
         return
     shown = json.dumps(sorted(receipts)[:_MOST_RECEIPTS])
@@ -171,10 +185,11 @@ def _keep(
         if connection.execute("SELECT count(*) FROM said").fetchone()[0] >= MOST:
             return
         connection.execute(
-            "INSERT INTO said (form, words, day, reason, receipts, count) VALUES (?, ?, ?, ?, ?, 1)"
+            "INSERT INTO said (form, words, read_as, day, reason, receipts, count)"
+            " VALUES (?, ?, ?, ?, ?, ?, 1)"
             " ON CONFLICT (form, day, reason, receipts) WHERE closing IS NULL"
             " DO UPDATE SET count = count + 1",
-            (form, words, _day(today).isoformat(), reason.value, shown),
+            (form, words, read_as, _day(today).isoformat(), reason.value, shown),
         )
 
 
@@ -191,19 +206,20 @@ def _day(today: date | None) -> date:
 
 
 def _entry(rows: list[tuple[str, ...]]) -> Entry:
-    form, words, *_ = rows[0]
+    form, words, read_as, *_ = rows[0]
     reasons: Counter[Reason] = Counter()
     receipts: list[str] = []
-    for _, _, _, reason, shown, count, *_ in rows:
+    for _, _, _, _, reason, shown, count, *_ in rows:
         reasons[Reason(reason)] += int(count)
         receipts += json.loads(shown)
     *_, number, day, account, note = rows[0]
     return Entry(
         form,
         words,
+        read_as,
         reasons.total(),
-        min(row[2] for row in rows),
-        max(row[2] for row in rows),
+        min(row[3] for row in rows),
+        max(row[3] for row in rows),
         reasons,
         tuple(dict.fromkeys(receipts)),
         Closing(day, account, note) if number is not None else None,

@@ -135,6 +135,17 @@ class Store:
             limit,
         )
 
+    def titles(self) -> list[tuple[str, str, str, str | None]]:
+        """Return (id, kind, title, published) of current documents with a text, newest first.
+
+        They are not checked, as documents are: for choosing, not for showing.
+        """
+        rows = self._database.rows(
+            "SELECT id, kind, title, published FROM documents WHERE state = 'current'"
+            " AND revision NOT NULL ORDER BY datetime(published) DESC, id"
+        )
+        return [(name, kind, title, published) for name, kind, title, published in rows]
+
     def published_between(self) -> tuple[str | None, str | None]:
         """Return when the oldest and the newest current document were published."""
         first, last = (

@@ -18,14 +18,20 @@ HALF_AN_HOUR = 1800
 LONGEST_COOKIE = 3500
 
 
-def carried(request: Request, told: str | None = None) -> list[str]:
-    """Return the earlier questions, oldest first: those of the page, else of the cookie."""
+def carried(request: Request, field: str | None = None) -> list[str]:
+    """Return the earlier questions as they were asked, oldest first: of the page or cookie."""
     secret = site(request).settings.secret
-    for held in (told, cookies.read(request, COOKIE)):
-        turns = unsigned(secret, FIELD, held, max_age=HALF_AN_HOUR)
+    for value in (field, cookies.read(request, COOKIE)):
+        turns = unsigned(secret, FIELD, value, max_age=HALF_AN_HOUR)
         if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns):
             return turns
     return []
+
+
+def joined(turns: Sequence[str], question: str) -> list[str]:
+    """Return a conversation that goes on with a question; asked again, it stands there once."""
+    asked = " ".join(question.split())
+    return list(turns) if list(turns[-1:]) == [asked] else [*turns, asked]
 
 
 def carry(request: Request, turns: Sequence[str]) -> str:
@@ -37,9 +43,9 @@ def carry(request: Request, turns: Sequence[str]) -> str:
     return signed(secret, FIELD, latest)
 
 
-def remember(request: Request, response: Response, told: str) -> None:
+def remember(request: Request, response: Response, value: str) -> None:
     """Let the browser keep a conversation for half an hour."""
-    cookies.write(request, response, COOKIE, told, HALF_AN_HOUR)
+    cookies.write(request, response, COOKIE, value, HALF_AN_HOUR)
 
 
 def forget(request: Request, response: Response) -> None:

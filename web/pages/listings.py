@@ -19,6 +19,9 @@ from web.pages.source_page import address
 MOST_IN_SITEMAP = 50_000
 """Addresses in one sitemap, by its protocol."""
 
+STANDING = ("/", "/kallor", "/sok", "/om", "/tillganglighet", "/api/docs")
+"""The pages that are always there."""
+
 NEWEST = 50
 LONGEST_SUMMARY = 300
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +49,7 @@ class Entry:
 
 def rows(documents: Sequence[Document]) -> list[Row]:
     """Return the pages that anyone may find."""
-    return [Row("/"), Row("/om"), Row("/tillganglighet")] + [
+    return [Row(path) for path in STANDING] + [
         Row(address(document.id), _day(document.updated or document.published))
         for document in documents
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from assistant.citation import citation, place_in_words
 from assistant.links import web_address
 from assistant.records import Quote
 from assistant.texts import Texts
-from web.pages.source_page import permalink, sound_address
+from web.pages.source_page import original_pdf, pdf_path, permalink, sound_address
 from web.site import address, site
 
 
@@ -19,8 +19,9 @@ from web.site import address, site
 class Quoted:
     """A quote with its addresses: ``here`` is Klara's own page, ``original`` may be "".
 
-    ``sound`` plays the quote and no more, "" where it was not spoken. ``where`` is its place in
-    words, "" where none is known. ``citation`` is the quote with its source, ready for an e-mail.
+    ``sound`` plays the quote and no more, "" where it was not spoken; ``pdf`` opens the page of the
+    handbook that it stands on, "" where that is not kept. ``where`` is its place in words, but for
+    the heading, which is the source's. ``citation`` is the quote with its source, for an e-mail.
     """
 
     quote: Quote
@@ -28,6 +29,7 @@ class Quoted:
     original: str
     original_site: str
     sound: str
+    pdf: str
     where: str
     citation: str
 
@@ -45,9 +47,20 @@ def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
         original=original,
         original_site=(urlsplit(original).hostname or "").removeprefix("www."),
         sound=_sound(request, quote),
-        where=", ".join(place_in_words(quote.place, t)),
+        pdf=_pdf(request, quote),
+        where=", ".join(place_in_words(replace(quote.place, heading=None), t)),
         citation="\n".join(lines),
     )
+
+
+def _pdf(request: Request, quote: Quote) -> str:
+    if quote.place.page is None:
+        return ""
+    store = site(request).reading.store()
+    revision = store.revision(quote.document.id, quote.revision)
+    if revision is None or pdf_path(store, revision) is None:
+        return ""
+    return f"{original_pdf(quote.document.id)}#page={quote.place.page}"
 
 
 def _sound(request: Request, quote: Quote) -> str:

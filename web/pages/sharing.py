@@ -6,31 +6,53 @@ them; what the site shows on its own address, under the authority's name, it mus
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from assistant.answer import QUOTES
+from assistant.records import Answer, ReadHow
 from index.language.folding import slug
 from web.safety.signing import is_ours, signature
 
 MOST_RECEIPTS = QUOTES
 
-
 _PURPOSE = "share"
 
 
-def share_path(question: str, receipts: Sequence[str], secret: str) -> str:
-    """Return the signed path that asks `question` again and shows what became of the receipts.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A question as it was asked, what it was completed to if it followed on another, its receipts.
 
-    >>> share_path("Hur många greps?", ["a~b"], "secret").partition("&signatur=")[0]
-    '/fraga/hur-manga-greps?q=Hur+m%C3%A5nga+greps%3F&kvitto=a~b'
+    ``exact`` is where the words were searched for as they were written.
     """
-    receipts = receipts[:MOST_RECEIPTS]
-    told = [("q", question), *(("kvitto", receipt) for receipt in receipts)]
-    told.append(("signatur", signature(secret, _PURPOSE, question, *receipts)))
-    return f"/fraga/{slug(question) or 'fraga'}?{urlencode(told)}"
 
+    question: str
+    receipts: tuple[str, ...] = ()
+    together: str = ""
+    exact: bool = False
 
-def is_shared(question: str, receipts: Sequence[str], signed: str, secret: str) -> bool:
-    """Return whether this site made a link with this question and these receipts."""
-    return is_ours(signed, secret, _PURPOSE, question, *receipts)
+    @classmethod
+    def of(cls, given: Answer, *, exact: bool = False) -> Shared:
+        """Return what is shared of an answer."""
+        together = (step.words for step in given.readings if step.how is ReadHow.TOGETHER)
+        receipts = tuple(quote.receipt for quote in given.quotes[:MOST_RECEIPTS])
+        return cls(given.question, receipts, next(together, ""), exact)
+
+    def path(self, secret: str) -> str:
+        """Return the signed path that asks the question again and shows what became of the quotes.
+
+        >>> Shared("Hur många greps?", ("a~b",)).path("secret").partition("&signatur=")[0]
+        '/fraga/hur-manga-greps?q=Hur+m%C3%A5nga+greps%3F&kvitto=a~b'
+        """
+        values = [("q", self.question), *(("kvitto", receipt) for receipt in self.receipts)]
+        values += [("last", self.together)] if self.together else []
+        values += [("exakt", "1")] if self.exact else []
+        values.append(("signatur", signature(secret, _PURPOSE, *self._parts())))
+        return f"/fraga/{slug(self.question) or 'fraga'}?{urlencode(values)}"
+
+    def is_signed(self, value: str, secret: str) -> bool:
+        """Return whether this site made the link that says this."""
+        return is_ours(value, secret, _PURPOSE, *self._parts())
+
+    def _parts(self) -> tuple[str, ...]:
+        return (self.question, self.together, "1" if self.exact else "", *self.receipts)

@@ -128,6 +128,11 @@ def address(document_id: str) -> str:
     return f"/kalla/{percent(document_id, safe='')}"
 
 
+def original_pdf(document_id: str) -> str:
+    """Return the path of a document's original, where it is a PDF."""
+    return f"{address(document_id)}/original.pdf"
+
+
 def permalink(document_id: str, shown: str) -> str:
     """Return the path that shows what a receipt names, marked."""
     return f"{address(document_id)}?citat={percent(shown, safe='~')}#citat"
@@ -147,7 +152,7 @@ def source_page(store: Store, document: Document, shown: str | None) -> SourcePa
     now = verdict.now if verdict else None
     marks = store.marks(document.id, revision.hash)
     laid = blocks(revision.text, marks, (now.start, now.end) if now else (0, 0))
-    pdf = f"{address(document.id)}/original.pdf" if pdf_path(store, revision) else ""
+    pdf = original_pdf(document.id) if pdf_path(store, revision) else ""
     return SourcePage(document, revision, tuple(laid), verdict, sound, pdf)
 
 

@@ -10,12 +10,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.answer import LONGEST_QUESTION
-from assistant.quotes import verify
 from assistant.records import Answer, Status
-from index.errors import StoreError
+from assistant.staff.scrub import without_personal_numbers
 from web.pages import conversation
 from web.pages.quoted import quoted
-from web.pages.sharing import is_shared, share_path
+from web.pages.sharing import Shared
 from web.render import page
 from web.safety import csrf, limits
 from web.site import page_texts, site
@@ -25,71 +24,84 @@ router = APIRouter(include_in_schema=False)
 PART = "x-klara-part"
 """The header with which the page's script asks for the answer alone."""
 
-KEEPS_THE_QUESTION = (Status.EMPTY_QUESTION, Status.TOO_LONG, Status.NO_INDEX)
+UNASKABLE = (Status.EMPTY_QUESTION, Status.TOO_LONG)
+"""What is said of the box itself: nothing was asked."""
+
+IN_CONVERSATION = (Status.ANSWERED, Status.NO_ANSWER)
+"""Only what was a question for the sources is read together with those that follow."""
 
 
 @router.get("/")
-def first_page(request: Request) -> HTMLResponse:
-    """Show the question box, and the questions so far."""
+def first_page(request: Request, tur: Annotated[str, Query(max_length=3)] = "") -> HTMLResponse:
+    """Show the question box; in a conversation also the answer to its last question, or to `tur`.
+
+    So an answer is there again after a reload, in the other language, and on the way back to it.
+    """
     turns = conversation.carried(request)
-    return chat_page(request, earlier=turns, carried=conversation.carry(request, turns))
+    shown = int(tur) if tur.isdecimal() and 1 <= int(tur) <= len(turns) else len(turns)
+    carried = conversation.carry(request, turns[:shown])
+    if not turns or limits.wait(request):
+        return chat_page(request, earlier=enumerate(turns, 1), carried=carried)
+    given = site(request).reading.answer(turns[shown - 1], turns[: shown - 1], from_a_visitor=False)
+    return chat_page(
+        request,
+        earlier=[(n, turn) for n, turn in enumerate(turns, 1) if n != shown],
+        carried=carried,
+        **shown_answer(request, given),
+    )
 
 
 @router.post("/")
 async def asked(request: Request) -> Response:
     """Answer a question; a form from elsewhere is answered but never joins the conversation."""
-    form = {name: told for name, told in (await request.form()).items() if isinstance(told, str)}
-    ours = csrf.from_here(request) or csrf.proved(request, form.get(csrf.FIELD))
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    ours = csrf.from_here(request) is True
     if "borja-om" in form:
         return _started_over(request) if ours else RedirectResponse("/", 303)
-    question = form.get("q", "").replace("\r\n", "\n")
+    question = without_personal_numbers(form.get("q", "").replace("\r\n", "\n"))
     turns = conversation.carried(request, form.get(conversation.FIELD)) if ours else []
     wait = limits.wait(request)
     if wait:
-        return _too_many(request, question, turns, wait)
+        t = page_texts(request)
+        response = _not_asked(request, 429, question, turns, f"{t.error_429}. {t.error_429_text}")
+        response.headers.update(limits.retry_after(wait))
+        return response
     return await to_thread.run_sync(
-        _answered, request, question, turns, ours, limiter=site(request).threads
+        _answered,
+        request,
+        question,
+        turns,
+        ours,
+        "exakt" in form,
+        question != form.get("q", "").replace("\r\n", "\n"),
+        limiter=site(request).threads,
     )
 
 
-@router.get("/fraga/{_}")
-def shared(
-    request: Request,
-    q: Annotated[str, Query()] = "",
-    kvitto: Annotated[list[str] | None, Query()] = None,
-    signatur: Annotated[str, Query()] = "",
+def _answered(
+    request: Request, question: str, turns: list[str], ours: bool, exact: bool, masked: bool
 ) -> Response:
-    """Ask a shared question anew, and show what became of the quotes shared with it.
-
-    A link that this site did not make shows nothing of what it says.
-    """
-    limits.asking(request)
-    receipts = kvitto or []
-    if not is_shared(q, receipts, signatur, site(request).settings.secret):
-        return page(request, "not_shared.html", 404)
-    given = site(request).reading.answer(q)
-    try:
-        store = site(request).reading.store() if receipts else None
-        verdicts = [verify(store, receipt) for receipt in receipts] if store else []
-    except StoreError:
-        verdicts = []
-    return page(request, "shared.html", verdicts=verdicts, **_shown(request, given))
-
-
-def _answered(request: Request, question: str, turns: list[str], ours: bool) -> Response:
     """Return the answer with the conversation that it now belongs to."""
-    given = site(request).reading.answer(question, turns)
-    joins = given.status in (Status.ANSWERED, Status.NO_ANSWER)
-    carried = conversation.carry(
-        request, [*turns, given.read_as or " ".join(question.split())] if joins else turns
-    )
-    kept = question if given.status in KEEPS_THE_QUESTION else ""
-    shown = _shown(request, given)
+    given = site(request).reading.answer(question, turns, exact=exact)
+    if given.status in UNASKABLE:
+        t = page_texts(request)
+        return _not_asked(
+            request, 422, question, turns, f"{t[given.status]}. {t[f'{given.status}_text']}"
+        )
+    joins = given.status in IN_CONVERSATION
+    now = conversation.joined(turns, question) if joins else turns
+    carried = conversation.carry(request, now)
+    shown = shown_answer(request, given, exact=exact) | {
+        "carried": carried,
+        "kept": question if given.status is Status.NO_INDEX else "",
+        "masked": masked,
+    }
     if PART in request.headers:
-        response = page(request, "answer.html", carried=carried, kept=kept, **shown)
+        response = page(request, "answer.html", **shown)
     else:
-        response = chat_page(request, earlier=turns, carried=carried, kept=kept, **shown)
-    if ours:
+        earlier = turns[:-1] if now == turns and joins else turns
+        response = chat_page(request, earlier=enumerate(earlier, 1), **shown)
+    if ours and now:
         conversation.remember(request, response, carried)
     return response
 
@@ -97,38 +109,42 @@ def _answered(request: Request, question: str, turns: list[str], ours: bool) -> 
 def chat_page(
     request: Request, status: int = 200, *, template: str = "chat.html", **values: Any
 ) -> HTMLResponse:
-    """Return a page with the question box, the questions so far and what is told with it."""
-    facts = site(request).front.facts()
-    told = {"answer": None, "kept": "", "problem": "", "longest": LONGEST_QUESTION, "facts": facts}
-    return page(request, template, status, **(told | values))
+    """Return a page with the question box, the questions so far and what is given besides."""
+    usual = {
+        "answer": None,
+        "kept": "",
+        "problem": "",
+        "longest": LONGEST_QUESTION,
+        "facts": site(request).front.facts(),
+    }
+    values["earlier"] = list(values.get("earlier", ()))
+    return page(request, template, status, **(usual | values))
 
 
-def _shown(request: Request, given: Answer) -> dict[str, Any]:
+def shown_answer(request: Request, given: Answer, *, exact: bool = False) -> dict[str, Any]:
+    """Return an answer as `answer.html` shows it."""
     t = page_texts(request)
     return {
         "answer": given,
         "quotes": [quoted(request, quote, t) for quote in given.quotes],
         "related": [quoted(request, quote, t) for quote in given.related],
-        "share": share_path(
-            given.read_as or given.question,
-            [quote.receipt for quote in given.quotes],
-            site(request).settings.secret,
-        ),
+        "share": Shared.of(given, exact=exact).path(site(request).settings.secret),
+        "masked": False,
     }
 
 
-def _too_many(request: Request, question: str, turns: Sequence[str], wait: float) -> Response:
-    t = page_texts(request)
-    response = chat_page(
+def _not_asked(
+    request: Request, status: int, question: str, turns: Sequence[str], problem: str
+) -> Response:
+    """Return the page with what is wrong said at the box, and the question still in it."""
+    return chat_page(
         request,
-        429,
-        earlier=turns,
+        status,
+        earlier=enumerate(turns, 1),
         carried=conversation.carry(request, turns),
         kept=question,
-        problem=f"{t.error_429}. {t.error_429_text}",
+        problem=problem,
     )
-    response.headers.update(limits.retry_after(wait))
-    return response
 
 
 def _started_over(request: Request) -> Response:

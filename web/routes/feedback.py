@@ -1,4 +1,4 @@
-""" "Hjälpte svaret?": what was wrong with an answer, for the editors' list; off by default."""
+""" "Hjälpte svaret?": yes, or what was wrong with it, for the editors; off by default."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def received(
     request: Request,
     reason: Annotated[Reason, Form()],
     q: Annotated[str, Form()] = "",
+    last: Annotated[str, Form()] = "",
     kvitto: Annotated[list[str] | None, Form()] = None,
-    csrf_token: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
-    """Keep the reason with the question, scrubbed, and the receipts of what was shown."""
+    """Keep the reason with the question, as asked and as read, scrubbed; and what was shown."""
     settings = site(request).settings
     if not settings.log_unanswered or reason is Reason.UNANSWERED:
         raise HTTPException(404)
-    if not csrf.proved(request, csrf_token):
+    if csrf.from_here(request) is not True:
         raise HTTPException(403)
     limits.asking(request)
     store = site(request).reading.store()
-    receipts = [told for told in (kvitto or [])[:MOST_RECEIPTS] if span_of(store, told)]
-    give_feedback(settings.data, q, reason, receipts, days=settings.log_days)
+    receipts = [each for each in (kvitto or [])[:MOST_RECEIPTS] if span_of(store, each)]
+    give_feedback(settings.data, q, reason, receipts, read_as=last, days=settings.log_days)
     return page(request, "thanks.html")

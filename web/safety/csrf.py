@@ -1,7 +1,8 @@
 """Forms that only a page of this site can have sent; works without JavaScript.
 
-The page carries a token signed over a random cookie. A form is accepted if the token fits the
-cookie and the browser does not say that it comes from elsewhere.
+What a citizen's form does is done if the browser says that it comes from here: no cookie for that.
+The staff's pages also carry a token signed over a random cookie. Their forms are accepted if the
+token fits the cookie and the browser does not say that they come from elsewhere.
 """
 
 from __future__ import annotations
@@ -21,16 +22,23 @@ FIELD = "csrf_token"
 HOURS_12 = 12 * 3600
 
 
-def token(request: Request) -> tuple[str, str | None]:
-    """Return the token of a page's forms, and the cookie to set with it if there is none yet."""
-    stored = cookies.read(request, COOKIE)
-    fresh = None if stored else secrets.token_urlsafe(18)
-    return signed(site(request).settings.secret, "form", stored or fresh), fresh
+class Token:
+    """The token of a page's forms, made when a template writes it: other pages set no cookie."""
 
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._fresh: str | None = None
 
-def remember(request: Request, response: Response, fresh: str) -> None:
-    """Set the cookie that goes with a token."""
-    cookies.write(request, response, COOKIE, fresh)
+    def __str__(self) -> str:
+        cookie = cookies.read(self._request, COOKIE) or self._fresh
+        if not cookie:
+            cookie = self._fresh = secrets.token_urlsafe(18)
+        return signed(site(self._request).settings.secret, "form", cookie)
+
+    def remember(self, response: Response) -> None:
+        """Set the cookie that goes with the token, if the page has one and the browser none."""
+        if self._fresh:
+            cookies.write(self._request, response, COOKIE, self._fresh)
 
 
 def from_here(request: Request) -> bool | None:
@@ -47,10 +55,10 @@ def from_here(request: Request) -> bool | None:
     return None
 
 
-def proved(request: Request, told: str | None) -> bool:
+def proved(request: Request, field: str | None) -> bool:
     """Return whether a form's token fits its cookie and nothing says it comes from elsewhere."""
     if from_here(request) is False:
         return False
     stored = cookies.read(request, COOKIE)
-    value = unsigned(site(request).settings.secret, "form", told, max_age=HOURS_12)
+    value = unsigned(site(request).settings.secret, "form", field, max_age=HOURS_12)
     return bool(stored) and isinstance(value, str) and secrets.compare_digest(value, stored or "")

@@ -11,13 +11,24 @@
   const said = form.dataset;
   const LONG_WAIT = 4000;
   const LONGEST_WAIT = 30000;
+  const PERSONAL = /(?<!\d)(?:19|20)?(\d{6})\s?[-+–]?\s?(\d{4})(?!\d)/g;
+  const PART = { "X-Klara-Part": "answer" };
 
-  const tell = (sentence) => {
+  const tell = (sentence, invalid = true) => {
     problem.textContent = sentence;
     problem.hidden = !sentence;
-    box.toggleAttribute("aria-invalid", Boolean(sentence));
-    if (sentence) box.setAttribute("aria-invalid", "true");
+    if (sentence && invalid) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
   };
+
+  const isPersonal = (_, birthday, rest) => {
+    const [month, day] = [Number(birthday.slice(2, 4)), Number(birthday.slice(4, 6)) % 60];
+    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+    const doubled = [...birthday + rest].map((digit, i) => digit * (2 - i % 2));
+    return doubled.reduce((sum, n) => sum + Math.floor(n / 10) + n % 10, 0) % 10 === 0;
+  };
+
+  const masked = (words) => words.replace(PERSONAL, (...match) => (isPersonal(...match) ? "[nummer]" : match[0]));
 
   const tooLong = () => {
     const count = [...box.value.trim().replace(/\s+/gu, " ")].length - Number(said.longest);
@@ -32,50 +43,62 @@
     form.elements.samtal.value = answer.dataset.carried;
     if (!("keep" in answer.dataset)) box.value = "";
     for (const part of document.querySelectorAll(".first-time")) part.hidden = true;
+    document.querySelector(".how").open = false;
+    document.querySelector(".chat").classList.add("going");
     form.querySelector("label").textContent = said.followUp;
     form.elements["borja-om"].hidden = false;
     const heading = answer.querySelector("h2");
     heading.focus({ preventScroll: true });
     answer.scrollIntoView({ block: "start" });
+    state.textContent = answer.dataset.said;
   };
 
-  const ask = async (question) => {
+  const ask = async (question, exactly) => {
     tell("");
     state.textContent = said.searching;
     const waiting = setTimeout(() => { state.textContent = said.long; }, LONG_WAIT);
-    const sent = new FormData(form);
-    sent.delete("borja-om");
-    sent.set("q", question);
+    const sent = new URLSearchParams({ q: question, samtal: form.elements.samtal.value });
+    if (exactly) sent.set("exakt", "1");
     form.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(sent),
-        headers: { "X-Klara-Part": "answer" },
-        signal: AbortSignal.timeout?.(LONGEST_WAIT),
-      });
+      const response = await fetch(form.action, { method: "POST", body: sent, headers: PART, signal: AbortSignal.timeout?.(LONGEST_WAIT) });
       const html = await response.text();
-      if (response.ok) show(html);
-      else tell(new DOMParser().parseFromString(html, "text/html").querySelector("[data-problem]")?.textContent.trim() || said.failed);
+      if (response.ok) { show(html); return; }
+      tell(new DOMParser().parseFromString(html, "text/html").querySelector("[data-problem]")?.textContent.trim() || said.failed, false);
     } catch {
-      tell(said.failed);
+      tell(said.failed, false);
     } finally {
       clearTimeout(waiting);
-      state.textContent = "";
       form.removeAttribute("aria-busy");
+      if (!problem.hidden) { state.textContent = ""; box.focus(); }
     }
   };
 
-  const send = (question) => {
-    if (form.hasAttribute("aria-busy")) return;
-    ask(question);
+  const send = (question, exactly = false) => {
+    if (!form.hasAttribute("aria-busy")) ask(question, exactly);
+  };
+
+  const thank = async (feedback, reason) => {
+    const sent = new URLSearchParams(new FormData(feedback));
+    sent.set("reason", reason);
+    const response = await fetch(feedback.action, { method: "POST", body: sent }).catch(() => null);
+    const more = feedback.closest("details");
+    const thanks = more.nextElementSibling;
+    thanks.textContent = response?.ok ? feedback.dataset.thanks : feedback.dataset.failed;
+    if (!response?.ok) return;
+    more.remove();
+    thanks.focus();
   };
 
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "borja-om") return;
     event.preventDefault();
-    const long = tooLong();
-    if (long) { tell(long); box.focus(); } else send(box.value);
+    const without = masked(box.value);
+    const wrong = without !== box.value ? said.masked : tooLong() || (/[\p{L}\p{N}]/u.test(box.value) ? "" : said.empty);
+    box.value = without;
+    if (!wrong) { send(box.value); return; }
+    tell(wrong);
+    box.focus();
   });
 
   box.addEventListener("keydown", (event) => {
@@ -84,12 +107,17 @@
     form.requestSubmit();
   });
 
-  box.addEventListener("input", () => tell(tooLong()));
+  box.addEventListener("input", () => tell(masked(box.value) !== box.value ? said.personal : tooLong()));
 
-  document.querySelector(".suggestions")?.addEventListener("submit", (event) => {
-    if (!event.submitter) return;
-    event.preventDefault();
-    box.value = event.submitter.value;
-    send(event.submitter.value);
+  document.addEventListener("submit", (event) => {
+    const value = event.submitter?.value;
+    if (!value) return;
+    if (event.target.matches(".suggestions, .exact")) {
+      event.preventDefault();
+      send(value, event.target.matches(".exact"));
+    } else if (event.target.matches(".feedback form")) {
+      event.preventDefault();
+      thank(event.target, value);
+    }
   });
 })();

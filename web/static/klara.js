@@ -9,7 +9,7 @@
   };
 
   const copy = async (button) => {
-    const text = button.closest("figure").querySelector(".citation textarea");
+    const text = button.closest("figure, .bearings").querySelector(".citation textarea");
     try {
       await navigator.clipboard.writeText(text.value);
     } catch {
@@ -18,10 +18,10 @@
       text.select();
       return;
     }
-    const label = button.textContent;
-    button.textContent = button.dataset.done;
+    const label = [...button.childNodes];
     button.setAttribute("aria-live", "polite");
-    setTimeout(() => { button.textContent = label; }, 2500);
+    button.replaceChildren(button.dataset.done);
+    setTimeout(() => button.replaceChildren(...label), 2500);
   };
 
   const play = (clip) => {
@@ -46,7 +46,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches(".copy")) copy(button);
-    else if (button?.matches(".play")) play(button.closest(".clip"));
+    else if (button?.matches(".play")) play(button.closest("figure").querySelector(".clip"));
   });
 
   document.addEventListener("klara:shown", (event) => reveal(event.target));

@@ -12,7 +12,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from living import PASSWORD, SECRET, Site, Visit
 from playwright.sync_api import Page
 
-from web.pages.sharing import share_path
+from web.pages.sharing import Shared
 
 SCREENSHOTS = Path(
     os.environ.get("KLARA_SCREENSHOTS") or Path(__file__).parents[3] / "build" / "screenshots"
@@ -23,7 +23,7 @@ UNANSWERED = "Vad kostar en glass i Göteborg?"
 
 
 def asking(question: str) -> Callable[[Site], str]:
-    return lambda klara: share_path(question, [], SECRET)
+    return lambda klara: Shared(question).path(SECRET)
 
 
 PAGES: dict[str, Callable[[Site], str]] = {

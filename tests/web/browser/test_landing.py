@@ -128,7 +128,7 @@ def test_the_chat_plays_from_the_quote_to_its_end(visit: Visit) -> None:
     clip = page.locator(".clip").first
     begin = float(clip.get_attribute("data-from") or 0)
     end = float(clip.get_attribute("data-to") or 0)
-    clip.get_by_role("button").click()
+    page.get_by_role("button", name="Spela citatet").first.click()
     sound = clip.locator("audio").element_handle()
     page.wait_for_function("([a, s]) => a.currentTime > s", arg=[sound, begin])
     page.wait_for_function("a => a.paused", arg=sound, timeout=1000 * (end - begin) + 5000)

@@ -1,0 +1,68 @@
+"""A shared question at `/fraga/…`: asked anew, with what became of the quotes shared with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from assistant.quotes import verify
+from assistant.records import Answer, ReadAs, ReadHow, Standing, Verdict
+from index.errors import StoreError
+from web.pages.sharing import Shared
+from web.render import page
+from web.routes.chat import shown_answer
+from web.safety import limits
+from web.site import site
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/fraga/{_}")
+def shared(
+    request: Request,
+    q: Annotated[str, Query()] = "",
+    kvitto: Annotated[list[str] | None, Query()] = None,
+    last: Annotated[str, Query()] = "",
+    exakt: Annotated[str, Query()] = "",
+    signatur: Annotated[str, Query()] = "",
+) -> Response:
+    """Ask a shared question anew, and show what became of the quotes shared with it.
+
+    A link that this site did not make shows nothing of what it says.
+    """
+    limits.asking(request)
+    link = Shared(q, tuple(kvitto or ()), last, exakt == "1")
+    if not link.is_signed(signatur, site(request).settings.secret):
+        return page(request, "not_shared.html", 404)
+    given = _asked_anew(request, link)
+    verdicts = _verdicts(request, link)
+    shown = [quote.receipt for quote in given.quotes]
+    return page(
+        request,
+        "shared.html",
+        verdicts=verdicts,
+        same=all(v.standing is Standing.PROVED and v.receipt in shown for v in verdicts),
+        **shown_answer(request, given, exact=link.exact),
+    )
+
+
+def _asked_anew(request: Request, link: Shared) -> Answer:
+    """Return the answer under the question as it was asked, also where it followed on another."""
+    given = site(request).reading.answer(link.together or link.question, exact=link.exact)
+    if not link.together:
+        return given
+    steps = (ReadAs(ReadHow.TOGETHER, link.together), *given.readings)
+    return replace(given, question=link.question, readings=steps, read_as=steps[-1].words)
+
+
+def _verdicts(request: Request, link: Shared) -> list[Verdict]:
+    if not link.receipts:
+        return []
+    try:
+        store = site(request).reading.store()
+        return [verify(store, receipt) for receipt in link.receipts]
+    except StoreError:
+        return []

@@ -1,0 +1,52 @@
+"""The sources in the open: `/kallor` lists them, `/sok` searches their words."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from assistant.staff.search import shown
+from assistant.staff.subject import Narrowing, findings
+from web.pages.catalogue import catalogue
+from web.pages.narrowed import Narrowed
+from web.pages.quoted import quoted
+from web.render import page
+from web.safety import limits
+from web.site import page_texts, site
+
+PER_PAGE = 20
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/kallor")
+def sources(request: Request) -> HTMLResponse:
+    """List what Klara has read, by kind and year."""
+    asked = Narrowed.read("/kallor", request.query_params)
+    listed = catalogue(site(request).reading.store(), asked)
+    return page(request, "sources.html", asked=asked, listed=listed)
+
+
+@router.get("/sok")
+def search(request: Request) -> HTMLResponse:
+    """Show every passage that holds the words, as quotes."""
+    asked = Narrowed.read("/sok", request.query_params)
+    if not any(character.isalnum() for character in asked.q):
+        return page(request, "search.html", asked=asked, result=None, quotes=[], number=1, pages=1)
+    limits.asking(request)
+    reader = site(request).reading.reader()
+    result = findings(asked.q, reader, Narrowing(kind=asked.slag or None, year=asked.ar or None))
+    pages = max(1, -(-len(result.found) // PER_PAGE))
+    number = min(asked.sida, pages)
+    rows = result.found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    quotes = shown(asked.q, ((one.passage, one.score) for one in rows), reader)
+    t = page_texts(request)
+    return page(
+        request,
+        "search.html",
+        asked=asked,
+        result=result,
+        quotes=[quoted(request, quote, t) for quote in quotes],
+        number=number,
+        pages=pages,
+    )
