@@ -240,6 +240,7 @@ def test_an_emergency_says_112_before_anything_else(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("question", ["å" * 501, "?!", ""])
 def test_a_question_that_cannot_be_asked_stays_in_the_box(visitor: Visitor, question: str) -> None:
+    gather(visitor.client)
     visitor.ask(question)
     assert visitor.response.status_code == 422
     (box,) = visitor.page.xpath("//textarea[@name='q']")
@@ -283,10 +284,14 @@ def test_the_first_page_tells_what_it_is_and_how_old_the_sources_are(visitor: Vi
     assert "äldsta källan är från 1 november 2024 och den nyaste från 4 mars 2025" in told
 
 
+def gather(client: TestClient) -> None:
+    """Wait until the suggestions are there."""
+    assert isinstance(client.app, FastAPI)
+    client.app.state.site.front.gather()
+
+
 def test_every_suggestion_is_answered(visitor: Visitor) -> None:
-    app = visitor.client.app
-    assert isinstance(app, FastAPI)
-    app.state.site.front.gather()
+    gather(visitor.client)
     visitor.read(visitor.client.get("/").text)
     suggested = visitor.page.xpath("//button[@name='q']/@value")
     assert suggested
