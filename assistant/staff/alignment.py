@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from typing import Literal
 
+from assistant.staff.numbers import numbers
 from index.language.typography import plain, trimmed
 
 GAP = 0.34
@@ -25,6 +26,11 @@ class Difference:
 
     kind: Literal["same", "asked", "source"]
     words: str
+
+    @property
+    def has_number(self) -> bool:
+        """Return whether a number or a day is in what differs."""
+        return self.kind != "same" and bool(numbers(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def _compared(
             for one, other in zip(mine[a:a_to], theirs[b:b_to], strict=True):
                 said, stands = asked[one.start : one.end], text[other.start : other.end]
                 edge = one in (mine[0], mine[-1]) and trimmed(said) == trimmed(stands)
-                if edge or _told(said) == _told(stands):
+                if edge or _shown(said) == _shown(stands):
                     yield Difference("same", stands)
                 else:
                     yield Difference("asked", said)
@@ -131,18 +137,18 @@ def _compared(
             yield Difference("source", text[theirs[b].start : theirs[b_to - 1].end])
 
 
-def _told(word: str) -> str:
+def _shown(word: str) -> str:
     """Return a word as it is compared letter for letter: its quote marks left out at the edges."""
     return plain(word).text.strip('"')
 
 
 def _joined(pieces: Iterator[Difference]) -> Iterator[Difference]:
     """Yield the pieces with neighbours of one kind as one."""
-    held: list[Difference] = []
+    waiting: list[Difference] = []
     for piece in pieces:
-        if held and held[-1].kind != piece.kind:
-            yield Difference(held[-1].kind, " ".join(one.words for one in held))
-            held = []
-        held.append(piece)
-    if held:
-        yield Difference(held[-1].kind, " ".join(one.words for one in held))
+        if waiting and waiting[-1].kind != piece.kind:
+            yield Difference(waiting[-1].kind, " ".join(one.words for one in waiting))
+            waiting = []
+        waiting.append(piece)
+    if waiting:
+        yield Difference(waiting[-1].kind, " ".join(one.words for one in waiting))

@@ -61,14 +61,14 @@ def as_csv(quotes: Sequence[Quote], t: Texts) -> str:
 
 def as_markdown(heading: str, timeline: Timeline, t: Texts) -> str:
     """Return the timeline as Markdown: a heading a month, block quotes with their sources."""
-    lines = [f"# {_markdown(heading)}", ""]
+    lines = [f"# {in_markdown(heading)}", ""]
     for month in timeline.months:
         lines += [f"## {month.name or t.no_date}", ""]
         for entry in month.entries:
-            lines += [f"### {_markdown(entry.first.document.title)}", ""]
+            lines += [f"### {in_markdown(entry.first.document.title)}", ""]
             for quote in entry.quotes:
-                lines += [f"> {_markdown(line)}".rstrip() for line in quote.text.splitlines()]
-                source = _markdown(", ".join(citation(quote, t)))
+                lines += [f"> {in_markdown(line)}".rstrip() for line in quote.text.splitlines()]
+                source = in_markdown(", ".join(citation(quote, t)))
                 address = _in_angle_brackets(quote.link)
                 lines += [">", f"> — [{source}](<{address}>)  " if address else f"> — {source}  "]
                 lines += [f"> {t.column_receipt}: `{quote.receipt}`", ""]
@@ -118,7 +118,7 @@ def _harmless(cell: str) -> str:
     return _FORMULA.sub(r"\1\2'", plain.lstrip("\t\r\n"))
 
 
-def _markdown(words: str) -> str:
+def in_markdown(words: str) -> str:
     """Return words that Markdown shows as they are, also where a line begins like a list."""
     escaped = " ".join(words.split()).translate(_MARKDOWN)
     item = _LIST_ITEM.match(escaped)

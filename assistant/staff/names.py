@@ -29,50 +29,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _GENITIVE = re.compile(r"(?<=[^sxz])s$")
 _SURNAME = re.compile(r"\w{2,}(?:sson|sdotter|qvist|kvist|ström|gren|blad|stedt|fors-)$")
 _PARTICLES = frozenset(("af", "av", "von", "de", "la", "el", "al", "bin", "ibn"))
-_GOES_ON = frozenset(
-    [
-        "och",
-        "men",
-        "som",
-        "undrar",
-        "vill",
-        "kan",
-        "har",
-        "bor",
-        "jobbar",
-        "arbetar",
-        "är",
-        "vad",
-        "hur",
-        "när",
-        "var",
-        "varför",
-        "vem",
-        "vilka",
-        "ska",
-        "fick",
-        "får",
-        "såg",
-        "blev",
-        "i",
-        "på",
-        "hos",
-        "från",
-        "and",
-        "but",
-        "who",
-        "wonder",
-        "want",
-        "would",
-        "live",
-        "work",
-        "what",
-        "how",
-        "when",
-        "where",
-        "why",
-    ]
-)
+_AFTER_A_NAME = """och men som undrar vill kan har bor jobbar arbetar är vad hur när var varför vem
+vilka ska fick får såg blev i på hos från and but who wonder want would live work what how when
+where why"""
+_GOES_ON = frozenset(_AFTER_A_NAME.split())
 
 
 def without_names(words: str) -> str:

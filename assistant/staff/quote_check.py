@@ -1,20 +1,20 @@
 """Have we said this? A pasted sentence against everything that was ever kept, word by word.
 
 letter for letter in any revision → but for typography → cut with […] → nearly → sentence by
-sentence. The first two read every stored text, so that "not found" means that nobody said it;
-what is only near is looked for where the index points.
+sentence, and clause by clause → what comes nearest. The first two read every stored text; "not
+found" is told with what was read, since nobody knows what was said elsewhere.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 
 from assistant.quotes import Span, prove
-from assistant.records import Quote
-from assistant.staff.alignment import Alignment, Difference, align
+from assistant.staff.alignment import Alignment, align
+from assistant.staff.checked import Checked, Match, Said, Stands
+from assistant.staff.nearest import nearest
 from index.language.sentences import sentences
 from index.language.typography import plain, trimmed
 from index.records import Document, Revision
@@ -34,51 +34,8 @@ _MOST_REVISIONS = 2000
 _KEYS = 8
 _LONGEST_CUT = 3000
 _WORD = re.compile(r"[^\W_]+")
+_CLAUSE = re.compile(r"[,;:–—]\s+|\s+[–—]\s*|\s+(?=(?:och|men|samt|eller|utan)\s)")
 _CUT = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.+|- ?- ?-?|–\s?–)\s*[\])]|…|\.\.\.+)\s*")
-
-
-class Match(StrEnum):
-    """How what was pasted stands in a source."""
-
-    EXACT = "exact"
-    TYPOGRAPHIC = "typographic"
-    NEAR = "near"
-
-
-class Stands(StrEnum):
-    """Whether a source still says it: today, in an older revision only, or it was withdrawn."""
-
-    NOW = "now"
-    EARLIER = "earlier"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One document that says it, or said it.
-
-    ``quote`` is proved today; it is None, and no words are shown, where the document no longer
-    says it. ``kept_at`` is when the revision that holds it was taken in. ``cut`` is True where
-    what was pasted leaves words out with [...].
-    """
-
-    match: Match
-    stands: Stands
-    document: Document
-    kept_at: str
-    quote: Quote | None = None
-    cut: bool = False
-    nearness: float = 1.0
-    differences: tuple[Difference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One pasted sentence, or all of what was pasted, and where it was said, best first."""
-
-    words: str
-    said: tuple[Said, ...]
-    too_short: bool = False
 
 
 def check(pasted: str, reader: Reader) -> list[Checked]:
@@ -88,8 +45,23 @@ def check(pasted: str, reader: Reader) -> list[Checked]:
     units = list(_units(words))
     surely = whole.said and whole.said[0].nearness >= SURELY_NEAR
     if surely or whole.too_short or len(units) < 2:
-        return [whole]
-    return [_checked(unit, reader) for unit in units]
+        return [_in_parts(whole, reader)]
+    return [_in_parts(_checked(unit, reader), reader) for unit in units]
+
+
+def _in_parts(checked: Checked, reader: Reader) -> Checked:
+    """Return what was checked with its clauses, and with what is nearest, where it is not said."""
+    if checked.is_said or checked.too_short:
+        return checked
+    parts = [part.strip() for part in _CLAUSE.split(checked.words)]
+    parts = [part for part in parts if len(_WORD.findall(part)) >= FEWEST_WORDS]
+    clauses = []
+    for part in parts if len(parts) > 1 else []:
+        said = list(_exactly(part, reader.store)) or list(_typographically(part, reader.store))
+        near = () if said else tuple(nearest(part, reader, 1))
+        clauses.append(Checked(part, tuple(said), nearest=near))
+    near = () if any(one.quote for one in checked.said) else tuple(nearest(checked.words, reader))
+    return replace(checked, clauses=tuple(clauses), nearest=near)
 
 
 def _checked(words: str, reader: Reader) -> Checked:
@@ -106,15 +78,15 @@ def _checked(words: str, reader: Reader) -> Checked:
 
 def _units(words: str) -> Iterator[str]:
     """Yield the sentences of what was pasted, cut at [...]; a very short one joins the next."""
-    held = ""
+    unit = ""
     for part in _CUT.split(words):
         for start, end in sentences(part):
-            held = f"{held} {part[start:end]}".strip()
-            if len(_WORD.findall(held)) > FEWEST_WORDS:
-                yield held
-                held = ""
-    if held:
-        yield held
+            unit = f"{unit} {part[start:end]}".strip()
+            if len(_WORD.findall(unit)) > FEWEST_WORDS:
+                yield unit
+                unit = ""
+    if unit:
+        yield unit
 
 
 def _exactly(words: str, store: Store) -> Iterator[Said]:
@@ -172,8 +144,8 @@ def _nearly(words: str, reader: Reader) -> list[Said]:
             continue
         start, end = passage.start - len(words), passage.end + len(words)
         found = align(words, revision.text, max(0, start), min(len(revision.text), end))
-        held = best.get(document.id)
-        if found and found.nearness >= NEAR and (not held or found.nearness > held[0].nearness):
+        before = best.get(document.id)
+        if found and found.nearness >= NEAR and (not before or found.nearness > before[0].nearness):
             best[document.id] = (found, document, revision)
     nearest = sorted(best.values(), key=lambda row: -row[0].nearness)[:SHOWN]
     said = [_near(store, *row) for row in nearest]
@@ -183,29 +155,27 @@ def _nearly(words: str, reader: Reader) -> list[Said]:
 def _nearly_once(words: str, store: Store) -> Iterator[Said]:
     """Yield the documents that once said nearly this, in a revision that holds half the words."""
     keys = set(_WORD.findall(trimmed(words)))
-    told: set[str] = set()
+    names: set[str] = set()
     for name, digest in store.revisions_holding([], _MOST_REVISIONS, only_past=True):
         document, revision = store.document(name), store.revision(name, digest)
-        if document is None or revision is None or name in told:
+        if document is None or revision is None or name in names:
             continue
         if 2 * sum(key in revision.text for key in keys) < len(keys):
             continue
         found = align(words, revision.text)
         if found and found.nearness >= SURELY_NEAR:
-            told.add(name)
+            names.add(name)
             yield _near(store, found, document, revision)
 
 
 def _near(store: Store, found: Alignment, document: Document, revision: Revision) -> Said:
-    said = _said(store, Match.NEAR, document, revision, [(found.start, found.end)])
-    return Said(
-        said.match,
-        said.stands,
-        said.document,
-        said.kept_at,
-        said.quote,
-        nearness=found.nearness,
-        differences=found.differences if said.quote else (),
+    """Return what is nearly said, as whole sentences with the part that is alike marked."""
+    start = max((a for a, b in sentences(revision.text) if a <= found.start), default=found.start)
+    end = min((b for a, b in sentences(revision.text) if b >= found.end), default=found.end)
+    marked = ((found.start, found.end),)
+    said = _said(store, Match.NEAR, document, revision, [(start, end)], marked)
+    return replace(
+        said, nearness=found.nearness, differences=found.differences if said.quote else ()
     )
 
 
@@ -215,9 +185,10 @@ def _said(
     document: Document,
     revision: Revision,
     spans: Sequence[tuple[int, int]],
+    marked: tuple[tuple[int, int], ...] = (),
 ) -> Said:
     start, end = spans[0][0], spans[-1][1]
-    marked = tuple(spans) if len(spans) > 1 else ()
+    marked = tuple(spans) if len(spans) > 1 else marked
     quote = prove(store, Span(document.id, revision.hash, start, end, 1.0, marked))
     if document.state == "withdrawn":
         stands = Stands.WITHDRAWN

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from editor import Editor
 from starlette.testclient import TestClient
 from tiny import DOCUMENTS, GramEncoder
 
 from index.store.documents import Store
 from web.app import create_app
 from web.settings import Settings
+from web.staff import passwords
+from web.staff.accounts import Role, add
 
 
 @pytest.fixture
@@ -41,3 +45,13 @@ def store(data: Path) -> Iterator[Store]:
     """Return the documents, open for writing."""
     with Store(data, write=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def editor(client: TestClient, data: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Return an editor, anna, who has signed in."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
+    add(data, "anna", Role.EDITOR, "grön fika vid sjön")
+    editor = Editor(client)
+    editor.post("/personal/logga-in", name="anna", password="grön fika vid sjön")
+    return editor

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Form, Request, UploadFile
+from starlette.responses import HTMLResponse, Response
 
+from assistant.staff.check_export import as_markdown, as_record, in_words, verified
+from assistant.staff.checked import Checked, coverage
 from assistant.staff.quote_check import LONGEST, SHOWN, check
 from web.pages.quoted import quoted
 from web.render import page
+from web.safety.signing import is_ours, signature
 from web.site import page_texts, site
 from web.staff.access import Member, form_from_here
 
 HERE = "/personal/citatkoll"
+_PURPOSE = "check"
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,9 +27,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(HERE)
 def box(request: Request, account: Member) -> HTMLResponse:
     """Show the box."""
-    return page(
-        request, "staff/check.html", account=account, pasted="", results=[], longest=LONGEST
-    )
+    return _shown(request, account)
 
 
 @router.post(HERE)
@@ -35,23 +39,92 @@ def checked(
 ) -> HTMLResponse:
     """Show where the text was said."""
     form_from_here(request, csrf_token)
-    t = page_texts(request)
     pasted = text.replace("\r\n", "\n")
     results = check(pasted, site(request).reading.reader()) if pasted.strip() else []
+    return _shown(request, account, pasted=pasted, results=_with_quotes(request, results))
+
+
+@router.post(HERE + "/export.{ending}")
+def exported(
+    request: Request,
+    account: Member,
+    ending: Literal["json", "md"],
+    text: Annotated[str, Form()] = "",
+    csrf_token: Annotated[str, Form()] = "",
+) -> Response:
+    """Give a check as a file; the JSON is signed, so that it can be verified here later."""
+    form_from_here(request, csrf_token)
+    reader, t = site(request).reading.reader(), page_texts(request)
+    pasted = text.replace("\r\n", "\n")
+    results, read = check(pasted, reader), coverage(reader.store)
+    if ending == "md":
+        made = as_markdown(results, pasted, read, t)
+        media_type = "text/markdown; charset=utf-8"
+    else:
+        record = as_record(pasted, results, read, reader.generation.manifest.name, account.name)
+        signed = {**record, "signature": signature(_secret(request), _PURPOSE, _canonical(record))}
+        made, media_type = json.dumps(signed, ensure_ascii=False, indent=2), "application/json"
+    return Response(
+        made,
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="klara-citatkoll.{ending}"'},
+    )
+
+
+@router.post(HERE + "/kontroll")
+async def verifying(
+    request: Request,
+    account: Member,
+    utdrag: UploadFile,
+    csrf_token: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    """Say whether a file was made here, unchanged, and what its receipts prove today."""
+    form_from_here(request, csrf_token)
+    try:
+        record: Any = json.loads(await utdrag.read())
+        told = str(record.pop("signature"))
+    except (ValueError, AttributeError, KeyError, RecursionError):
+        return _shown(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
+    ours = is_ours(told, _secret(request), _PURPOSE, _canonical(record))
+    verdicts = verified(record, site(request).reading.store()) if ours else []
+    return _shown(request, account, verified=(ours, record if ours else {}, verdicts))
+
+
+def _shown(request: Request, account: Member, status: int = 200, **values: Any) -> HTMLResponse:
+    nothing: dict[str, Any] = {"pasted": "", "results": [], "verified": None, "file_problem": ""}
+    read = coverage(site(request).reading.store())
     return page(
         request,
         "staff/check.html",
+        status,
         account=account,
-        pasted=pasted,
-        results=[
-            (
-                one,
-                [
-                    (said, quoted(request, said.quote, t) if said.quote else None)
-                    for said in one.said[:SHOWN]
-                ],
-            )
-            for one in results
-        ],
+        here=HERE,
         longest=LONGEST,
+        read=in_words(read, page_texts(request)),
+        **(nothing | values),
     )
+
+
+def _with_quotes(request: Request, results: Sequence[Checked]) -> list[dict[str, Any]]:
+    """Return what was checked with every quote as a page shows it."""
+    t = page_texts(request)
+    return [
+        {
+            "checked": one,
+            "said": [
+                (said, quoted(request, said.quote, t) if said.quote else None)
+                for said in one.said[:SHOWN]
+            ],
+            "nearest": [(near, quoted(request, near.quote, t)) for near in one.nearest],
+            "clauses": _with_quotes(request, one.clauses),
+        }
+        for one in results
+    ]
+
+
+def _canonical(record: object) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True)
+
+
+def _secret(request: Request) -> str:
+    return site(request).settings.secret

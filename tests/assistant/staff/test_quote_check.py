@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny import DOCUMENTS, HANDBOOK, PODCAST, PRESS, GramEncoder
 
-from assistant.staff.quote_check import FEWEST_WORDS, Match, Stands, check
+from assistant.staff.checked import Match, Stands, coverage
+from assistant.staff.quote_check import FEWEST_WORDS, check
 from index.generation import build
 from index.search.reader import Reader
 from index.store.documents import Store
@@ -156,3 +157,43 @@ def test_anything_may_be_pasted(reader: Reader, pasted: str) -> None:
     for checked in check(pasted, reader):
         for said in checked.said:
             assert 0.0 < said.nearness <= 1.0
+
+
+def test_what_is_not_said_shows_what_comes_nearest_and_whose_numbers_differ(reader: Reader) -> None:
+    (checked,) = check("Polisen tog 34 500 tabletter av märket tramadol ur en väska", reader)
+    assert not checked.is_said
+    best = checked.nearest[0] if checked.nearest else None
+    near = best.quote if best else checked.said[0].quote
+    assert near is not None
+    assert near.text == "I en väska fanns 43 500 tramadoltabletter."
+    if best:
+        assert (best.only_pasted, best.only_source) == (("34 500",), ("43 500",))
+
+
+def test_a_near_sentence_is_shown_whole_with_its_numbers_marked(reader: Reader) -> None:
+    (checked,) = check("fanns 34 500 tramadoltabletter. Värdet uppskattas", reader)
+    quote = checked.said[0].quote
+    assert quote is not None
+    assert quote.text.startswith("I en väska fanns")
+    assert quote.text.endswith("miljoner kronor.")
+    assert {piece.words for piece in checked.said[0].differences if piece.has_number} >= {
+        "34",
+        "43",
+    }
+
+
+def test_a_sentence_is_checked_clause_by_clause(reader: Reader) -> None:
+    (checked,) = check(
+        "Polisen grep tre personer i Klarakvarteren, och ministern flög till månen i en ballong",
+        reader,
+    )
+    assert [clause.is_said for clause in checked.clauses] == [True, False]
+
+
+def test_not_found_is_told_with_what_was_read(reader: Reader) -> None:
+    read = coverage(reader.store)
+    assert (read.documents, read.first, read.last) == (
+        3,
+        "2024-11-01",
+        "2025-03-04T09:30:00+01:00",
+    )

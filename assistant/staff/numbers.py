@@ -1,0 +1,83 @@
+"""Numbers and days in what is said, each as one value however it is written.
+
+"43 500", "43500" and "43.500" are one number; "tre" is 3; "12 mars 2019" is a day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.language.swedish import MONTHS
+
+_UP_TO_TWENTY = """noll en/ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton
+femton sexton sjutton arton nitton tjugo"""
+_TENS = (
+    "trettio=30 fyrtio=40 femtio=50 sextio=60 sjuttio=70 åttio=80 nittio=90 hundra=100 tusen=1000"
+)
+_SPELT = {
+    word: str(value)
+    for value, words in enumerate(_UP_TO_TWENTY.split())
+    for word in words.split("/")
+} | dict(pair.split("=") for pair in _TENS.split())
+_NOT_COUNTED = frozenset(("en", "ett"))
+"""Mostly articles: "en väska" says no number."""
+
+_MONTH = "|".join(MONTHS)
+_DAY = (
+    rf"(?P<day>\d{{1,2}})\s(?P<month>{_MONTH})(?:\s(?P<year>\d{{4}}))?|(?P<iso>\d{{4}}-\d\d-\d\d)"
+)
+_DIGITS = r"\d{1,3}(?:[ \u00a0\u2009\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.:]\d+)*"
+_NUMBER = re.compile(
+    rf"(?<![\w])(?:{_DAY}|(?P<digits>{_DIGITS})|(?P<spelt>{'|'.join(_SPELT)})(?!\w))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number or a day as it stands at [start, end), and the value that it is compared by."""
+
+    value: str
+    words: str
+    start: int
+    end: int
+    is_day: bool = False
+
+
+def numbers(text: str) -> list[Number]:
+    """Return the numbers and days of a text, in order.
+
+    >>> [number.value for number in numbers("Den 3 mars 2019 togs 43 500 tabletter av tre män")]
+    ['3 mars 2019', '43500', '3']
+    """
+    found = []
+    for match in _NUMBER.finditer(text):
+        if match["month"] or match["iso"]:
+            value = " ".join(match[0].casefold().split())
+        elif match["digits"]:
+            value = _plain(match["digits"])
+        else:
+            word = match["spelt"].casefold()
+            if word in _NOT_COUNTED:
+                continue
+            value = _SPELT[word]
+        found.append(Number(value, match[0], *match.span(), bool(match["month"] or match["iso"])))
+    return found
+
+
+def only_in_each(one: str, other: str) -> tuple[list[str], list[str]]:
+    """Return the numbers that only the first text has, and those that only the second has.
+
+    >>> only_in_each("24 män greps", "34 män greps i Klara")
+    (['24'], ['34'])
+    """
+    first, second = numbers(one), numbers(other)
+    values, others = {n.value for n in first}, {n.value for n in second}
+    return (
+        list(dict.fromkeys(n.words for n in first if n.value not in others)),
+        list(dict.fromkeys(n.words for n in second if n.value not in values)),
+    )
+
+
+def _plain(digits: str) -> str:
+    return re.sub(r"[ \u00a0\u2009\u202f]|\.(?=\d{3}(?!\d))", "", digits).replace(",", ".")
