@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, without_index
 from assistant.staff.unanswered import record
+from index.as_of import reader_as_of
 from index.errors import KlaraError, NoGeneration, StoreError
 from index.language.typography import printable
 from index.publishing.pause import paused
@@ -55,6 +58,20 @@ class Reading:
                     self._reader = Reader(self.data, self._encoder)
         self._reader.refresh()
         return self._reader
+
+    @contextmanager
+    def reader_as_of(self, day: date | None) -> Iterator[Reader]:
+        """Yield a reader of what stood on a day; of what is published where none is given."""
+        if day is None:
+            yield self.reader()
+        else:
+            with reader_as_of(self._data, day, self._encoder) as reader:
+                yield reader
+
+    def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
+        """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
+        with reader_as_of(self._data, day, self._encoder) as reader, self._answering:
+            return answer(question, reader, turns=turns, asking=self._asking)
 
     def store(self) -> Store:
         """Return the documents; raises StoreError if nothing was ever taken in."""

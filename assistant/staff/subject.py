@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.staff.speakers import speakers
 from assistant.staff.subject_words import Wanted, wanted
 from index.days import swedish_day
 from index.language.folding import fold
@@ -140,6 +141,7 @@ def _similar(words: str, reader: Reader, filters: Filters) -> list[Found]:
 def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> list[Found]:
     """Return the rows whose document is current, with it and with who speaks."""
     documents: dict[str, Document | None] = {}
+    said = speakers(reader)
     found = []
     for number, passage, score in rows:
         name = passage.document_id
@@ -148,16 +150,8 @@ def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> l
         document = documents[name]
         if document is None or document.state != "current":
             continue
-        speakers = _speakers(passage, reader) if document.kind == "podcast" else ()
-        found.append(Found(passage, number, document, score, speakers))
+        found.append(Found(passage, number, document, score, said.of(passage)))
     return found
-
-
-def _speakers(passage: Passage, reader: Reader) -> tuple[str, ...]:
-    marks = reader.store.marks(
-        passage.document_id, passage.revision, passage.start, passage.end, kinds=("speaker",)
-    )
-    return tuple(dict.fromkeys(str(mark.value) for mark in marks))
 
 
 def _fits(one: Found, narrowing: Narrowing, facets: Iterable[str]) -> bool:

@@ -171,6 +171,17 @@ class Store:
         """Return one revision of a document, old or new, by its name or the beginning of it."""
         return self._checked.revision(document, name)
 
+    def revision_names(self, document: str | None = None) -> dict[str, list[tuple[str, str]]]:
+        """Return (hash, when it was taken in) of the revisions of each document, oldest first."""
+        names: dict[str, list[tuple[str, str]]] = {}
+        for owner, name, made_at in self._database.rows(
+            "SELECT document, hash, made_at FROM revisions WHERE ? IS NULL OR document = ?"
+            " ORDER BY id",
+            (document, document),
+        ):
+            names.setdefault(owner, []).append((name, made_at))
+        return names
+
     def revisions_holding(
         self, parts: Sequence[str], limit: int, *, only_past: bool = False
     ) -> list[tuple[str, str]]:

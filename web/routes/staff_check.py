@@ -83,7 +83,7 @@ async def verifying(
     try:
         record: Any = json.loads(await utdrag.read())
         told = str(record.pop("signature"))
-    except (ValueError, AttributeError, KeyError, RecursionError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _shown(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
     ours = is_ours(told, _secret(request), _PURPOSE, _canonical(record))
     verdicts = verified(record, site(request).reading.store()) if ours else []

@@ -11,10 +11,12 @@ from starlette.responses import HTMLResponse
 from assistant.staff.search import shown
 from assistant.staff.subject import FACETS, Findings, Found, findings
 from assistant.texts import Texts
+from index.days import swedish_day
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import page_texts, site
+from web.site import page_texts
 from web.staff.access import HOME, Member
+from web.staff.as_of import reading_then, standing_today
 from web.staff.query import NAMES, ORDERS, StaffQuery, read_query
 
 PER_PAGE = 20
@@ -37,13 +39,13 @@ def search(request: Request, account: Member) -> HTMLResponse:
     """Show a page of what was found."""
     query = read_query(request.query_params)
     t = page_texts(request)
-    reader = site(request).reading.reader()
-    met = findings(query.words, reader, query.narrowing)
-    ordered = _ordered(met.found, query.order)
-    pages = max(1, -(-len(ordered) // PER_PAGE))
-    number = min(query.page, pages)
-    rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
-    quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
+    with reading_then(request, query) as reader:
+        met = findings(query.words, reader, query.narrowing)
+        ordered = _ordered(met.found, query.order)
+        pages = max(1, -(-len(ordered) // PER_PAGE))
+        number = min(query.page, pages)
+        rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
+        quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
     return page(
         request,
         "staff/search.html",
@@ -51,6 +53,8 @@ def search(request: Request, account: Member) -> HTMLResponse:
         asked=query,
         met=met,
         quotes=[quoted(request, quote, t) for quote in quotes],
+        standing=standing_today(request, query, quotes),
+        days=_days(met),
         facets=_facets(met, query, t),
         number=number,
         pages=pages,
@@ -58,6 +62,12 @@ def search(request: Request, account: Member) -> HTMLResponse:
         here=HOME,
         orders=ORDERS,
     )
+
+
+def _days(met: Findings) -> tuple[str, str]:
+    """Return the days of the oldest and the newest of what was found, "" where none is dated."""
+    days = [day for one in met.found if (day := swedish_day(one.document.published))]
+    return min(days, default=""), max(days, default="")
 
 
 def _ordered(found: Sequence[Found], order: str) -> list[Found]:

@@ -14,8 +14,9 @@ from assistant.staff.timeline import timeline
 from index.language.folding import slug
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import page_texts, site
+from web.site import page_texts
 from web.staff.access import Member
+from web.staff.as_of import reading_then
 from web.staff.query import read_query
 
 HERE = "/personal/tidslinje"
@@ -30,7 +31,8 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
     """Show the timeline of a subject."""
     query = read_query(request.query_params)
     t = page_texts(request)
-    whole = timeline(query.words, site(request).reading.reader(), query.narrowing)
+    with reading_then(request, query) as reader:
+        whole = timeline(query.words, reader, query.narrowing)
     years = whole.years()
     shown = whole.months
     year = None
@@ -64,7 +66,8 @@ def exported(request: Request, account: Member, ending: Literal["csv", "md", "ht
     """Give the whole timeline as a file."""
     query = read_query(request.query_params)
     t = page_texts(request)
-    whole = timeline(query.words, site(request).reading.reader(), query.narrowing)
+    with reading_then(request, query) as reader:
+        whole = timeline(query.words, reader, query.narrowing)
     media_type, made = EXPORTS[ending]
     heading = t("staff_timeline_heading", subject=query.words)
     name = f"klara-{slug(query.words) or 'tidslinje'}.{ending}"

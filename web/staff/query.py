@@ -27,19 +27,29 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class StaffQuery:
-    """The words, what they are narrowed to, the order and the page; ``wrong`` are unread dates."""
+    """The words, what they are narrowed to, the order and the page; ``wrong`` are unread dates.
+
+    ``as_of`` is the day as which everything is read, None for today.
+    """
 
     words: str
     narrowing: Narrowing
     order: str
     page: int
     wrong: tuple[str, ...]
+    as_of: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """Return the day as which everything is read, None for today."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
     def address(self, path: str, **changes: str | int | None) -> str:
         """Return the address of the same with some of it changed; a new narrowing is page 1."""
         values = {
             "q": self.words,
             **{name: getattr(self.narrowing, side) for side, name in NAMES.items()},
+            "den": self.as_of,
             "ordning": self.order if self.order != ORDERS[0] else None,
             **changes,
         }
@@ -51,9 +61,9 @@ def read_query(parameters: QueryParams) -> StaffQuery:
     values = {
         side: (parameters.get(name) or "").strip()[:200] or None for side, name in NAMES.items()
     }
-    wrong = tuple(
-        day for side in ("since", "until") if (day := values[side]) is not None and not _is_day(day)
-    )
+    days = {side: values[side] for side in ("since", "until")}
+    days["as_of"] = parameters.get("den", "").strip()[:200] or None
+    wrong = tuple(day for day in days.values() if day is not None and not _is_day(day))
     narrowing = Narrowing(
         kind=values["kind"] if values["kind"] in KINDS else None,
         year=values["year"] if re.fullmatch(r"\d{4}", values["year"] or "", re.ASCII) else None,
@@ -70,6 +80,7 @@ def read_query(parameters: QueryParams) -> StaffQuery:
         order=order if order in ORDERS else ORDERS[0],
         page=min(10_000, max(1, int(number))) if re.fullmatch(r"[0-9]{1,5}", number) else 1,
         wrong=wrong,
+        as_of=None if days["as_of"] in wrong else days["as_of"],
     )
 
 

@@ -1,0 +1,137 @@
+"""Everything as it stood on a day: the revisions that were kept then, with an index of their own.
+
+day → each document's revision of that day → a generation of them → a Reader as any other
+
+A document that was published by then but taken in later is read as it was first taken in. One that
+is withdrawn today is not there on any day: its words are not shown. Titles and dates are today's,
+since only texts are kept revision by revision.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from index.days import now, swedish_day
+from index.derived import try_files, write_files
+from index.errors import SettingError
+from index.lock import writing
+from index.manifest import Manifest, digests, read_manifest, write_manifest
+from index.records import Document, text_hash
+from index.search.reader import Generation, Reader
+from index.search.vector_cache import VectorCache
+from index.store.documents import Store
+
+if TYPE_CHECKING:
+    from index.search.encoder import Encoder
+
+FOLDER = "as-of"
+KEPT = 6
+"""Days that stay indexed; the one built longest ago makes room."""
+
+
+class StoreAsOf(Store):
+    """The documents of a data folder as they stood at the end of a day in Sweden."""
+
+    def __init__(self, data: Path, day: date) -> None:
+        self.day = day
+        end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo("Europe/Stockholm"))
+        self._end = end.astimezone(UTC).isoformat(timespec="seconds")
+        self._names: dict[str, list[tuple[str, str]]] | None = None
+        super().__init__(data)
+
+    def texts_count(self) -> int:
+        """Return how many documents had a text on that day."""
+        return len(self.documents(state="current"))
+
+    def fingerprint(self) -> str:
+        """Return a hash of what stood on that day."""
+        rows = (f"{d.id}\x1f{d.revision}\x1f{d.title}" for d in self.documents(state="current"))
+        return text_hash("\x1e".join(rows))
+
+    def _documents(self, condition: str, *values: object) -> list[Document]:
+        found = super()._documents(condition, *values)
+        return [then for document in found if (then := self._then(document)) is not None]
+
+    def _then(self, document: Document) -> Document | None:
+        if document.state != "current" or document.revision is None:
+            return None
+        if document.published and swedish_day(document.published) > self.day.isoformat():
+            return None
+        if self._names is None:
+            self._names = self.revision_names()
+        kept = self._names.get(document.id, [])
+        then = [name for name, made_at in kept if made_at < self._end]
+        if then:
+            return replace(document, revision=then[-1])
+        return replace(document, revision=kept[0][0]) if kept and document.published else None
+
+
+class ReaderAsOf(Reader):
+    """What stood on a day, opened for searching; it does not follow what is published."""
+
+    def __init__(self, store: StoreAsOf, encoder: Encoder, folder: Path) -> None:
+        self.data = store.data
+        self.encoder = encoder
+        self.warnings = []
+        self._opening = threading.Lock()
+        self.store = store
+        self._pointer = None
+        self.generation = Generation.open(folder, read_manifest(folder))
+
+    def refresh(self) -> None:
+        """Stay as it stood on that day."""
+
+
+@contextmanager
+def reader_as_of(data: Path, day: date, encoder: Encoder) -> Iterator[Reader]:
+    """Yield a reader of what stood on a day; it is indexed first if it was not before.
+
+    Raises Busy while another day is being indexed, and SettingError for a day to come.
+    """
+    if day > date.today() + timedelta(days=1):
+        raise SettingError(f"{day} is yet to come")
+    store = StoreAsOf(data, day)
+    try:
+        yield ReaderAsOf(store, encoder, _built(store, encoder))
+    finally:
+        store.close()
+
+
+def _built(store: StoreAsOf, encoder: Encoder) -> Path:
+    """Return the folder of a generation of what stood then, built if it is not there."""
+    root = store.data / FOLDER
+    folder = root / text_hash(f"{store.fingerprint()} {encoder.fingerprint}")
+    if not folder.exists():
+        with writing(store.data, "as-of"):
+            building = root / ".building"
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir(parents=True)
+            with VectorCache(store.data / "vectors.db", encoder) as cache:
+                written = write_files(building, store.current_texts(), cache, lambda _: None)
+            try_files(building, written.passages, store)
+            manifest = Manifest(
+                name=f"{store.day}",
+                made_at=now(),
+                documents=written.documents,
+                passages=written.passages,
+                encoder=encoder.name,
+                fingerprint=encoder.fingerprint,
+                dimensions=encoder.dimensions,
+                vectors=written.vectors,
+                truth=store.fingerprint(),
+                files=digests(building),
+            )
+            write_manifest(building, manifest)
+            oldest = sorted(root.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)
+            for path in oldest[: -KEPT + 1]:
+                shutil.rmtree(path, ignore_errors=True)
+            building.rename(folder)
+    return folder

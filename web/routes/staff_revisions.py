@@ -1,0 +1,100 @@
+"""A document's revisions, and what differs between two of them; and a question as of a day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from starlette.responses import HTMLResponse
+
+from assistant.answer import LONGEST_QUESTION
+from assistant.staff.revisions import compared, revisions
+from web.pages.quoted import quoted
+from web.pages.source_page import address
+from web.render import page
+from web.site import page_texts, site
+from web.staff.access import Member, form_from_here
+from web.staff.as_of import standing_today
+from web.staff.query import read_query
+
+HERE = "/personal/versioner/"
+ASK = "/personal/fraga"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(HERE + "{name:path}")
+def versions(
+    request: Request, account: Member, name: str, fran: str = "", till: str = ""
+) -> HTMLResponse:
+    """Show the revisions, and what changed between two of them, the latest two unless told."""
+    store = site(request).reading.store()
+    document = store.document(name)
+    if document is None or document.state != "current":
+        raise HTTPException(404)
+    kept = revisions(store, name)
+    names = [one.name for one in kept]
+    new = till if till in names else (names[0] if names else "")
+    older = names[names.index(new) + 1 :] if new else []
+    old = fran if fran in names else (older[0] if older else "")
+    texts = [store.revision(name, one) if one else None for one in (old, new)]
+    changed = compared(texts[0].text, texts[1].text) if texts[0] and texts[1] else []
+    return page(
+        request,
+        "staff/revisions.html",
+        account=account,
+        document=document,
+        kept=kept,
+        old=old,
+        new=new,
+        changed=changed,
+        here=HERE,
+        source=address(name),
+    )
+
+
+@router.get(ASK)
+def question_box(request: Request, account: Member) -> HTMLResponse:
+    """Show the box."""
+    return _question(request, account, "", "")
+
+
+@router.post(ASK)
+def asked(
+    request: Request,
+    account: Member,
+    q: Annotated[str, Form()] = "",
+    den: Annotated[str, Form()] = "",
+    csrf_token: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    """Answer a question as the sources stood on a day; nothing of it is kept."""
+    form_from_here(request, csrf_token)
+    return _question(request, account, q, den)
+
+
+def _question(request: Request, account: Member, question: str, den: str) -> HTMLResponse:
+    form = type(request.query_params)({"den": den})
+    query, t = read_query(form), page_texts(request)
+    reading = site(request).reading
+    given = None
+    if question.strip():
+        day = query.day
+        given = (
+            reading.answer_as_of(question, (), day)
+            if day
+            else reading.answer(question, from_a_visitor=False)
+        )
+    quotes = [*given.quotes, *given.related] if given else []
+    return page(
+        request,
+        "staff/question.html",
+        account=account,
+        here=ASK,
+        question=question,
+        asked=query,
+        longest=LONGEST_QUESTION,
+        answer=given,
+        quotes=[quoted(request, quote, t) for quote in (given.quotes if given else ())],
+        related=[quoted(request, quote, t) for quote in (given.related if given else ())],
+        standing=standing_today(request, query, quotes),
+    )
