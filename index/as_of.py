@@ -17,16 +17,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from index.days import now, swedish_day
+from index.days import in_sweden, now, swedish_day
 from index.derived import try_files, write_files
-from index.errors import SettingError
 from index.lock import writing
 from index.manifest import Manifest, digests, read_manifest, write_manifest
 from index.records import Document, text_hash
 from index.search.reader import Generation, Reader
 from index.search.vector_cache import VectorCache
+from index.store.checked import CheckedRows
 from index.store.documents import Store
 
 if TYPE_CHECKING:
@@ -41,11 +40,9 @@ class StoreAsOf(Store):
     """The documents of a data folder as they stood at the end of a day in Sweden."""
 
     def __init__(self, data: Path, day: date) -> None:
-        self.day = day
-        end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo("Europe/Stockholm"))
-        self._end = end.astimezone(UTC).isoformat(timespec="seconds")
-        self._names: dict[str, list[tuple[str, str]]] | None = None
         super().__init__(data)
+        self.day = day
+        self._checked = _RowsOfDay(self, self._checked)
 
     def texts_count(self) -> int:
         """Return how many documents had a text on that day."""
@@ -56,17 +53,27 @@ class StoreAsOf(Store):
         rows = (f"{d.id}\x1f{d.revision}\x1f{d.title}" for d in self.documents(state="current"))
         return text_hash("\x1e".join(rows))
 
-    def _documents(self, condition: str, *values: object) -> list[Document]:
-        found = super()._documents(condition, *values)
+
+class _RowsOfDay(CheckedRows):
+    """The rows of a store, each document with its revision of that day, or not at all."""
+
+    def __init__(self, store: StoreAsOf, today: CheckedRows) -> None:
+        self.__dict__.update(today.__dict__)
+        self._day = store.day.isoformat()
+        end = in_sweden(datetime.combine(store.day + timedelta(days=1), time()))
+        self._end = end.astimezone(UTC).isoformat(timespec="seconds")
+        self._names = store.revision_names()
+
+    def documents(self, condition: str, *values: object) -> list[Document]:
+        """Return the documents that stood on that day."""
+        found = super().documents(condition, *values)
         return [then for document in found if (then := self._then(document)) is not None]
 
     def _then(self, document: Document) -> Document | None:
         if document.state != "current" or document.revision is None:
             return None
-        if document.published and swedish_day(document.published) > self.day.isoformat():
+        if document.published and swedish_day(document.published) > self._day:
             return None
-        if self._names is None:
-            self._names = self.revision_names()
         kept = self._names.get(document.id, [])
         then = [name for name, made_at in kept if made_at < self._end]
         if then:
@@ -86,18 +93,17 @@ class ReaderAsOf(Reader):
         self._pointer = None
         self.generation = Generation.open(folder, read_manifest(folder))
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """Stay as it stood on that day."""
+        return False
 
 
 @contextmanager
 def reader_as_of(data: Path, day: date, encoder: Encoder) -> Iterator[Reader]:
     """Yield a reader of what stood on a day; it is indexed first if it was not before.
 
-    Raises Busy while another day is being indexed, and SettingError for a day to come.
+    Raises Busy while another day is being indexed.
     """
-    if day > date.today() + timedelta(days=1):
-        raise SettingError(f"{day} is yet to come")
     store = StoreAsOf(data, day)
     try:
         yield ReaderAsOf(store, encoder, _built(store, encoder))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.as_of import FOLDER as AS_OF
 from index.errors import StoreError
 from index.generation import FOLDER, build, published_name
 from index.language.typography import printable
@@ -62,6 +63,8 @@ def finish(data: Path, encoder: Encoder) -> None:
                 path.unlink()
             if published_name(data) is not None:
                 build(data, encoder, keep=1, force=True, only_vectors_used=True)
+            for path in (data / AS_OF).glob("*"):
+                shutil.rmtree(path)
             for path in (data / FOLDER).glob("*"):
                 if path.name != published_name(data):
                     shutil.rmtree(path)

@@ -65,12 +65,12 @@ class Reading:
         if day is None:
             yield self.reader()
         else:
-            with reader_as_of(self._data, day, self._encoder) as reader:
+            with reader_as_of(self.data, day, self._encoder) as reader:
                 yield reader
 
     def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
-        with reader_as_of(self._data, day, self._encoder) as reader, self._answering:
+        with reader_as_of(self.data, day, self._encoder) as reader, self._answering:
             return answer(question, reader, turns=turns, asking=self._asking)
 
     def store(self) -> Store:

@@ -12,7 +12,7 @@ from index.store.documents import Store
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A revision: its name, when it was taken in, its length in words; ``is_current`` is today's."""
+    """A revision: its name, when it was taken in, its length in words; ``is_current``: today."""
 
     name: str
     made_at: str

@@ -18,7 +18,7 @@ from assistant.staff.alignment import Difference, align
 from assistant.staff.numbers import Number, numbers
 from assistant.staff.subject import Narrowing
 from assistant.staff.subject_words import matching
-from assistant.staff.timeline import timeline
+from assistant.staff.timeline import EVERYTHING, timeline
 from index.days import swedish_day
 from index.language.sentences import sentences
 from index.search.reader import Reader
@@ -57,7 +57,7 @@ class Step:
     differences: tuple[Difference, ...] = ()
 
 
-def trajectory(subject: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> list[Step]:
+def trajectory(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) -> list[Step]:
     """Return the statements on a subject, newest first, each with what changed since before."""
     said = _statements(subject, reader, narrowing)[:MOST]
     if not said:

@@ -64,7 +64,7 @@ def test_what_was_published_later_or_is_withdrawn_is_not_there(
 
 def test_a_day_ends_in_sweden(data: Path) -> None:
     with StoreAsOf(data, date(2025, 5, 31)) as store:
-        assert store._end == "2025-05-31T22:00:00+00:00"
+        assert store._checked._end == "2025-05-31T22:00:00+00:00"
 
 
 def test_days_that_stood_alike_share_an_index_and_old_ones_make_room(

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from assistant.quotes import verify
 from assistant.records import Answer, Quote, Verdict, to_json
 from assistant.staff.search import find
+from index.as_of import StoreAsOf
 from index.records import Kind
 from index.search.lexical import Filters
 from web.conditional import conditional
@@ -48,6 +49,11 @@ def _responses(shape: Any, example: Any, *problems: int) -> dict[int | str, dict
 
 router = APIRouter(tags=["v1"])
 
+AsOf = Annotated[
+    schema.DayThatWas | None,
+    Query(description="As the sources stood at the end of this day in Sweden; today if not given."),
+]
+
 
 @router.post(
     "/api/v1/ask",
@@ -58,9 +64,18 @@ async def ask(request: Request, question: schema.Question) -> Response:
     """Answer by quoting the sources, or say that they do not answer and where to turn."""
     limits.asking(request)
     here = site(request)
-    given = await to_thread.run_sync(
-        here.reading.answer, question.q, question.turns, limiter=here.threads
-    )
+    if question.as_of is None:
+        given = await to_thread.run_sync(
+            here.reading.answer, question.q, question.turns, limiter=here.threads
+        )
+    else:
+        given = await to_thread.run_sync(
+            here.reading.answer_as_of,
+            question.q,
+            question.turns,
+            question.as_of,
+            limiter=here.threads,
+        )
     return _json(to_json(given))
 
 
@@ -82,6 +97,7 @@ def search(
         "relevance"
     ),
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="How many passages.")] = 10,
+    as_of: AsOf = None,
 ) -> Response:
     """Return passages as quotes, with the matching words marked."""
     limits.asking(request)
@@ -90,8 +106,8 @@ def search(
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
     )
-    reader = site(request).reading.reader()
-    found = find(q, reader, filters=filters, limit=limit, order=sort)
+    with site(request).reading.reader_as_of(as_of) as reader:
+        found = find(q, reader, filters=filters, limit=limit, order=sort)
     return _conditional_json(request, [to_json(quote) for quote in found])
 
 
@@ -106,10 +122,15 @@ def read_document(
         str, Path(description="The document's `id`.", examples=[schema.QUOTE.document.id])
     ],
     marks: Annotated[bool, Query(description="Also headings, pages, times and speakers.")] = False,
+    as_of: AsOf = None,
 ) -> Response:
-    """Return a document as it stands now, with its text; a withdrawn one without."""
+    """Return a document as it stands now, or stood, with its text; a withdrawn one without."""
     store = site(request).reading.store()
-    shape = schema.document_shape(store, name, marks=marks)
+    if as_of is None:
+        shape = schema.document_shape(store, name, marks=marks)
+    else:
+        with StoreAsOf(store.data, as_of) as then:
+            shape = schema.document_shape(then, name, marks=marks)
     if shape is None and store.forgotten.withdrawn_at(name):
         raise HTTPException(410)
     if shape is None:

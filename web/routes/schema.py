@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field
@@ -17,6 +18,7 @@ from assistant.records import (
     TurnTo,
     Verdict,
 )
+from index.days import swedish_today
 from index.records import Kind, MarkKind, State
 from index.store.documents import Store
 
@@ -31,6 +33,15 @@ def _whole_characters(value: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_whole_characters)]
+
+
+def _has_begun(day: date) -> date:
+    if day > swedish_today():
+        raise ValueError("is yet to come")
+    return day
+
+
+DayThatWas = Annotated[date, AfterValidator(_has_begun)]
 
 A_RECEIPT = "tre-gripna-i-klara-1f2e3d~0f3a9c5b7d21~76-118~9b1c2d3e4f"
 LONGEST_RECEIPT = 400
@@ -54,6 +65,10 @@ class Question(BaseModel):
         list[Words],
         Field(max_length=50, description="Earlier questions, oldest first; the last six count."),
     ] = []
+    as_of: Annotated[
+        DayThatWas | None,
+        Field(description="Answer as the sources stood at the end of this day; today if null."),
+    ] = None
 
     model_config = {
         "json_schema_extra": {

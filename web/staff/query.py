@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from assistant.staff.subject import Narrowing
+from index.days import swedish_today
 from index.records import KINDS
 
 LONGEST_WORDS = 500
@@ -64,6 +65,8 @@ def read_query(parameters: QueryParams) -> StaffQuery:
     days = {side: values[side] for side in ("since", "until")}
     days["as_of"] = parameters.get("den", "").strip()[:200] or None
     wrong = tuple(day for day in days.values() if day is not None and not _is_day(day))
+    if days["as_of"] not in (None, *wrong) and str(days["as_of"]) > swedish_today().isoformat():
+        wrong += (str(days["as_of"]),)
     narrowing = Narrowing(
         kind=values["kind"] if values["kind"] in KINDS else None,
         year=values["year"] if re.fullmatch(r"\d{4}", values["year"] or "", re.ASCII) else None,
