@@ -268,8 +268,8 @@ def test_a_pasted_sentence_is_answered_and_escaped(visitor: TestClient) -> None:
     sent = {"csrf_token": token(visitor.get("/personal/citatkoll").text)}
     for text, told in (
         ("I en väska fanns 43 500 tramadoltabletter.", "bokstav för bokstav"),
-        ("I en väska fanns 53 500 tramadoltabletter.", "<del>"),
-        ("Månen är gjord av grön ost från Småland.", "det har vi inte sagt"),
+        ("I en väska fanns 53 500 tramadoltabletter.", "<del"),
+        ("Månen är gjord av grön ost från Småland.", "Hittas inte bokstav för bokstav"),
         (f"Kameror {HOSTILE}", "bokstav för bokstav"),
         ("ja", "minst tre ord"),
     ):

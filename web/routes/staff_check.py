@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
 from starlette.responses import HTMLResponse, Response
 
 from assistant.staff.check_export import as_markdown, as_record, in_words, verified
@@ -48,7 +48,7 @@ def checked(
 def exported(
     request: Request,
     account: Member,
-    ending: Literal["json", "md"],
+    ending: str,
     text: Annotated[str, Form()] = "",
     csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
@@ -57,6 +57,8 @@ def exported(
     reader, t = site(request).reading.reader(), page_texts(request)
     pasted = text.replace("\r\n", "\n")
     results, read = check(pasted, reader), coverage(reader.store)
+    if ending not in ("json", "md"):
+        raise HTTPException(404)
     if ending == "md":
         made = as_markdown(results, pasted, read, t)
         media_type = "text/markdown; charset=utf-8"
@@ -75,13 +77,13 @@ def exported(
 async def verifying(
     request: Request,
     account: Member,
-    utdrag: UploadFile,
+    utdrag: Annotated[UploadFile | None, File()] = None,
     csrf_token: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Say whether a file was made here, unchanged, and what its receipts prove today."""
     form_from_here(request, csrf_token)
     try:
-        record: Any = json.loads(await utdrag.read())
+        record: Any = json.loads(await utdrag.read() if utdrag else "")
         told = str(record.pop("signature"))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _shown(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
