@@ -96,7 +96,12 @@ def _sitemap(item: Item, intake: Intake) -> bool:
         return allowed
 
     try:
-        listed = sitemap.read(item.original, fetch=intake.originals.page, may_name=may_name)
+        listed = sitemap.read(
+            item.original,
+            fetch=intake.originals.page,
+            may_name=may_name,
+            note=intake.tally.report.notes.append,
+        )
     except SourceGone as error:
         # That a part of the list is gone does not mean that its pages are.
         raise SourceError(str(error)) from None

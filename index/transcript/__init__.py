@@ -4,5 +4,6 @@ file ─▶ `files.parse` ─▶ `records.Transcript` ─▶ `document.to_docume
 text and marks ─▶ `document.from_document` ─▶ a transcript ─▶ `files.export` ─▶ file
 
 Each form is read and written in one file: `vtt`, `srt`, `whisper_json`; `service_json` only reads.
-`cues` is what the first two share when they are read, `captions` when they are written.
+`cues` and `speakers` are what the first two share when they are read, `captions` when they are
+written.
 """

@@ -1,83 +1,31 @@
-"""What WebVTT and SubRip share, read as it comes: times, text, speakers named in it, scrolling."""
+"""What WebVTT and SubRip share, read as it comes: times, text, tags, scrolling."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.language.typography import unescaped
-from index.transcript.records import Segment, clean
+from index.transcript.records import clean
 
 # Hours may be missing, and so may milliseconds; blanks and commas stray into hand-written files.
 TIME = r"(?:(\d{1,4})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[.,:;]\s?(\d{1,9}))?"
 _ARROW = r"\s*(?:-{1,3}\s?>|[–—]>?|→)\s*"
 TIMING = re.compile(rf"^\s*{TIME}{_ARROW}{TIME}(?=\s|$)")
 _UNREADABLE = re.compile(r"^\s*[\d:.,;]{3,}+(?>[^\w]*?-->).*\d")
-_NAMED = re.compile(r"^(?:>>\s*)?([^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}):\s+(?=\S)")
+BREAK = re.compile(r"<br\s*/?>|\\[Nnh]", re.IGNORECASE)
+"""The end of a line, written as HTML or SubStation Alpha do."""
+TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<[\d:.,]+>|\{\\[^{}]*\}|\{/?[a-z]\}", re.IGNORECASE)
 # Left in the text by other programs: time codes, and the signs by which models mark time.
-_MODEL_SIGNS = re.compile(r"<\|[^|<>]{1,20}\|>|\[_[A-Z]{2,4}_(?:\d+)?\]")
+_MODEL_SIGNS = re.compile(r"<\|[^|<>]{1,20}\|>|\[_[A-Z]{2,4}_(?:\d+)?\]|\[\*\]")
 _TIME_CODE = re.compile(
     r"[\[(]\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s*[\])]"
     r"|^\s*\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?=\s)"
 )
 _LEADING_CLOCK = re.compile(r"^\s*(\d{1,2}):(\d{2})(?=\s)")
-_NO_NAMES = frozenset(
-    [
-        "exempel",
-        "exempelvis",
-        "fotnot",
-        "fråga",
-        "fråge",
-        "följd",
-        "förslag",
-        "kommentar",
-        "kort",
-        "lösning",
-        "mål",
-        "märk",
-        "not",
-        "notera",
-        "nb",
-        "obs",
-        "observera",
-        "orsak",
-        "p.s",
-        "ps",
-        "rekommendation",
-        "resultat",
-        "resultatet",
-        "råd",
-        "sammanfattning",
-        "sammanfattningsvis",
-        "slutsats",
-        "slutsatsen",
-        "svar",
-        "syfte",
-        "tips",
-        "uppdatering",
-        "uppgift",
-        "viktigt",
-        "vad",
-        "varning",
-        "återigen",
-        "alltså",
-        "nämligen",
-        "example",
-        "note",
-        "question",
-        "answer",
-        "result",
-        "summary",
-        "warning",
-        "important",
-        "tip",
-        "conclusion",
-    ]
-)
-"""Words that stand before a colon without being anyone's name."""
 ROLLED_SHARE = 0.5
 """The share of cues that must begin with the last line of the one before, if a file scrolls."""
 ROLLED_LEAST = 3
@@ -135,6 +83,17 @@ def seconds_of(groups: Sequence[str | None]) -> float:
     return round(total + float(f"0.{fraction or 0}"), 3)
 
 
+def untagged(text: str) -> str:
+    """Return text without tags, its lines where they are broken, its references as characters."""
+    return unescaped(TAG.sub("", BREAK.sub("\n", text)))
+
+
+def spoken_lines(text: str, start: float) -> str:
+    """Return what `spoken` leaves of each line of a cue, without empty ones."""
+    lines = (spoken(line, start) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def spoken(text: str, start: float | None = None) -> str:
     """Return text on one line without the time codes and signs that programs leave in it.
 
@@ -165,61 +124,29 @@ def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
         return [(line, text) for line, text in texts if text]
 
     plain = [[text for _, text in words(cue)] for cue in cues]
-    pairs = list(pairwise(plain))
-    rolled = sum(bool(a) and bool(b) and a[-1] == b[0] for a, b in pairs)
-    if rolled < ROLLED_LEAST or rolled < ROLLED_SHARE * len(pairs):
+    rolled = sum(bool(_again(a, b) or _grown(a, b)) for a, b in pairwise(plain))
+    if rolled < ROLLED_LEAST or rolled < ROLLED_SHARE * (len(cues) - 1):
         return cues
-    fresh_cues = []
+    kept = []
     before: list[str] = []
     for cue, lines in zip(cues, plain, strict=True):
-        shared = range(min(len(lines), len(before)), 0, -1)
-        again = next((n for n in shared if before[-n:] == lines[:n]), 0)
-        fresh = tuple(line for line, _ in words(cue)[again:])
+        number = _again(before, lines)
+        fresh = tuple(line for line, _ in words(cue)[number:])
+        if not number and (grown := _grown(before, lines)):
+            fresh = (html.escape(grown, quote=False),)
         if fresh:
-            fresh_cues.append(replace(cue, lines=fresh))
+            kept.append(replace(cue, lines=fresh))
         before = lines or before
-    return fresh_cues
+    return kept
 
 
-def named_speakers(segments: Sequence[Segment]) -> list[Segment]:
-    """Return segments with names taken from their text, if the file names its speakers so.
-
-    It does if its first cue begins with a name. Then each name of several words, each with a
-    capital, is a speaker until the next one; and each single word that comes back, is written
-    as the first name is in capitals, or is followed by the beginning of a sentence and is no
-    word that introduces ("Resultat:").
-    """
-    names = [_name(segment.text) for segment in segments]
-    first = next(iter(names), None)
-    if first is None:
-        return list(segments)
-    times = Counter(names)
-
-    def is_speaker(name: str, rest: str) -> bool:
-        if name == first or " " in name or times[name] > 1:
-            return True
-        if first.isupper() or name.isupper():
-            return name.isupper() and len(name) > 1 and name.lower() not in _NO_NAMES
-        begins = rest[:1].isupper() or rest[:1] in "-–—\"”'"
-        return begins and name.lower() not in _NO_NAMES
-
-    named = []
-    speaker = None
-    for segment, name in zip(segments, names, strict=True):
-        match = _NAMED.match(segment.text)
-        if match is not None and name is not None and is_speaker(name, segment.text[match.end() :]):
-            speaker = name
-            rest = segment.text[match.end() :]
-            named.append(replace(segment, text=rest, speaker=name, words=()))
-        else:
-            named.append(replace(segment, speaker=speaker))
-    return named
+def _again(before: Sequence[str], lines: Sequence[str]) -> int:
+    """Return how many lines stood in the cue before already."""
+    shared = range(min(len(lines), len(before)), 0, -1)
+    return next((n for n in shared if before[-n:] == lines[:n]), 0)
 
 
-def _name(text: str) -> str | None:
-    match = _NAMED.match(text)
-    if match is None:
-        return None
-    words = match[1].split()
-    named = all(word[0].isupper() or word[0].isdigit() for word in words)
-    return match[1] if named else None
+def _grown(before: Sequence[str], lines: Sequence[str]) -> str:
+    """Return what a cue adds to the words of the one before, empty if it does not repeat them."""
+    first, then = " ".join(before).split(), " ".join(lines).split()
+    return " ".join(then[len(first) :]) if first and then[: len(first)] == first else ""

@@ -7,7 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"))
+_SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"), ("*", "*"))
+_SOUND_IN_WORDS = re.compile(r"\([^()]*[^().!?…]\)")
+"""A sound as captions for the deaf write it, "(skratt)"; what somebody says ends as a sentence."""
+_LONGEST_SOUND = 3
+"""Words in it: "(applåder och jubel)"."""
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,13 +73,15 @@ def seconds(value: object) -> float | None:
 def is_speech(text: str) -> bool:
     """Return whether somebody says this; "[Musik]" and "♪" are sounds.
 
-    >>> is_speech("Hej och välkomna."), is_speech("[Musik]"), is_speech("♪♪")
-    (True, False, False)
+    >>> is_speech("Hej och välkomna."), is_speech("[Musik]"), is_speech("(skratt)"), is_speech("♪♪")
+    (True, False, False, False)
     """
     inside = text.strip()
     for opener, closer in _SOUNDS:
         if inside.startswith(opener) and inside.endswith(closer) and closer not in inside[1:-1]:
             return False
+    if _SOUND_IN_WORDS.fullmatch(inside) and len(inside.split()) <= _LONGEST_SOUND:
+        return False
     return any(character.isalnum() for character in inside)
 
 

@@ -29,13 +29,17 @@ def read(content: Any, name: str) -> Transcript | None:
     results = content.get("results")
     if isinstance(results, dict) and isinstance(results.get("items"), list):
         words, language = _amazon(results), results.get("language_code")
-    elif isinstance(results, dict) and isinstance(results.get("channels"), list):
-        channel = next(iter(results["channels"]), None)
-        words, language = _deepgram(channel), None
-        if isinstance(channel, dict):
-            language = channel.get("detected_language")
+    elif isinstance(results, dict) and {"channels", "utterances"} & results.keys():
+        channels = _rows(results.get("channels"))
+        words = _deepgram(channels, _rows(results.get("utterances")))
+        language = channels[0].get("detected_language") if channels else None
     elif "audio_url" in content or {"words", "utterances"} <= content.keys():
-        words, language = _assembly(content.get("words")), content.get("language_code")
+        parts = _rows(content.get("utterances"))
+        rows = content.get("words") or [word for part in parts for word in _rows(part.get("words"))]
+        words, language = _assembly(rows), content.get("language_code")
+    elif "audio_duration" in content and {"sentences", "paragraphs"} & content.keys():
+        parts = _rows(content.get("sentences") or content.get("paragraphs"))
+        words, language = _assembly([row for p in parts for row in p.get("words") or [p]]), None
     elif {"jobName", "status"} & content.keys() and "segments" not in content:
         raise SourceError(f"{name} is a speech service's answer without a transcript")
     else:
@@ -73,13 +77,21 @@ def _amazon(results: dict[str, Any]) -> Iterator[Spoken]:
         yield last
 
 
-def _deepgram(channel: Any) -> Iterator[Spoken]:
-    options = channel.get("alternatives") if isinstance(channel, dict) else None
-    best = next(iter(_rows(options)), {})
-    for row in _rows(best.get("words")):
-        text = row.get("punctuated_word") or row.get("word")
-        if word := _word(row.get("start"), row.get("end"), text, row.get("confidence")):
-            yield word[0], row.get("speaker")
+def _deepgram(channels: list[dict[str, Any]], utterances: list[dict[str, Any]]) -> Iterator[Spoken]:
+    """Yield the words of Deepgram; where each speaker has a channel, that tells them apart."""
+    said: list[Spoken] = []
+    for number, channel in enumerate(channels):
+        best = next(iter(_rows(channel.get("alternatives"))), {})
+        for row in _rows(best.get("words")):
+            text = row.get("punctuated_word") or row.get("word")
+            label = str(number) if len(channels) > 1 else row.get("speaker")
+            if word := _word(row.get("start"), row.get("end"), text, row.get("confidence")):
+                said.append((word[0], label))
+    if not said:
+        for row in utterances:
+            if word := _word(row.get("start"), row.get("end"), row.get("transcript"), None):
+                said.append((word[0], row.get("speaker")))
+    yield from sorted(said, key=lambda spoken: spoken[0].start) if len(channels) > 1 else said
 
 
 def _assembly(rows: Any) -> Iterator[Spoken]:

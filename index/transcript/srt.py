@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from index.language.typography import unescaped
 from index.transcript.captions import captions, stamp
-from index.transcript.cues import Block, Cue, blocks, named_speakers, spoken, without_rolled
+from index.transcript.cues import (
+    TAG,
+    Block,
+    Cue,
+    blocks,
+    spoken_lines,
+    untagged,
+    without_rolled,
+)
 from index.transcript.records import Segment, Transcript
-
-_TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<[\d:.,]+>|\{\\[^{}]*\}|\{/?[a-z]\}", re.IGNORECASE)
+from index.transcript.speakers import named_speakers
 
 
 def read(text: str) -> Transcript:
@@ -24,8 +29,8 @@ def read(text: str) -> Transcript:
     ]
     segments = [
         Segment(cue.start, cue.end, line)
-        for cue in without_rolled(cues, _TAG)
-        if (line := spoken(unescaped(_TAG.sub("", " ".join(cue.lines))), cue.start))
+        for cue in without_rolled(cues, TAG)
+        if (line := spoken_lines(untagged("\n".join(cue.lines)), cue.start))
     ]
     ordered = sorted(named_speakers(segments), key=lambda segment: segment.start)
     return Transcript(tuple(ordered), dropped=sum(block.start is None for block in under))

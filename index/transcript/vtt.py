@@ -12,16 +12,18 @@ from dataclasses import replace
 from index.language.typography import unescaped
 from index.transcript.captions import Caption, captions, stamp
 from index.transcript.cues import (
+    BREAK,
     TIME,
     Block,
     Cue,
     blocks,
-    named_speakers,
     seconds_of,
     spoken,
+    spoken_lines,
     without_rolled,
 )
 from index.transcript.records import Segment, Transcript, Word, clean, place_words
+from index.transcript.speakers import named_speakers
 
 HEADER = "WEBVTT Klara"
 CONTINUED = "+"
@@ -45,20 +47,20 @@ def read(text: str) -> Transcript:
     ]
     if not ours:
         cues = without_rolled(cues, _TAG)
-    spoken: list[Segment] = []
+    said: list[Segment] = []
     for cue in cues:
         segments = list(_segments(cue))
-        if ours and cue.name == CONTINUED and spoken and len(segments) == 1:
-            spoken[-1] = replace(
-                spoken[-1], end=cue.end, text=f"{spoken[-1].text} {segments[0].text}"
-            )
+        if ours and cue.name == CONTINUED and said and len(segments) == 1:
+            said[-1] = replace(said[-1], end=cue.end, text=f"{said[-1].text} {segments[0].text}")
         else:
-            spoken += segments
-    if not ours and not any(segment.speaker for segment in spoken):
-        spoken = named_speakers(spoken)
+            said += segments
+    if ours or any(segment.speaker for segment in said):
+        said = [replace(segment, text=clean(segment.text)) for segment in said]
+    else:
+        said = named_speakers(said)
     head = _LANGUAGE.search(text.partition("\n\n")[0])
     dropped = sum(block.start is None for block in under)
-    ordered = sorted(spoken, key=lambda segment: segment.start)
+    ordered = sorted(said, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), head[1].lower() if head else None, dropped)
 
 
@@ -111,7 +113,7 @@ def _segments(cue: Cue) -> Iterator[Segment]:
     """Yield a cue's text, once per voice in it, with the pieces that have their own times."""
     speaker: str | None = None
     pieces: list[tuple[float, str]] = [(cue.start, "")]
-    text = "\n".join(cue.lines)
+    text = BREAK.sub("\n", "\n".join(cue.lines))
     at = 0
     for match in _TAG.finditer(text):
         pieces[-1] = (pieces[-1][0], pieces[-1][1] + unescaped(text[at : match.start()]))
@@ -127,7 +129,7 @@ def _segments(cue: Cue) -> Iterator[Segment]:
 
 
 def _segment(cue: Cue, speaker: str | None, pieces: list[tuple[float, str]]) -> Iterator[Segment]:
-    text = spoken("".join(piece for _, piece in pieces), cue.start)
+    text = spoken_lines("".join(piece for _, piece in pieces), cue.start)
     if not text:
         return
     words = []

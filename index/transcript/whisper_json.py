@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from typing import Any
 
 from index.errors import SourceError
-from index.transcript.cues import spoken
-from index.transcript.records import Segment, Transcript, Word, clean, seconds
+from index.transcript.cues import TIME, seconds_of, spoken, untagged
+from index.transcript.records import Segment, Transcript, Word, clean, place_words, seconds
+
+BEGUN_ANEW = 10.0
+"""Seconds that a chunk may begin before the one before it: more is a clock that was set to zero."""
+PACE = 15.0
+"""Characters that are said in a second, where nobody says when the last words end."""
+_CLOCK = re.compile(TIME)
 
 
 def load(text: str, name: str) -> Any:
@@ -22,19 +31,27 @@ def load(text: str, name: str) -> Any:
 def read(content: Any, name: str) -> Transcript:
     """Return the segments of a JSON transcript in order, and its language if it names one.
 
-    It is Podcasting 2.0's, Whisper's (also faster-whisper's, WhisperX's, whisper-timestamped's),
-    that of whisper.cpp or that of transformers.
+    It is Podcasting 2.0's, Whisper's (also OpenAI's service's, faster-whisper's, WhisperX's,
+    whisper-timestamped's), that of whisper.cpp or that of transformers. Raises SourceError for
+    what is none, and for times that begin anew in the middle.
     """
-    rows, language = content, None
+    if isinstance(content, list) and len(content) == 1 and "chunks" in _row(content[0]):
+        content = content[0]
+    rows, language, words = content, None, None
     if isinstance(content, dict):
         rows = content.get("segments", content.get("transcription", content.get("chunks")))
-        language = content.get("language")
+        language, words = content.get("language"), content.get("words")
+        if rows is None and isinstance(words, list):
+            rows = [{"text": content.get("text"), "words": words}]
     if not isinstance(rows, list):
         raise SourceError(f"{name} is JSON, but not a transcript: it has no segments")
-    segments = [segment for row in rows if isinstance(row, dict) and (segment := _segment(row))]
-    dropped = sum(isinstance(row, dict) and bool(_text(row)) for row in rows) - len(segments)
+    rows = [_row(row) for row in rows]
+    if any("timestamp" in row for row in rows):
+        rows = _with_ends(rows, name)
+    said = [part for row in rows for part in _segments(row)]
+    dropped = sum(bool(_text(row)) and not any(_segments(row)) for row in rows)
     known = language if isinstance(language, str) and len(language) <= 12 else None
-    ordered = sorted(segments, key=lambda segment: segment.start)
+    ordered = sorted(said, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), known, dropped)
 
 
@@ -61,24 +78,72 @@ def write(transcript: Transcript) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _segment(row: dict[str, Any]) -> Segment | None:
-    text = _text(row)
-    words = [
-        word
-        for entry in row.get("words") or ()
-        if isinstance(entry, dict) and (word := _word(entry))
-    ]
+def _row(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with_ends(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Return transformers' chunks with the times that it leaves out: those of their neighbours."""
+    starts = [_times(row)[0] for row in rows]
+    known = [start for start in starts if start is not None]
+    if any(after < before - BEGUN_ANEW for before, after in pairwise(known)):
+        raise SourceError(
+            f"{name} has times that begin anew in the middle: nobody knows when it is"
+        )
+    made, clock = [], 0.0
+    for row, start, after in zip(rows, starts, [*starts[1:], None], strict=True):
+        begin = clock if start is None else start
+        end = _times(row)[1]
+        if end is None:
+            lasts = len(_text(row)) / PACE
+            end = begin + lasts if after is None else max(begin, min(after, begin + lasts))
+        clock = end
+        made.append({**row, "timestamp": [begin, end]})
+    return made
+
+
+def _segments(row: dict[str, Any]) -> Iterator[Segment]:
+    """Yield what a row says, a part for each speaker where its words name several."""
+    text, speaker = _text(row), _speaker(row)
+    words: list[Word] = []
+    speakers: list[str | None] = []
+    for entry in map(_row, row.get("words") or ()):
+        if word := _word(entry):
+            words.append(word)
+            speakers.append(_speaker(entry) or (speakers[-1] if speakers else speaker))
     start, end = _times(row)
     if start is None and words:
         start, end = words[0].start, words[-1].end
     if start is None or not text:
-        return None
-    speaker = clean(str(row.get("speaker") or "")) or None
-    return Segment(start, max(start, end or start), text, speaker, tuple(words))
+        return
+    whole = Segment(start, max(start, end or start), text, speaker, tuple(words))
+    placed = list(place_words(whole))
+    if len(placed) != len(words) or len(set(speakers)) < 2:
+        yield whole
+        return
+    turns = [list(turn) for _, turn in groupby(range(len(words)), lambda n: speakers[n])]
+    edges = [0, *(placed[turn[0]][0] for turn in turns[1:]), len(text)]
+    for turn, (begin, stop) in zip(turns, pairwise(edges), strict=True):
+        said = tuple(words[n] for n in turn)
+        first = whole.start if begin == 0 else said[0].start
+        last = whole.end if stop == len(text) else said[-1].end
+        yield Segment(first, last, text[begin:stop].strip(), speakers[turn[0]], said)
+
+
+def _speaker(row: dict[str, Any]) -> str | None:
+    """Return who speaks: a name, the name of an object, or a number."""
+    value = row.get("speaker")
+    value = _row(value).get("name") if isinstance(value, dict) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"Talare {value}"
+    return clean(value) or None if isinstance(value, str) else None
 
 
 def _text(row: dict[str, Any]) -> str:
-    return spoken(str(row.get("body", row.get("text")) or ""))
+    body, text = row.get("body"), row.get("text")
+    if isinstance(body, str):  # Podcasting 2.0, whose words may be HTML
+        return spoken(untagged(body))
+    return spoken(text) if isinstance(text, str) else ""
 
 
 def _word(entry: dict[str, Any]) -> Word | None:
@@ -101,8 +166,16 @@ def _times(row: dict[str, Any]) -> tuple[float | None, float | None]:
     pair = row.get("timestamp")
     if isinstance(pair, list) and len(pair) == 2:  # transformers; the last end may be missing
         return seconds(pair[0]), seconds(pair[1])
+    if isinstance(row.get("timestamps"), dict):  # whisper.cpp without offsets
+        row = {"start": row["timestamps"].get("from"), "end": row["timestamps"].get("to")}
     start, end = row.get("startTime", row.get("start")), row.get("endTime", row.get("end"))
-    return seconds(start), seconds(end)
+    return _time(start), _time(end)
+
+
+def _time(value: Any) -> float | None:
+    """Return a number of seconds, or a clock such as "00:01:02.5", in seconds."""
+    clock = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    return seconds_of(clock.groups()) if clock else seconds(value)
 
 
 def _word_row(word: Word) -> dict[str, Any]:

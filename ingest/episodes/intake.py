@@ -7,8 +7,10 @@ sound is transcribed
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from index.errors import ModelError, SourceError
 from index.records import Parsed
@@ -21,6 +23,8 @@ from ingest.podcast import feed as podcast_feed
 from ingest.podcast.episode import Episode, newest, says_same
 from ingest.podcast.feed import Fetch, ReadTranscript, read_transcript
 from ingest.tally import Tally, in_a_line
+
+T = TypeVar("T")
 
 
 class EpisodeIntake:
@@ -154,20 +158,26 @@ class EpisodeIntake:
             self._without_words[facts.key] = facts
 
     def _follow_new_keys(self, episodes: list[Episode]) -> None:
-        """Let documents go on under the keys that their sound has now.
+        """Let documents go on under the keys that their episodes have now.
 
-        A publisher who changes hosts changes GUIDs; as long as the sound lies where it lay, the
-        episode is the same, and so are its receipts.
+        A publisher who changes hosts changes GUIDs; an episode whose sound lies where it lay, or
+        that has the title and the moment of one that is gone, is the same, and so are its receipts.
         """
         keys = {episode.key for episode in episodes}
         stored = self.store.documents(source=self.source.name)
-        by_sound = {d.meta.get("audio"): d for d in stored if d.key not in keys}
-        known = {d.key for d in stored}
-        times = Counter(episode.audio for episode in episodes)
-        for episode in episodes:
-            document = by_sound.get(episode.audio) if episode.audio else None
-            if document is not None and episode.key not in known and times[episode.audio] == 1:
-                self.store.rename(document.id, episode.key)
+        known = {document.key for document in stored}
+        gone = [document for document in stored if document.key not in keys]
+        new = [episode for episode in episodes if episode.key not in known]
+        followed: set[str] = set()
+        for named in (_by_sound, _by_title_and_moment):
+            documents = _alone((named(d.title, d.published, d.meta.get("audio")), d) for d in gone)
+            for name, episode in _alone(
+                (named(e.facts.title, e.facts.published, e.audio), e) for e in new
+            ).items():
+                document = documents.get(name)
+                if document is not None and not {document.id, episode.key} & followed:
+                    self.store.rename(document.id, episode.key)
+                    followed |= {document.id, episode.key}
 
     def _count_stored(self, key: str) -> None:
         self.tally.count("changed" if key in (self._corrected or ()) else "unchanged")
@@ -191,3 +201,18 @@ class EpisodeIntake:
         if result.silent:
             self.tally.report.notes.append(f"{facts.title} ({facts.key}): nobody speaks in it")
         self.tally.count(result.outcome)
+
+
+def _by_sound(title: str, published: str | None, audio: str | None) -> object:
+    return audio or None
+
+
+def _by_title_and_moment(title: str, published: str | None, audio: str | None) -> object:
+    return (title, published) if published else None
+
+
+def _alone(named: Iterable[tuple[object, T]]) -> dict[object, T]:
+    """Return what has a name that nothing else has."""
+    pairs = [(name, value) for name, value in named if name is not None]
+    times = Counter(name for name, _ in pairs)
+    return {name: value for name, value in pairs if times[name] == 1}

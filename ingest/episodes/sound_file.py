@@ -14,7 +14,10 @@ from ingest.speech import audio
 from ingest.text.dates import moment
 from ingest.text.decode import text_of
 
-SUFFIXES = (".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga", ".flac", ".wav")
+SUFFIXES = (
+    *(".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga"),
+    *(".flac", ".wav", ".webm", ".weba", ".mka"),
+)
 _TRANSCRIPTS = (".json", ".vtt", ".srt")
 
 

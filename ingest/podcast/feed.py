@@ -43,6 +43,19 @@ ENOUGH = 100
 
 _FORMS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
 _UNDECIDED = "und"
+_LANGUAGES = {
+    "swe": "sv",
+    "swedish": "sv",
+    "svenska": "sv",
+    "eng": "en",
+    "english": "en",
+    "engelska": "en",
+    "finnish": "fi",
+    "german": "de",
+    "norwegian": "no",
+    "danish": "da",
+}
+"""Names of languages, as programs write them in place of a tag."""
 _RICHEST_FIRST = {"json": 0, "vtt": 1, "srt": 2}
 
 recognise = feed_tags.is_podcast
@@ -86,8 +99,15 @@ def listed(feed: Original, *, fetch: Fetch) -> Listing:
     page: Original | None = feed
     addresses = {feed.location}
     while page is not None:
-        tree = safe_xml.parse(page)
-        channel = _channel(tree.root, page)
+        try:
+            tree = safe_xml.parse(page)
+            channel = _channel(tree.root, page)
+        except SourceError as error:
+            if page is feed:
+                raise
+            listing.whole = False
+            listing.problems.append(error)
+            break
         about = feed_tags.children(channel)
         items = [e for e in tree.root.iter() if feed_tags.name(e) in ("item", "entry")]
         language = _spoken_language(about, items)
@@ -270,9 +290,8 @@ def _transcripts(tags: Tags, feed: Original) -> Iterator[OfferedTranscript]:
 
 def _main_language(tag: str | None) -> str:
     """Return "sv" for "sv-SE"; empty for none, and for "und" and "mul", which say nothing."""
-    main = re.split("[-_]", (tag or "").strip().lower())[0][:8]
-    names = {"swe": "sv", "eng": "en"}
-    return "" if main in ("und", "mul", "zxx") else names.get(main, main)
+    main = re.split("[-_]", (tag or "").strip().lower())[0][:12]
+    return "" if main in ("und", "mul", "zxx") else _LANGUAGES.get(main, main)
 
 
 def _language(offered: OfferedTranscript, transcript: Transcript) -> str:

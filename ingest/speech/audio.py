@@ -29,7 +29,7 @@ Samples = NDArray[np.float32]
 _FORMATS = "mp3,mov,mp4,m4a,3gp,aac,ogg,flac,wav,w64,aiff,matroska,webm,caf,asf,amr"
 _DAMAGED_IN_A_ROW = 1000
 """Packets: more than a cut-off download leaves, less than a file of another kind would cost."""
-_OWN_CLOCK = ("mp4", "matroska")
+_OWN_CLOCK = ("mp4", "matroska", "ogg")
 """Containers whose sound may begin late or have gaps, which players keep; others just play on."""
 GAP = 0.1
 """Seconds: players and encoders differ by less."""
@@ -58,10 +58,8 @@ def facts(path: Path) -> Facts:
     """
     with _opened(path) as container:
         stream = container.streams.audio[0]
-        duration = None
-        if container.duration:
-            duration = container.duration / 1_000_000
-        elif stream.duration and stream.time_base:
+        duration = _end(container)
+        if duration is None and stream.duration and stream.time_base:
             duration = float(stream.duration * stream.time_base)
         tags = {k.lower(): v.strip() for k, v in {**stream.metadata, **container.metadata}.items()}
         date = tags.get("date") or tags.get("year") or tags.get("creation_time") or ""
@@ -137,7 +135,7 @@ def _on_time(frames: Iterator[AudioFrame], container: InputContainer) -> Iterato
     if not any(name in container.format.name for name in _OWN_CLOCK):
         yield from frames
         return
-    latest = container.duration / av.time_base + 1 if container.duration else _LONGEST_GAP
+    latest = (_end(container) or _LONGEST_GAP) + 1
     clock = 0.0
     for frame in frames:
         while frame.time is not None and clock + GAP < frame.time <= latest:
@@ -153,6 +151,15 @@ def _on_time(frames: Iterator[AudioFrame], container: InputContainer) -> Iterato
             yield silence
         clock += frame.samples / frame.sample_rate
         yield frame
+
+
+def _end(container: InputContainer) -> float | None:
+    """Return the second at which the sound ends as players play it, None if it is not said."""
+    if not container.duration:
+        return None
+    # Of MP4, FFmpeg gives the duration without what comes before the sound.
+    before = max(container.start_time or 0, 0) if "mp4" in container.format.name else 0
+    return (container.duration + before) / 1_000_000
 
 
 def _frames(container: InputContainer, path: Path) -> Iterator[AudioFrame]:

@@ -17,7 +17,9 @@ _MONTHS = {"sept": 9} | {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
-    r"(?:\s*(?:,|[-–|])?\s*(?:kl\.?|klockan|at)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?!\d))?"
+    r"(?:\s*(?:,|[-–|])?\s*(?:kl\.?|klockan|at)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?!\d)"
+    # A zone by number stands apart: "10:14-11:30" is no zone.
+    r"(?::(?P<second>\d\d))?(?: (?P<zone>UTC|GMT|CEST|CET|[+-]\d{4})(?!\w))?)?"
 )
 _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _ISO = re.compile(
@@ -49,7 +51,7 @@ _YEAR_FIRST = re.compile(
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _INTERNET = re.compile(
-    r"\s*(?:[A-Z][a-z]{2,8}, )?\d{1,2} [A-Z][a-z]{2,8} [1-9]\d{3} \d\d:\d\d(?::\d\d)? \S"
+    r"\s*(?:[A-Z][a-z]{2,8},\s*)?\d{1,2} [A-Z][a-z]{2,8} (?:[1-9]\d{3}|\d\d) \d\d:\d\d(?::\d\d)? \S"
 )
 _WEEKDAYS = {
     name: number
@@ -63,6 +65,7 @@ _IN_PATH = re.compile(
     rf"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{{1,2}}|{_MONTH})(?:/(?P<day>\d{{1,2}}))?(?=/)",
     re.IGNORECASE,
 )
+_ZONES = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "CET": "+01:00", "CEST": "+02:00"}
 READ = 200
 """Letters of a line that a date is looked for in."""
 
@@ -95,7 +98,8 @@ def first_date(words: str) -> tuple[int, str] | None:
             iso = iso_in_sweden(parsedate_to_datetime(words.replace(" -0000", " +0000")))
         except (ValueError, OverflowError):
             iso = None
-        return (0, iso) if iso else None
+        if iso:
+            return 0, iso
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _DOTTED, _YEAR_FIRST, _SLASHED):
         match = pattern.search(words)
         if match:
@@ -151,8 +155,7 @@ def _written(parts: dict[str, str | None]) -> str | None:
         if not hour or (second and not zone and not any(clock)):
             return time.date().isoformat() if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
         if zone:
-            offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
-            time = datetime.fromisoformat(time.isoformat() + offset)
+            time = datetime.fromisoformat(time.isoformat() + _ZONES.get(zone, zone))
         return iso_in_sweden(time)
     except ValueError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,7 +21,9 @@ LONGEST = 100 * 3600
 
 Tags = dict[str, list[etree._Element]]
 
-_AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|mp4|ogg|oga|opus|flac|wav)(?:$|[?#])", re.IGNORECASE)
+_AUDIO = re.compile(
+    r"\.(?:mp3|m4a|m4b|aac|mp4|ogg|oga|opus|flac|wav|webm|weba|mka)(?:$|[?#])", re.IGNORECASE
+)
 _FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 _PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
 _SPACES = (
@@ -166,7 +169,7 @@ def inline_chapters(tags: Tags) -> list[dict[str, Any]]:
         start = duration(element.get("start"), zero=True)
         if start is not None and element.get("title"):
             chapters.append({"start": start, "title": clean(element.get("title") or "")})
-    return chapters
+    return sorted(chapters, key=itemgetter("start"))
 
 
 def duration(written: str | None, *, zero: bool = False) -> float | None:

@@ -23,7 +23,11 @@ HEAD = 65_536
 """Bytes that the form of a file is recognised by."""
 
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PROLOG = re.compile(
+    r"[\s\ufeff]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>]*>", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+"""The roots of feeds and sitemaps, which a server's warnings may stand before."""
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 # One after another, since makers of feeds write a character beyond U+FFFF as two halves.
 _NUMBERS = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});)+")
@@ -93,13 +97,15 @@ def parse(original: Original) -> Tree:
     text = whole(original)
     if _ENTITY.search(text):
         raise SourceError(f"{original.location} defines XML entities and was left out")
+    text, damage = _from_root(text)
     text = _mended(text)
     root, errors = _parsed(text)
-    damage = errors[0] if errors else None
-    if damage:
+    if errors:
+        damage = errors[0]
         # Markup that somebody forgot to escape is the common damage: once more, with it as text.
         for name, sign in _KEPT.items():
             text = text.replace(name, sign)
+        text = _without_open_comment(text)
         tries = [_parsed(text), _parsed(_with_text_alone(text))]
         root, errors = min(tries, key=lambda attempt: (attempt[0] is None, len(attempt[1])))
         for element in () if root is None else root.iter():
@@ -111,6 +117,23 @@ def parse(original: Original) -> Tree:
     if root is None or (len(root) == 0 and damage):
         raise SourceError(f"{original.location} is not XML")
     return Tree(root, damage)
+
+
+def _from_root(text: str) -> tuple[str, str | None]:
+    """Return XML from its root on, as many lines down, and what else stood before that."""
+    at = 0
+    while prolog := _PROLOG.match(text, at):
+        at = prolog.end()
+    if _ROOT.match(text, at) or not (root := _ROOT.search(text, at)):
+        return "\n" * text.count("\n", 0, at) + text[at:], None
+    lines = "\n" * text.count("\n", 0, root.start())
+    return lines + text[root.start() :], f"before <{root[0][1:-1]}> stands {text[at : at + 40]!r}"
+
+
+def _without_open_comment(text: str) -> str:
+    """Return XML whose last comment does not swallow the rest: one that has no end is text."""
+    start = text.rfind("<!--")
+    return text if start < 0 or text.find("-->", start) >= 0 else text[:start] + text[start + 4 :]
 
 
 def _parsed(text: str) -> tuple[etree._Element | None, list[str]]:
@@ -168,8 +191,8 @@ def _cdata_apart(text: str) -> list[str]:
 
 
 def _mended(text: str) -> str:
-    """Return XML without its declaration, whose references and ampersands are XML's."""
-    parts = _cdata_apart(_FORBIDDEN.sub(" ", _DECLARATION.sub("", text)))
+    """Return XML whose references and ampersands are XML's."""
+    parts = _cdata_apart(_FORBIDDEN.sub(" ", text))
     for number in range(0, len(parts), 2):
         named = _AMPERSAND.sub(_character, parts[number])
         parts[number] = _NUMBERS.sub(

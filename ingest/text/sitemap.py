@@ -33,11 +33,12 @@ def read(
     *,
     fetch: Callable[[str], Original] | None = None,
     may_name: Callable[[str], bool] = lambda url: True,
+    note: Callable[[str], None] = lambda line: None,
 ) -> list[tuple[str, str | None]]:
     """Return (URL, lastmod as it stands or None) of every page, in order, each once.
 
     An index of sitemaps is followed with `fetch`, three levels deep. What it may not name is left
-    out. Raises SourceError for what
+    out; a damaged one is read as well as it can be, and `note` is told. Raises SourceError for what
     is no sitemap, and for more than 200,000 pages.
     """
     pages: dict[str, str | None] = {}
@@ -45,7 +46,10 @@ def read(
     waiting = [(original, 1)]
     while waiting:
         listing, depth = waiting.pop(0)
-        root = safe_xml.parse(listing).root
+        tree = safe_xml.parse(listing)
+        root = tree.root
+        if tree.damage:
+            note(f"{listing.location} is damaged ({tree.damage}): pages may be missing")
         if feed_tags.name(root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
             raise SourceError(f"{listing.location} is not a sitemap")
         for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):

@@ -24,12 +24,15 @@ SOUNDS = {
     ".flac": "audio/flac",
     ".m4a": "audio/mp4",
     ".m4b": "audio/mp4",
+    ".mka": "audio/x-matroska",
     ".mp3": "audio/mpeg",
     ".mp4": "audio/mp4",
     ".oga": "audio/ogg",
     ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
     ".wav": "audio/wav",
+    ".weba": "audio/webm",
+    ".webm": "audio/webm",
 }
 
 

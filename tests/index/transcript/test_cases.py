@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import SourceError
 from index.transcript import vtt
 from index.transcript.captions import captions
 from index.transcript.document import from_document, to_document
@@ -128,6 +129,87 @@ def test_a_guest_who_is_named_once_speaks_for_himself() -> None:
     assert said(srt.format("Ett: de kom sent."))[1] == ("Malin", "Ett: de kom sent.")
 
 
+def srt_of(*cues: str) -> str:
+    """Return SubRip with a cue a second."""
+    return "\n".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{cue}\n" for n, cue in enumerate(cues, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cues", "expected"),
+    [
+        (
+            ["MALIN: Hur många?\nRIKARD: Tolv.", "Jaha."],
+            [("MALIN", "Hur många?"), ("RIKARD", "Tolv."), ("RIKARD", "Jaha.")],
+        ),
+        (
+            ["Du lyssnar på Klarapodden.", "Malin: Hur många?", "Rikard: Tolv.", "Malin: Jaha."],
+            [
+                (None, "Du lyssnar på Klarapodden."),
+                ("Malin", "Hur många?"),
+                ("Rikard", "Tolv."),
+                ("Malin", "Jaha."),
+            ],
+        ),
+        (
+            ["[Musik]", "Malin: Hur många?", "– Tolv.", "Malin: Jaha."],
+            [(None, "[Musik]"), ("Malin", "Hur många?"), (None, "– Tolv."), ("Malin", "Jaha.")],
+        ),
+        (
+            [">> MALIN: Hur många?", ">> Tolv.", ">>> MALIN: Jaha."],
+            [("MALIN", "Hur många?"), (None, "Tolv."), ("MALIN", "Jaha.")],
+        ),
+        (
+            ["Malin Ek (programledare): Hur många?", "Rikard Öhman, kommissarie: Tolv."],
+            [("Malin Ek", "Hur många?"), ("Rikard Öhman", "Tolv.")],
+        ),
+        (
+            ["[Malin]: Hur många?", "[skratt] Tolv.", "(Rikard) Tretton.", "[MALIN] Jaha."],
+            [
+                ("Malin", "Hur många?"),
+                ("Malin", "[skratt] Tolv."),
+                (None, "(Rikard) Tretton."),
+                ("MALIN", "Jaha."),
+            ],
+        ),
+        (
+            ["[SPEAKER_00] Hur många?", "[SPEAKER_01]: Tolv."],
+            [("SPEAKER_00", "Hur många?"), ("SPEAKER_01", "Tolv.")],
+        ),
+        (["M: Hur många?", "R: Tolv."], [("M", "Hur många?"), ("R", "Tolv.")]),
+        (["RIKARD:\nTolv.", "Ja."], [("RIKARD", "Tolv."), ("RIKARD", "Ja.")]),
+        (["– Hur många?\n– Tolv."], [(None, "– Hur många? – Tolv.")]),
+        (["Obs: Tolv.", "Obs: Jaha."], [(None, "Obs: Tolv."), (None, "Obs: Jaha.")]),
+    ],
+)
+def test_nobody_is_given_the_words_of_somebody_else(
+    cues: list[str], expected: list[tuple[str | None, str]]
+) -> None:
+    assert said(srt_of(*cues)) == expected
+
+
+def test_two_who_speak_in_one_cue_share_its_time() -> None:
+    (first, second) = parse(srt_of("MALIN: Hur många?\nRIKARD: Tolv."), "x").segments
+    assert (first.start, first.end, second.start, second.end) == (1.0, 1.667, 1.667, 2.0)
+
+
+def test_captions_that_grow_word_by_word_say_each_word_once() -> None:
+    grown = srt_of("hej", "hej och", "hej och välkomna", "till Klara", "till Klara &lt;i dag")
+    assert cues(parse(grown, "x")) == [
+        (1.0, 2.0, "hej"),
+        (2.0, 3.0, "och"),
+        (3.0, 4.0, "välkomna"),
+        (4.0, 5.0, "till Klara"),
+        (5.0, 6.0, "<i dag"),
+    ]
+
+
+def test_a_sound_in_brackets_of_any_kind_is_nobodys_words() -> None:
+    transcript = parse(srt_of("(skratt)", "*applåder*", "Hej.", "(Ja.)", "(men det var fel)"), "x")
+    assert to_document(transcript)[0] == "Hej. (Ja.) (men det var fel)"
+
+
 def test_time_codes_and_signs_of_models_are_no_words() -> None:
     srt = "1\n00:00:05,000 --> 00:00:09,000\n{}\n"
     for written, text in [
@@ -139,6 +221,8 @@ def test_time_codes_and_signs_of_models_are_no_words() -> None:
         ("{\\an8}Hej.", "Hej."),
         ("<|5.00|>Hej.<|9.00|>", "Hej."),
         ("<c.yellow><00:00:06.000>Hej</c>.", "Hej."),
+        ("Hej<br>du\\Nda", "Hej du da"),
+        ("Hej [*] du", "Hej du"),
         ("Fem &amp; sex&nbsp;män", "Fem & sex män"),
         ("17:30 samlas vi.", "17:30 samlas vi."),
         ("Tre <3 fyra, 5 > 4.", "Tre <3 fyra, 5 > 4."),
@@ -252,22 +336,111 @@ ASSEMBLY = {
         {"text": "där.", "start": 1700, "end": 2000, "confidence": 0.5, "speaker": "A"},
     ],
 }
+AMAZON_FAILED = {"jobName": "klara", "status": "FAILED", "results": {}}
+DEEPGRAM_UTTERANCES = {
+    "results": {"utterances": [{"start": 1.5, "end": 2.0, "transcript": "Hej där.", "speaker": 0}]}
+}
+DEEPGRAM_CHANNELS = {
+    "results": {
+        "channels": [
+            {"alternatives": [{"words": [{"word": "Ja.", "start": 1.5, "end": 2.0}]}]},
+            {"alternatives": [{"words": [{"word": "Hej?", "start": 0.5, "end": 1.0}]}]},
+        ]
+    }
+}
+ASSEMBLY_UTTERANCES = {**ASSEMBLY, "words": [], "utterances": [{"words": ASSEMBLY["words"]}]}
+ASSEMBLY_SENTENCES = {
+    "sentences": [{"text": "Hej där.", "start": 1500, "end": 2000, "words": ASSEMBLY["words"]}],
+    "audio_duration": 3,
+}
+PIPELINE = [{"text": " Hej.", "chunks": [{"timestamp": [None, 2.0], "text": " Hej."}]}]
+SERVICE_OF_OPENAI = {
+    "language": "swedish",
+    "text": "Hej där.",
+    "words": [{"word": "Hej", "start": 1.5, "end": 1.7}, {"word": "där", "start": 1.7, "end": 2.0}],
+}
+WHISPER_CPP = {
+    "transcription": [
+        {"timestamps": {"from": "00:01:01,500", "to": "00:01:02,000"}, "text": " Hej där."}
+    ]
+}
+NAMED = {"startTime": 1, "endTime": 2, "speaker": {"name": "M"}, "body": "<b>Hej</b> &amp;"}
+SPEAKER_OBJECT = {"segments": [NAMED]}
 WORDS = (Word(1.5, 1.7, "Hej", 0.91), Word(1.7, 2.0, "där.", 0.5))
 
 
 @pytest.mark.parametrize(
     ("content", "segment"),
     [
-        (CHUNKS, Segment(1.5, 1.5, "Hej där.")),
+        (CHUNKS, Segment(1.5, 2.033, "Hej där.")),
+        (PIPELINE, Segment(0.0, 2.0, "Hej.")),
+        (
+            SERVICE_OF_OPENAI,
+            Segment(1.5, 2.0, "Hej där.", None, (Word(1.5, 1.7, "Hej"), Word(1.7, 2.0, "där"))),
+        ),
+        (WHISPER_CPP, Segment(61.5, 62.0, "Hej där.")),
+        (SPEAKER_OBJECT, Segment(1.0, 2.0, "Hej &", "M")),
+        (DEEPGRAM_UTTERANCES, Segment(1.5, 2, "Hej där.", "Talare 1", (Word(1.5, 2, "Hej där."),))),
+        (ASSEMBLY_UTTERANCES, Segment(1.5, 2.0, "Hej där.", "Talare 1", WORDS)),
+        (ASSEMBLY_SENTENCES, Segment(1.5, 2.0, "Hej där.", "Talare 1", WORDS)),
         (TIMESTAMPED, Segment(1.5, 2.0, "Hej där.", None, WORDS)),
         (AMAZON, Segment(1.5, 2.0, "Hej där.", "Talare 1", WORDS)),
         (DEEPGRAM, Segment(1.5, 2.0, "Hej där.", "Talare 1", WORDS)),
         (ASSEMBLY, Segment(1.5, 2.0, "Hej där.", "Talare 1", WORDS)),
     ],
-    ids=["transformers", "whisper-timestamped", "Amazon", "Deepgram", "AssemblyAI"],
+    ids=[
+        "transformers",
+        "transformers' pipeline",
+        "OpenAI's service",
+        "whisper.cpp",
+        "a speaker with a name",
+        "Deepgram's utterances",
+        "AssemblyAI's utterances",
+        "AssemblyAI's sentences",
+        "whisper-timestamped",
+        "Amazon",
+        "Deepgram",
+        "AssemblyAI",
+    ],
 )
 def test_the_json_of_other_programs_and_services_is_read(content: object, segment: Segment) -> None:
     assert parse(json.dumps(content), "x").segments == (segment,)
+
+
+def test_a_channel_for_each_speaker_is_one_conversation() -> None:
+    assert said(json.dumps(DEEPGRAM_CHANNELS)) == [("Talare 1", "Hej?"), ("Talare 2", "Ja.")]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (AMAZON_FAILED, "x is a speech service's answer without a transcript"),
+        ({"audio_url": "x", "status": "queued", "words": None}, "answer without words"),
+        (
+            {"chunks": [{"timestamp": [a, a + 1], "text": "Hej."} for a in (0, 29, 0)]},
+            "x has times that begin anew in the middle",
+        ),
+        ({"recognizedPhrases": []}, "x is JSON, but not a transcript"),
+    ],
+)
+def test_json_that_cannot_be_a_transcript_is_refused_in_a_line(content: object, line: str) -> None:
+    with pytest.raises(SourceError, match=line):
+        parse(json.dumps(content), "x")
+
+
+def test_a_segment_in_which_two_speak_is_two() -> None:
+    words = [
+        {"word": "Hur", "start": 10.1, "end": 10.2, "speaker": "A"},
+        {"word": "48?"},
+        {"word": "Tolv.", "start": 11.5, "end": 11.9, "speaker": "B"},
+    ]
+    row = {"start": 10, "end": 12, "text": " Hur 48? Tolv.", "speaker": "A", "words": words}
+    assert [
+        (s.start, s.end, s.speaker, s.text) for s in parse(json.dumps([row]), "x").segments
+    ] == [
+        (10.0, 10.2, "A", "Hur 48?"),
+        (11.5, 12.0, "B", "Tolv."),
+    ]
 
 
 # Captions

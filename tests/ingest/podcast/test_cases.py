@@ -1,5 +1,6 @@
 """Feeds that were misread once, each with a note on where it comes from and what is right."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -84,6 +85,10 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "a tag that is not closed": lambda text: text.replace("Rad ett", "<p>Rad <b>ett", 1),
     "a tag of no kind": lambda text: text.replace("Rad ett", "Från <polisen> i natt", 1),
     "less than": lambda text: text.replace("Rad ett", "3 < 5 & <3", 1),
+    "a warning before it": lambda text: f"<br />\n<b>Warning</b>: x in <b>/x.php</b>\n{text}",
+    "a comment without end": lambda text: text.replace("<item><title>Två", "<!-- <item><title>Två"),
+    "an attribute without end": lambda text: text.replace('3.mp3" type', "3.mp3 type", 1),
+    "CDATA without end": lambda text: text.replace("Rad ett", "<![CDATA[Rad <br>", 1),
     "a closing tag too many": lambda text: text.replace("Rad ett", "Rad ett</div>", 1),
 }
 
@@ -101,6 +106,20 @@ def test_whatever_the_damage_no_episode_is_withdrawn(
     assert len(report.notes) == 1
     lay(folder, "feed.xml", site, whole.replace("Två", "Två, mitt i"))
     assert take_in(tmp_path / "data", f"{site}/feed.xml").changed == 1
+
+
+@pytest.mark.parametrize("before", ["\n\n \ufeff", "\ufeff<!-- made by hand -->\n"])
+def test_what_may_stand_before_a_feed_is_no_damage(before: str) -> None:
+    text = case("feed-broken-item-withdraws/before.xml")
+    listing = podcast_feed.listed(Original("f.xml", (before + text).encode()), fetch=no_fetch)
+    assert (len(listing.episodes), listing.whole, listing.notes) == (3, True, [])
+
+
+def test_a_damaged_sitemap_says_so() -> None:
+    notes: list[str] = []
+    data = case("sitemap-raw-ampersand/sitemap.xml").replace("</urlset>", "").encode()
+    assert len(sitemap.read(Original("https://e.example/s.xml", data), note=notes.append)) == 2
+    assert notes[0].startswith("https://e.example/s.xml is damaged")
 
 
 def test_an_emoji_in_two_halves_is_one_sign(tmp_path: Path) -> None:
@@ -151,6 +170,10 @@ def test_the_further_pages_of_a_feed_are_read(tmp_path: Path, folder: Path, site
     (folder / "page2.xml").unlink()
     report = take_in(tmp_path / "data", f"{site}/feed.xml")
     assert (report.unchanged, report.withdrawn, report.failed) == (1, 0, 1)
+    # A web page in its place is a failure too, and the first page is read.
+    (folder / "page2.xml").write_text("<html><body>404</body></html>")
+    report = take_in(tmp_path / "data", f"{site}/feed.xml")
+    assert (report.unchanged, report.withdrawn, report.failed) == (1, 0, 1)
     # A page that names itself does not go on for ever.
     lay(folder, "page2.xml", site, first)
     assert take_in(tmp_path / "data", f"{site}/feed.xml").failed == 0
@@ -170,6 +193,15 @@ def no_fetch(url: str) -> Original:
         ('language="sv-SE"', "Halv tre.", False),
         ('language="und"', "Halv tre.", False),
         ('language="fi"', "Puoli kolme.", True),
+        ('language="swedish"', "Halv tre.", False),
+        ("", "Vi fikk en melding om det og dro dit, men det var ikke noen der og jeg gikk.", True),
+        (
+            'language="no"',
+            "Vi fikk en melding og dro dit, ikke noen var der og jeg gikk.",
+            True,
+        ),
+        ("", "Die Polizei hat das nicht gesagt und der Mann ist auf der Straße.", True),
+        ('language="sv"', "تلقينا مكالمة في الساعة الثانية", True),
     ],
 )
 def test_a_translation_is_never_quoted(
@@ -234,11 +266,29 @@ def test_an_episode_with_a_new_guid_goes_on_with_its_receipts(
         )
 
 
+def test_an_episode_that_moved_with_its_sound_goes_on_by_title_and_moment(
+    tmp_path: Path, folder: Path, site: str
+) -> None:
+    whole = case("feed-broken-item-withdraws/before.xml")
+    lay(folder, "feed.xml", site, whole)
+    take_in(tmp_path / "data", f"{site}/feed.xml")
+    before = {document.id: document.revision for document in stored(tmp_path / "data")}
+    for number in range(1, 4):
+        (folder / f"{number}.vtt").rename(folder / f"moved-{number}.vtt")
+    lay(folder, "feed.xml", site, whole.replace("&amp;x", "-moved"))
+    text = (folder / "feed.xml").read_text(encoding="utf-8")
+    moved = re.sub(r"/(\d\.(?:mp3|vtt))", r"/moved-\1", text)
+    (folder / "feed.xml").write_text(moved, encoding="utf-8")
+    report = take_in(tmp_path / "data", f"{site}/feed.xml")
+    assert (report.new, report.withdrawn) == (0, 0)
+    assert {document.id: document.revision for document in stored(tmp_path / "data")} == before
+
+
 def test_sound_that_begins_late_is_heard_when_players_play_it() -> None:
     pytest.importorskip("av")
     path = CASES / "m4a-that-begins-late" / "off5.m4a"
     assert first_sound(path) == pytest.approx(7.05, abs=0.1)
-    assert audio.facts(path).duration == pytest.approx(6.06, abs=0.1)
+    assert audio.facts(path).duration == pytest.approx(11.0, abs=0.1)
 
 
 def first_sound(path: Path) -> float:

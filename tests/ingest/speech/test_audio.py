@@ -1,5 +1,7 @@
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -30,6 +32,59 @@ def test_a_files_own_title_and_date_are_read(tmp_path: Path) -> None:
     path = sound.write(tmp_path / "a.mp3", sound.music(1), title="Avsnitt 1", date="2026-10-09")
     facts = audio.facts(path)
     assert (facts.title, facts.date) == ("Avsnitt 1", "2026-10-09")
+
+
+CHAPTERS = ((0.0, "Början"), (1.25, "Mötet på Åsögatan"))
+
+
+def late(path: Path, codec: str, start: float) -> Path:
+    """Write a second and a half of music that begins at `start`, with two chapters."""
+    rate = 48_000
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
+        out.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": int(second * 1000),
+                    "end": 1250 if number == 0 else 1500,
+                    "time_base": Fraction(1, 1000),
+                    "metadata": {"title": title},
+                }
+                for number, (second, title) in enumerate(CHAPTERS)
+            ]
+        )
+        frame = av.AudioFrame.from_ndarray(sound.music(1.5)[None, :], "fltp", "mono")
+        frame.sample_rate = RATE
+        frames = av.AudioFifo()
+        resampler = av.AudioResampler(stream.codec_context.format.name, "mono", rate)
+        for part in (*resampler.resample(frame), *resampler.resample(None)):
+            part.pts = None
+            frames.write(part)
+        at = round(start * rate)
+        while part := frames.read(stream.codec_context.frame_size, partial=True):
+            part.pts, part.time_base = at, Fraction(1, rate)
+            at += part.samples
+            out.mux(stream.encode(part))
+        out.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("a.m4a", "aac"), ("a.mp4", "aac"), ("a.webm", "libopus"), ("a.ogg", "libopus")],
+)
+def test_sound_stands_where_players_play_it_with_the_chapters_of_its_file(
+    tmp_path: Path, name: str, codec: str
+) -> None:
+    # Chromium plays the first sound of all four at 5.0 s.
+    for start in (0.0, 5.0):
+        path = late(tmp_path / name, codec, start)
+        loud = np.flatnonzero(np.abs(heard(path)) > 0.05)
+        assert loud[0] / RATE == pytest.approx(start, abs=0.1)
+        facts = audio.facts(path)
+        assert facts.duration == pytest.approx(start + 1.5, abs=0.1)
+        assert facts.chapters == CHAPTERS
 
 
 def test_sound_comes_in_blocks_of_the_same_size_and_a_rest(tmp_path: Path) -> None:

@@ -18,6 +18,11 @@ ENGLISH = "The police have not arrested the man that is suspected of this with t
         ("Kolme miestä otettiin kiinni.", "fi", "fi"),
         ("Kolme miestä otettiin kiinni.", None, "sv"),
         (f"{SWEDISH} {ENGLISH}", "en", "en"),
+        ("Det var ikke noen på gaten og jeg gikk hjem.", "nb", "nb"),
+        ("Det var ikke noen på gaten og jeg gikk hjem.", "sv", "no"),
+        ("Die Polizei hat das nicht gesagt und der Mann ist auf der Straße.", "sv", "de"),
+        ("تلقينا مكالمة", "fa", "fa"),
+        ("تلقينا مكالمة", "sv", "ar"),
         ("", None, "sv"),
     ],
 )
