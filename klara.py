@@ -18,6 +18,7 @@ from index.language.typography import printable
 from index.publishing.commands import audit, pause, resume
 from ingest.commands import corrections, export, ingest, transcribe
 from web.commands import mcp, serve
+from web.machines.commands import health, watch
 from web.staff.commands import user
 
 app = typer.Typer(
@@ -43,6 +44,8 @@ for command in (
     pause,
     resume,
     audit,
+    watch,
+    health,
     backup,
     restore,
     serve,

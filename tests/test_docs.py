@@ -22,7 +22,7 @@ from index.store.documents import Store
 from ingest.fetch.client import Fetcher
 from ingest.run import run
 from ingest.sources import standing
-from web.routes import api
+from web.routes import api, subscriptions
 from web.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -153,8 +153,13 @@ def test_the_readme_tells_every_way_that_an_answer_can_end() -> None:
 
 
 def test_the_readme_tells_every_address_of_the_api() -> None:
-    told = re.findall(r"^\| `((?:GET|POST) /[a-z0-9/]+)", README, re.MULTILINE)
-    routes = [route for route in api.router.routes if isinstance(route, APIRoute)]
+    told = re.findall(r"^\| `((?:GET|POST|DELETE) /[a-z0-9/]+)", README, re.MULTILINE)
+    routes = [
+        route
+        for router in (api.router, subscriptions.router)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]
     there = [
         f"{method} {route.path.split('/{')[0]}"
         for route in routes

@@ -6,6 +6,7 @@ one router for each noun → errors as pages or problem details → the middlewa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ from web.routes import (
     staff_search,
     staff_timeline,
     staff_trajectory,
+    subscriptions,
     widget,
 )
 from web.safety.bodies import BodyLimit
@@ -69,6 +71,7 @@ ROUTERS = (
     listings.router,
     widget.router,
     api.router,
+    subscriptions.router,
     feedback.router,
     staff.router,
     staff_account.router,
@@ -89,7 +92,15 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     check_tables(settings.texts)
     asking = Asking.of(settings.threshold, settings.reader, settings.texts)
     keep = settings.log_days if settings.log_unanswered else 0
-    reading = Reading(settings.data, encoder or open_encoder(settings.encoder), asking, keep)
+    standing = standing_pages(settings.texts)
+    notice = hashlib.sha256(standing["about", "sv"].encode()).hexdigest()[:8]
+    reading = Reading(
+        settings.data,
+        encoder or open_encoder(settings.encoder),
+        asking,
+        keep,
+        (settings.log_shown_days, notice),
+    )
 
     front = Front(reading)
 
@@ -114,7 +125,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         front=front,
         templates=environment(),
         texts=texts(settings.texts),
-        standing_pages=standing_pages(settings.texts),
+        standing_pages=standing,
         asks=Limiter(settings.asks_per_minute),
         threads=CapacityLimiter(settings.threads),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, without_index
+from assistant.publishing.shown_log import record_shown
 from assistant.staff.unanswered import record
 from index.as_of import reader_as_of
 from index.errors import KlaraError, NoGeneration, StoreError
@@ -35,14 +36,23 @@ LEAST_FREE = 500_000_000
 class Reading:
     """One data folder, opened when first needed and followed as it changes; safe in threads.
 
-    Unanswered questions are kept for `keep` days, scrubbed; 0 keeps none.
+    Unanswered questions are kept for `keep` days, scrubbed; 0 keeps none. `log_shown` is for how
+    many days it is kept which quotes were shown, and the version of what visitors are told.
     """
 
-    def __init__(self, data: Path, encoder: Encoder, asking: Asking, keep: int = 0) -> None:
+    def __init__(
+        self,
+        data: Path,
+        encoder: Encoder,
+        asking: Asking,
+        keep: int = 0,
+        log_shown: tuple[int, str] = (0, ""),
+    ) -> None:
         self.data = data
         self._encoder = encoder
         self._asking = asking
         self._keep = keep
+        self._shown_days, self._notice = log_shown
         self._reader: Reader | None = None
         self._store: Store | None = None
         self._opening = threading.Lock()
@@ -99,7 +109,7 @@ class Reading:
             return without_index(question, self._asking.texts)
         with self._answering:
             given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
-        if self._keep and from_a_visitor:
+        if from_a_visitor:
             self._record(given)
         return given
 
@@ -124,9 +134,14 @@ class Reading:
         return Health(status="degraded" if problems else "ok", generation=name, problems=problems)
 
     def _record(self, given: Answer) -> None:
-        """Keep an unanswered question for the editors; the visitor gets the answer regardless."""
+        """Keep what is kept of an answer; the visitor gets the answer regardless."""
         try:
-            record(self.data, given, days=self._keep)
+            if self._keep:
+                record(self.data, given, days=self._keep)
+            if self._shown_days:
+                record_shown(
+                    self.data, given, self._asking.threshold, self._notice, days=self._shown_days
+                )
         except StoreError as error:
             log.error("%s", printable(str(error)))
 

@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     texts: Path | None = None
     log_unanswered: Flag = False
     log_days: AtLeastOne = 30
+    log_shown_days: Count = 0
+    callbacks: Flag = False
 
     @property
     def secure(self) -> bool:

@@ -25,6 +25,8 @@ CALLS = (
     ("GET", "/api/v1/documents/{name}"),
     ("GET", "/api/v1/verify/{receipt}"),
     ("POST", "/api/v1/verify"),
+    ("POST", "/api/v1/subscriptions"),
+    ("DELETE", "/api/v1/subscriptions/{name}"),
     ("GET", "/healthz"),
 )
 

@@ -35,7 +35,7 @@ _PROBLEMS = {
 }
 
 
-def _responses(shape: Any, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
+def answered(shape: Any, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of what a call answers: its shape, an example, its problems."""
     problem = {"application/problem+json": {"schema": schema.Problem.model_json_schema()}}
     return {
@@ -58,7 +58,7 @@ AsOf = Annotated[
 @router.post(
     "/api/v1/ask",
     summary="Ask a question",
-    responses=_responses(Answer, to_json(schema.ANSWER), 413),
+    responses=answered(Answer, to_json(schema.ANSWER), 413),
 )
 async def ask(request: Request, question: schema.Question) -> Response:
     """Answer by quoting the sources, or say that they do not answer and where to turn."""
@@ -82,7 +82,7 @@ async def ask(request: Request, question: schema.Question) -> Response:
 @router.get(
     "/api/v1/search",
     summary="Search the sources",
-    responses=_responses(list[Quote], [to_json(schema.QUOTE)]),
+    responses=answered(list[Quote], [to_json(schema.QUOTE)]),
 )
 def search(
     request: Request,
@@ -114,7 +114,7 @@ def search(
 @router.get(
     "/api/v1/documents/{name:path}",
     summary="Read a document",
-    responses=_responses(schema.DocumentShape, schema.DOCUMENT.model_dump(mode="json"), 404, 410),
+    responses=answered(schema.DocumentShape, schema.DOCUMENT.model_dump(mode="json"), 404, 410),
 )
 def read_document(
     request: Request,
@@ -141,7 +141,7 @@ def read_document(
 @router.get(
     "/api/v1/verify/{receipt:path}",
     summary="Prove a quote",
-    responses=_responses(Verdict, to_json(schema.VERDICT), 404),
+    responses=answered(Verdict, to_json(schema.VERDICT), 404),
 )
 def prove(
     request: Request,
@@ -156,7 +156,7 @@ def prove(
 @router.post(
     "/api/v1/verify",
     summary="Prove many quotes",
-    responses=_responses(list[Verdict], [to_json(schema.VERDICT)], 413),
+    responses=answered(list[Verdict], [to_json(schema.VERDICT)], 413),
 )
 def prove_all(request: Request, asked: schema.Receipts) -> Response:
     """Say of each receipt what it proves today, in the order given."""

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from web.machines.watch import last_watch
 from web.pages import listings
 from web.site import address, site
 
@@ -65,6 +66,24 @@ def feed(request: Request) -> Response:
         authority=here.settings.authority,
         entries=entries,
         updated=listings.latest(entries),
+    )
+
+
+@router.get("/andringar.xml")
+def drift(request: Request) -> Response:
+    """Give the quotes that were shown and have changed or gone, as the latest watch found them."""
+    here = site(request)
+    last = last_watch(here.settings.data)
+    if last is None:
+        raise HTTPException(404)
+    return _xml(
+        request,
+        "drift.xml",
+        "application/atom+xml",
+        t=here.texts["sv"],
+        authority=here.settings.authority,
+        drifts=last.drifts,
+        updated=last.at,
     )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from index.publishing import audit
 from index.publishing.pause import pause, paused, resume
+from web.machines.watch import last_watch
 from web.render import page
 from web.site import site
 from web.staff.access import Member, editors_only, form_from_here
@@ -33,6 +34,7 @@ def shown(request: Request, account: Member) -> Response:
         "staff/operation.html",
         account=account,
         pause=paused(data),
+        watched=last_watch(data),
         acts=[*reversed(deque(audit.acts(data), SHOWN))],
         broken=next(audit.damages(data), None),
         here=HERE,
