@@ -34,6 +34,8 @@ ROW_BY_ROW = 0.3
 """The share of rows drawn from left to right from which columns may be a table's."""
 CELL_WORDS, LABEL_WORDS = 4, 2.5
 """Fewer words a line, on average, than prose has: in a table, and in one drawn by columns."""
+GOING_ON = 0.5
+"""The share of lines that begin with a small letter from which they are a text's, not labels."""
 ALIKE = 1.3
 """Up to how much wider than the other one of two columns of text may be."""
 FULL, MOSTLY = 0.72, 0.5
@@ -116,7 +118,8 @@ def _parts(
         yield from _parts([row for row in rows if row[0].base < corridor], page, depth + 1)
         yield from _parts([row for row in rows if row[0].base >= corridor], page, depth + 1)
         return
-    box = _box(columns) if band.first > 0 and band.last < len(rows) else None
+    below = rows[band.last :]
+    box = _box(columns) if below and (band.first > 0 or _runs_on(columns, below[0])) else None
     yield from _parts(rows[: band.first], page, depth + 1, aside=aside)
     for column in sorted(columns, key=lambda column: column is box):
         yield from _parts(column, page, depth + 1, aside=aside or column is box)
@@ -129,6 +132,15 @@ def _box(columns: Sequence[Sequence[Row]]) -> Sequence[Row] | None:
         return None
     first, second = sorted(columns, key=_width)
     return first if _width(first) < BOX * _width(second) else None
+
+
+def _runs_on(columns: Sequence[Sequence[Row]], below: Row) -> bool:
+    """Say whether the row below columns is the next line of the widest, the rest in its margin."""
+    widest = max(columns, key=_width)
+    left = min(row[0].left for row in widest)
+    return abs(below[0].left - left) < 1 and below[0].base - widest[-1][
+        0
+    ].base < NEXT_ROW * usual_gap(widest)
 
 
 def _corridor(columns: Sequence[Sequence[Row]]) -> float | None:
@@ -176,7 +188,9 @@ def _is_table(
         return False
     if soft < ROW_BY_ROW * both:
         # Drawn column by column: cells only if there is hardly a line of text among them.
-        return len(columns) > 2 and words < LABEL_WORDS and not any(prose)
+        begun = [row[0].text[:1].islower() for column in columns for row in column]
+        labels = words < LABEL_WORDS and mean(begun) < GOING_ON
+        return len(columns) > 2 and labels and not any(prose)
     widths = [_width(column) for column in columns]
     if len(columns) == 2 and max(widths) < ALIKE * min(widths):
         marked = any(

@@ -14,12 +14,13 @@ LINE = 1.2
 """The distance between the lines of a field of several, in sizes."""
 LARGEST = 11.0
 """The size, in points, of text in a field that is taller than it needs to be."""
+TICKED, UNTICKED = "☒", "☐"
 
 
 def filled(pdf: Any, page: Any) -> Iterator[tuple[Word, ...]]:
     """Yield the lines of words in the page's text fields and lists, where the fields stand.
 
-    Only for a page that stands upright.
+    A box to tick is a word of one sign. Only for a page that stands upright.
     """
     import pypdfium2.raw as pdfium
 
@@ -31,13 +32,19 @@ def filled(pdf: Any, page: Any) -> Iterator[tuple[Word, ...]]:
         field = pdfium.FPDFPage_GetAnnot(page.raw, index)
         try:
             kind = pdfium.FPDFAnnot_GetFormFieldType(pdf.formenv.raw, field)
-            if kind not in (
+            if not pdfium.FPDFAnnot_GetRect(field, box):
+                continue
+            if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+                ticked = pdfium.FPDFAnnot_IsChecked(pdf.formenv.raw, field)
+                lines = [TICKED if ticked else UNTICKED]
+            elif kind in (
                 pdfium.FPDF_FORMFIELD_TEXTFIELD,
                 pdfium.FPDF_FORMFIELD_COMBOBOX,
                 pdfium.FPDF_FORMFIELD_LISTBOX,
-            ) or not pdfium.FPDFAnnot_GetRect(field, box):
+            ):
+                lines = _value(pdfium, pdf.formenv.raw, field).splitlines()
+            else:
                 continue
-            lines = _value(pdfium, pdf.formenv.raw, field).splitlines()
         finally:
             pdfium.FPDFPage_CloseAnnot(field)
         height = abs(box.top - box.bottom)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.handbook.letterhead import is_letterhead
+from ingest.handbook.letterhead import heads_a_part, is_letterhead
 from ingest.handbook.paragraphs import Piece, Setting
 
 LONGEST = 220
@@ -20,6 +20,9 @@ LARGE, SMALL = 1.1, 0.94
 """How much larger than the text a heading is, or how little smaller if it is bold or alone."""
 VOTES = 0.3
 """The share of a type's headings whose numbers or places in the outline give it its level."""
+A_LETTER = 3
+"""Paragraphs of sentences on a first page with little text from which it is a letter, no cover."""
+_SENTENCE = re.compile(r"[a-zåäö)\d]\.$")
 _NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s+\S")
 _PART = re.compile(r"(?:kapitel|del|avdelning|bilaga|appendix|chapter|part|annex)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -49,7 +52,10 @@ def levels(
     listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
     matches: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
-        if index in own or (piece.page == 1 and is_letterhead(_said(piece))):
+        words = _said(piece)
+        # `Beslut` below the title heads a part of a decision.
+        part = index > max(own, default=len(pieces)) and heads_a_part(words)
+        if index in own or (piece.page == 1 and is_letterhead(words) and not part):
             continue
         looks = _looks_like_heading(piece, how, pieces[index + 1 :][:1])
         if index in listed or (looks and piece.page not in cover):
@@ -108,7 +114,14 @@ def _cover(pieces: Sequence[Piece]) -> set[int]:
     on_first = [piece for piece in pieces if piece.page == first]
     words = sum(len(_said(piece).split()) for piece in on_first)
     longest = max(len(_said(piece)) for piece in on_first)
-    if first == 1 and words < 120 and longest < 400 and any(piece.page > 1 for piece in pieces):
+    said = sum(1 for piece in on_first if _SENTENCE.search(_said(piece)))
+    if (
+        first == 1
+        and words < 120
+        and longest < 400
+        and said < A_LETTER
+        and any(piece.page > 1 for piece in pieces)
+    ):
         return {first}
     return set()
 

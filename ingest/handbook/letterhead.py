@@ -1,23 +1,29 @@
 """What stands at the head of a first page and names no document: its series, its sender, its kind.
 
-The words are data: `no_titles.txt`.
+The words are data: `letterhead.toml`.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 
+from ingest.handbook.paragraphs import Piece, Setting
+
 SHORT = 40
 """A series number stands alone or with a few words: `Dir. 2009:71`, `SJVFS 2009:26 Saknr M 16`."""
 _SERIES = re.compile(r"\b(?:\d{4}[:/]\d{1,4}|(?:19|20)\d\d)\b")
-_LABELS = re.compile(
-    r"(?:ansvarig utgivare|utgivare|issn|isbn|utkom från trycket|saknr|dok\.? ?id|dnr"
-    r"|diarienr|diarienummer|datum|mål nr|ärendenr)\b",
-    re.IGNORECASE,
-)
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2} [a-zåäö]+ (?:19|20)\d\d")
+_NUMBER = re.compile(r"[\d\W]*\d[\d\W]*(?:[a-zåäö]{1,6}[\d\W]+)?", re.IGNORECASE)
+"""A number of a page, an errand or a day: `1 (3)`, `512-3381-2020`, `Fi2020/00123/S1`."""
+MOST_WORDS = 4
+"""Words of a sender with its place: "Länsstyrelsen i Västra Götaland"."""
+ADDRESSES = 3
+"""What an address at the foot of a letter has at least: post, visits, telephone."""
 
 
 def is_letterhead(words: str) -> bool:
@@ -28,18 +34,87 @@ def is_letterhead(words: str) -> bool:
     >>> is_letterhead("Dir. 2009:71"), is_letterhead("Sex metoder mot öppna drogscener")
     (True, False)
     """
-    plain = " ".join(words.casefold().strip(" .:;").split())
-    if not plain or any(fnmatchcase(plain, pattern) for pattern in _patterns()):
+    plain = _plain(words)
+    if not plain or _matches(plain, "series", "parts", "senders") or _is_sender(words):
         return True
     if len(plain) <= SHORT and _SERIES.search(plain) and plain[:1].isalpha():
         named = _SERIES.split(plain)[0].strip(" .")
         if len(named.split()) == 1 and len(named) <= 8:
             return True
     # A sender in the genitive, in capitals, is the first half of its series' name.
-    return bool(_LABELS.match(plain)) or (words.isupper() and plain.endswith("s"))
+    return _labelled(plain, "labels", "letter") or (words.isupper() and plain.endswith("s"))
+
+
+def heads_a_part(words: str) -> bool:
+    """Say whether words name a kind or a part of documents: below a title they are a heading."""
+    return _matches(_plain(words), "parts")
+
+
+def letterheads(pieces: Sequence[Piece], title: Collection[int], how: Setting) -> Iterator[int]:
+    """Yield the pieces that a letter has at its head, above the title, and at its foot.
+
+    A document is a letter if it says there what only letters say, as `Diarienummer`; it may say so
+    at the head of every page.
+    """
+    first = min(piece.page for piece in pieces)
+    head = [n for n, p in enumerate(pieces) if p.page == first and n < min(title, default=0)]
+    letter = any(_labelled(_plain(cell), "letter") for n in head for cell in _cells(pieces[n]))
+    for index, piece in enumerate(pieces):
+        cells = list(_cells(piece))
+        heads_page = index > 0 and piece.page > pieces[index - 1].page and len(cells) > 1
+        if (letter and (index in head or heads_page) and all(map(_of_a_letter, cells))) or (
+            piece.page == first and piece.size < how.size and _is_address(" ".join(cells))
+        ):
+            yield index
+
+
+def _cells(piece: Piece) -> Iterator[str]:
+    rows = piece.rows or ((piece.lines,),)
+    for cell in (cell for row in rows for cell in row):
+        if words := " ".join(line.text for line in cell):
+            yield words
+
+
+def _of_a_letter(words: str) -> bool:
+    """Say whether words are a letter's number, day, label, sender or kind.
+
+    >>> [_of_a_letter(words) for words in ("BESLUT 2020-03-04", "512-3381-2020", "Vi beslutar")]
+    [True, True, False]
+    """
+    number = bool(_NUMBER.fullmatch(words)) or _labelled(_plain(words), "letter")
+    return number or is_letterhead(_DAY.sub("", words))
+
+
+def _is_address(words: str) -> bool:
+    plain = words.casefold()
+    names = map(re.escape, _group("addresses"))
+    return sum(bool(re.search(rf"(?<!\w){name}\b", plain)) for name in names) >= ADDRESSES
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().strip(" .:;").split())
+
+
+def _is_sender(words: str) -> bool:
+    """Say whether words are a sender and where it is: the rest begins with a capital."""
+    first, *rest = words.split()
+    named = len(rest) < MOST_WORDS and all(w[0].isupper() or w in ("i", "och") for w in rest)
+    return named and rest != [] and _matches(first.casefold(), "senders") and first[-1:] not in "sS"
+
+
+def _labelled(plain: str, *groups: str) -> bool:
+    return any(
+        plain == label or plain.startswith((f"{label} ", f"{label}:"))
+        for group in groups
+        for label in _group(group)
+    )
+
+
+def _matches(plain: str, *groups: str) -> bool:
+    return any(fnmatchcase(plain, pattern) for group in groups for pattern in _group(group))
 
 
 @cache
-def _patterns() -> tuple[str, ...]:
-    lines = files(__package__).joinpath("no_titles.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
+def _group(name: str) -> tuple[str, ...]:
+    words = files(__package__).joinpath("letterhead.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(words)[name])

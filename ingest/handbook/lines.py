@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.handbook.forms import TICKED, UNTICKED
 from ingest.handbook.records import Dot, Glyph, Row, Word
 
 SAME_ROW = 0.28
@@ -96,11 +97,14 @@ def with_bullets(rows: Sequence[Row], dots: Sequence[Dot]) -> tuple[Row, ...]:
 def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
     """Return the rows with the values of a form's fields, each right after its label.
 
-    A value whose row holds nothing left of it is a row of its own.
+    A value whose row holds nothing left of it is a row of its own; a box to tick stays in its row.
     """
     result = list(rows)
     for field in fields:
         first = field[0]
+        if first.text in (TICKED, UNTICKED):
+            _tick(result, first)
+            continue
         for index, row in enumerate(result):
             before = [word for word in row if word.right <= first.left]
             if before and abs(row[0].base - first.base) < SAME_FIELD_ROW * first.size:
@@ -118,6 +122,21 @@ def with_fields(rows: Sequence[Row], fields: Iterable[Row]) -> tuple[Row, ...]:
         else:
             result.append(field)
     return tuple(sorted(result, key=lambda row: row[0].base))
+
+
+def _tick(rows: list[Row], box: Word) -> None:
+    """Put a box to tick into the row that it stands in, before the words that it is for."""
+    for index, row in enumerate(rows):
+        if abs(row[0].base - box.base) < SAME_FIELD_ROW * max(box.size, row[0].size):
+            after = next((word for word in row if word.left >= box.left), row[-1])
+            order = max(0, after.first - 1)
+            right = min(box.right, max(after.left - LABEL_GAP * after.size, box.left + 1))
+            ticked = replace(
+                box, base=row[0].base, size=after.size, right=right, first=order, last=order
+            )
+            rows[index] = tuple(sorted((*row, ticked), key=lambda word: word.left))
+            return
+    rows.append((box,))
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:

@@ -23,6 +23,7 @@ from ingest.handbook.forms import filled
 from ingest.handbook.furniture import without_furniture
 from ingest.handbook.glyphs import OUTSIDE, drawn
 from ingest.handbook.hyphens import vocabulary
+from ingest.handbook.letterhead import letterheads
 from ingest.handbook.lines import rows, with_bullets, with_fields
 from ingest.handbook.open import check_text, opened
 from ingest.handbook.paragraphs import Piece, Setting, pieces, setting
@@ -89,7 +90,9 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     named = about.title(all_pieces, how, declared)
     title = named or about.named_after(original.location)
     levels = headings.levels(all_pieces, how, outline, title)
-    whole, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)))
+    without = {index: "the title" for index, level in levels.items() if level == 0}
+    without |= dict.fromkeys(letterheads(all_pieces, without, how), "letterhead")
+    whole, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)), without)
     text, marks = text_and_marks(whole)
     published, updated = about.dates(all_pieces)
     location = original.location
@@ -159,7 +162,6 @@ def _seen(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], 
         hidden = [word for word in hidden if word.inked]
     gone = {id(word) for word in hidden}
     # A mark between words that nobody sees is not seen either.
-    # A mark between words that nobody sees is not seen either.
     for row in rows:
         if any(id(word) in gone for word in row) and not _words(row, gone):
             gone |= {id(word) for word in row}
@@ -185,10 +187,7 @@ def _gone(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[LeftOut]:
             gone = tuple(word for word in row if id(word) not in remaining)
             if gone:
                 marked = all(word.artifact for word in gone)
-                reason = (
-                    "furniture, as the file says" if marked else "header, footer or page number"
-                )
-                yield LeftOut(whole.number, spelled(gone), reason)
+                yield LeftOut(whole.number, spelled(gone), MARKED if marked else REPEATED)
 
 
 def _contents(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.records import Mark
@@ -74,17 +74,20 @@ def _page(marks: list[Mark], start: int, end: int, page: int) -> None:
 
 
 def blocks(
-    pieces: Sequence[Piece], levels: dict[int, int], known: Counter[str]
+    pieces: Sequence[Piece],
+    levels: Mapping[int, int],
+    known: Counter[str],
+    without: Mapping[int, str],
 ) -> tuple[list[Block], list[LeftOut]]:
     """Return the blocks in reading order, a list's items made one, and what was left out of them.
 
-    ``known`` are the document's own words, which mend divided ones.
+    ``known`` are the document's own words, which mend divided ones; ``without`` says, by a piece's
+    index, why it is no text.
     """
     left_out = [
-        LeftOut(piece.page, line.text, "the title")
-        for index, piece in enumerate(pieces)
-        if levels.get(index) == 0
-        for line in piece.lines
+        LeftOut(pieces[index].page, line.text, reason)
+        for index, reason in without.items()
+        for line in pieces[index].lines
     ]
     for piece in pieces:
         left_out += (
@@ -95,20 +98,19 @@ def blocks(
         )
         if piece.kind == "item" and (bullet := _BULLET.match(piece.lines[0].text)):
             left_out.append(LeftOut(piece.page, bullet.group().strip(), "a bullet"))
-    return list(_lists(_gathered(pieces, levels, known))), left_out
+    text = {index: piece for index, piece in enumerate(pieces) if index not in without}
+    return list(_lists(_gathered(text, levels, known))), left_out
 
 
 def _gathered(
-    pieces: Sequence[Piece], levels: dict[int, int], known: Counter[str]
+    pieces: Mapping[int, Piece], levels: Mapping[int, int], known: Counter[str]
 ) -> Iterator[Block]:
     """Yield the blocks in reading order: what a column cut is whole, notes come after it."""
     cut: list[Piece] = []
     cut_level = 0
     waiting: list[Block] = []
-    for index, piece in enumerate(pieces):
+    for index, piece in pieces.items():
         level = levels.get(index)
-        if level == 0:
-            continue
         if piece.kind in ("note", "caption", "table"):
             block = Block(piece.kind, list(_rows(piece, known)))
             if cut and piece.kind == "table" and not _unfinished(cut[-1]):

@@ -69,8 +69,11 @@ _ZONES = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "CET": "+01:00", "CES
 READ = 200
 """Letters of a line that a date is looked for in."""
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
-"""No page is older than the web; what lies outside is a placeholder such as 0001-01-01."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+"""Documents of before the web are read too; what lies outside is a placeholder, as 0001-01-01."""
+
+_PLACEHOLDERS = ("1900-01-01", "1901-01-01", "1970-01-01", "1980-01-01")
+"""Days that systems write where they know none."""
 
 
 def moment(words: str | None) -> str | None:
@@ -126,7 +129,11 @@ def iso_in_sweden(time: datetime) -> str | None:
     """
     if not _FIRST_YEAR <= time.year <= _LAST_YEAR:
         return None
-    return in_sweden(time).isoformat(timespec="seconds")
+    return _no_placeholder(in_sweden(time).isoformat(timespec="seconds"))
+
+
+def _no_placeholder(iso: str) -> str | None:
+    return None if iso.startswith(_PLACEHOLDERS) else iso
 
 
 def _day_and_month(parts: dict[str, str | None], before: str) -> dict[str, str | None]:
@@ -153,7 +160,7 @@ def _written(parts: dict[str, str | None]) -> str | None:
         time = datetime(*day, *clock)
         # Midnight to the second and without a zone is how systems write a day without a time.
         if not hour or (second and not zone and not any(clock)):
-            return time.date().isoformat() if _FIRST_YEAR <= time.year <= _LAST_YEAR else None
+            return _no_placeholder(time.date().isoformat())
         if zone:
             time = datetime.fromisoformat(time.isoformat() + _ZONES.get(zone, zone))
         return iso_in_sweden(time)

@@ -39,3 +39,20 @@ def test_lines_of_a_large_field_come_in_order() -> None:
 
 def test_an_empty_field_adds_nothing() -> None:
     assert read(form("")).text.endswith("Underskrift av den som leder insatsen.")
+
+
+def test_a_box_says_whether_it_is_ticked() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1)
+    for row in range(4):
+        canvas.drawString(70, 700 - 15 * row, f"{row + 1}. {TEXT}")
+    canvas.drawString(70, 600, "Är platsen bevakad?")
+    for place, (answer, checked) in enumerate((("Ja", True), ("Nej", False))):
+        canvas.acroForm.checkbox(
+            name=answer, x=200 + 60 * place, y=597, size=12, checked=checked, buttonStyle="check"
+        )
+        canvas.drawString(218 + 60 * place, 600, answer)
+    canvas.drawString(70, 500, "Underskrift av den som leder insatsen.")
+    canvas.save()
+    text = read(file.getvalue()).text.replace(" | ", " ")
+    assert "Är platsen bevakad? ☒ Ja ☐ Nej" in text
