@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ from assistant.records import (
     Verdict,
 )
 from index.errors import Damaged
+from index.language.sentences import sentences
 from index.records import Document, Mark
 from index.store.documents import Store
 from index.store.forgotten import RECEIPT_DIGITS
@@ -30,7 +31,10 @@ UNSURE_BELOW = 0.5
 """Spoken words that the transcriber gave a lower probability than this are flagged."""
 
 _HASH_DIGITS = 10
-_RECEIPT = re.compile(r"(.+)~([0-9a-f]{12})~(\d{1,9})-(\d{1,9})~([0-9a-f]{10})")
+_RECEIPT = re.compile(
+    r"(.+)~([0-9a-f]{12})~([0-9]{1,9})-([0-9]{1,9})~([0-9a-f]{10})(?:~[\w-]{22})?", re.ASCII
+)
+"""What may follow is the key of the website that showed the words (`web.safety.receipts`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +111,25 @@ def span_of(store: Store, receipt: str) -> tuple[Span, str] | None:
 
 
 def verify(store: Store, receipt: str) -> Verdict:
-    """Return what a receipt proves today: its words, then and now.
+    """Return what a receipt proves today: its words, then and now, in whole sentences.
 
-    Proved: the words stand in the document today (in ``now``). Changed: they were said in the
-    revision named, but no longer stand there. Withdrawn: the document is, or the authority
-    forgot these words, and they are not shown. Unknown: no such document, revision or words.
+    Anybody can make a receipt of half a sentence, which may say the contrary of the whole. Proved:
+    the words stand in the document today (in ``now``). Changed: they were said in the revision
+    named, but no longer stand there. Withdrawn: the document is, or the authority forgot these
+    words, and they are not shown. Unknown: no such document, revision or words.
     """
     placed = span_of(store, receipt)
     if placed is None:
         withdrawn_at = _withdrawn_at(store, receipt)
         standing = Standing.WITHDRAWN if withdrawn_at else Standing.UNKNOWN
         return Verdict(receipt, standing, withdrawn_at=withdrawn_at)
-    span, words = placed
+    span, _ = placed
     document = store.document(span.document_id)
     revision = store.revision(span.document_id, span.revision)
     if document is None or revision is None:
         return Verdict(receipt, Standing.UNKNOWN)
+    start, end = whole_sentences(revision.text, span.start, span.end)
+    span = replace(span, start=start, end=end)
     if document.state == "withdrawn":
         return Verdict(
             receipt,
@@ -135,12 +142,29 @@ def verify(store: Store, receipt: str) -> Verdict:
     return Verdict(
         receipt,
         Standing.PROVED if now else Standing.CHANGED,
-        text=words,
+        text=revision.text[start:end],
         document=NamedDocument(document.id, document.title),
         revision=revision.hash,
         made_at=revision.made_at,
         now=now,
     )
+
+
+def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return from where the first sentence that [start, end) touches begins to where the last ends.
+
+    >>> t = "Det är inte tillåtet. Ring 114 14."
+    >>> t[slice(*whole_sentences(t, 12, 20))]
+    'Det är inte tillåtet.'
+    """
+    # A line break always ends a sentence.
+    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    touched = [
+        sentence
+        for sentence in sentences(text, begin, len(text) if stop < 0 else stop)
+        if sentence[0] < end and sentence[1] > start
+    ]
+    return (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
 
 
 def _withdrawn_at(store: Store, receipt: str) -> str | None:

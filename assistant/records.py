@@ -190,13 +190,22 @@ class Verdict:
     receipt: str
     standing: Standing
     text: Annotated[
-        str | None, Field(description="The words as they stood in the named revision.")
+        str | None,
+        Field(description="The words as they stood in the named revision, in whole sentences."),
     ] = None
     document: NamedDocument = NamedDocument()
     revision: str | None = None
     made_at: Annotated[str | None, Field(description="When the revision was taken in.")] = None
     now: Annotated[
         Quote | None, Field(description="The words as a quote of today's text, if they stand.")
+    ] = None
+    shown: Annotated[
+        bool | None,
+        Field(
+            description="Whether this site showed these words; if not, only that they stand there"
+            " is proved. Left out where there is no key to tell.",
+            exclude_if=lambda value: value is None,
+        ),
     ] = None
     withdrawn_at: Annotated[
         str | None,

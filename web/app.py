@@ -100,8 +100,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         asking,
         keep,
         (settings.log_shown_days, notice),
+        settings.secret,
     )
-
     front = Front(reading)
 
     @asynccontextmanager

@@ -58,7 +58,8 @@ def mcp(
     from web.machines.mcp_server import http_app, mcp_server
     from web.reading import Reading
 
-    reading = Reading(data, open_encoder(encoder), Asking.of(threshold, reader))
+    asking, secret = Asking.of(threshold, reader), os.environ.get("KLARA_SECRET")
+    reading = Reading(data, open_encoder(encoder), asking, secret=secret)
     server = mcp_server(reading)
     if not http:
         server.run("stdio")

@@ -21,6 +21,7 @@ from index.publishing.pause import paused
 from index.search.reader import Reader
 from index.store.documents import Store
 from web.routes.schema import Health, Trouble
+from web.safety.receipts import Receipts
 
 if TYPE_CHECKING:
     from assistant.records import Answer
@@ -38,6 +39,7 @@ class Reading:
 
     Unanswered questions are kept for `keep` days, scrubbed; 0 keeps none. `log_shown` is for how
     many days it is kept which quotes were shown, and the version of what visitors are told.
+    ``receipts`` keys what is shown with the site's secret.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class Reading:
         asking: Asking,
         keep: int = 0,
         log_shown: tuple[int, str] = (0, ""),
+        secret: str | None = None,
     ) -> None:
+        self.receipts = Receipts(secret)
         self.data = data
         self._encoder = encoder
         self._asking = asking
@@ -81,7 +85,8 @@ class Reading:
     def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
         with reader_as_of(self.data, day, self._encoder) as reader, self._answering:
-            return answer(question, reader, turns=turns, asking=self._asking)
+            given = answer(question, reader, turns=turns, asking=self._asking)
+        return self.receipts.answer(given)
 
     def store(self) -> Store:
         """Return the documents; raises StoreError if nothing was ever taken in."""
@@ -111,7 +116,7 @@ class Reading:
             given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
         if from_a_visitor:
             self._record(given)
-        return given
+        return self.receipts.answer(given)
 
     def health(self) -> Health:
         """Return whether questions can be answered, and what is wrong; the log says more."""

@@ -12,6 +12,7 @@ from index.records import Document, Mark, Parsed
 from index.store.documents import Store
 
 WORDS = "43 500 tramadoltabletter"
+SENTENCE = "I en väska fanns 43 500 tramadoltabletter."
 
 
 @pytest.fixture
@@ -92,9 +93,24 @@ def test_a_receipt_proves_its_words_and_says_where_they_stand(store: Store) -> N
     assert quote is not None
     verdict = verify(store, quote.receipt)
     assert verdict.standing is Standing.PROVED
-    assert verdict.text == WORDS
+    assert verdict.text == SENTENCE
     assert verdict.now is not None
-    assert verdict.now.link == quote.link
+    assert verdict.now.text == SENTENCE
+
+
+def test_words_cut_out_of_a_sentence_are_shown_in_the_whole_of_it(store: Store) -> None:
+    text = "Fråga oss.\n\nEnligt lagen är det inte tillåtet att dricka alkohol här. Det kan ändras."
+    store.put(Parsed("law", "press", "Regler", text), source="tests")
+    span = _span(store, Parsed("law", "press", "Regler", text), "tillåtet att dricka")
+    forged = receipt(span.document_id, span.revision, span.start, span.end, "tillåtet att dricka")
+    verdict = verify(store, forged)
+    assert verdict.text == "Enligt lagen är det inte tillåtet att dricka alkohol här."
+    assert verdict.now is not None
+    assert verdict.now.text == verdict.text
+    # What a receipt showed no longer stands where the sentence around it says something else.
+    new = text.replace("inte tillåtet", "åter tillåtet")
+    store.put(Parsed("law", "press", "Regler", new), source="tests")
+    assert verify(store, forged).standing is Standing.CHANGED
 
 
 def test_a_receipt_of_an_old_revision_still_proves(store: Store) -> None:
@@ -104,7 +120,7 @@ def test_a_receipt_of_an_old_revision_still_proves(store: Store) -> None:
     verdict = verify(store, quote.receipt)
     assert verdict.standing is Standing.PROVED
     assert verdict.now is not None
-    assert verdict.now.start == quote.start + len("Nytt först. ")
+    assert verdict.now.start == PRESS.text.index(SENTENCE) + len("Nytt först. ")
 
 
 def test_a_receipt_of_words_that_changed_says_so_and_shows_them(store: Store) -> None:
@@ -113,7 +129,7 @@ def test_a_receipt_of_words_that_changed_says_so_and_shows_them(store: Store) ->
     text = PRESS.text.replace("43 500", "41 200")
     store.put(replace(PRESS, text=text), source="tests")
     verdict = verify(store, quote.receipt)
-    assert (verdict.standing, verdict.text, verdict.now) == (Standing.CHANGED, WORDS, None)
+    assert (verdict.standing, verdict.text, verdict.now) == (Standing.CHANGED, SENTENCE, None)
 
 
 def test_a_receipt_of_a_withdrawn_document_shows_no_words(store: Store) -> None:

@@ -29,6 +29,9 @@ def test_an_answer_is_the_same_json_as_the_command_prints(
     given = client.post("/api/v1/ask", json={"q": QUESTION}).json()
     printed = to_json(answer(QUESTION, reader, asking=Asking(threshold=0.1)))
     del given["milliseconds"], printed["milliseconds"]
+    for shown in given["quotes"] + given["related"]:
+        # The site says with a key that it showed it.
+        shown["receipt"] = shown["receipt"].rpartition("~")[0]
     assert given == json.loads(json.dumps(printed))
     assert given["status"] == "answered"
     assert "43 500 tramadoltabletter" in given["quotes"][0]["text"]

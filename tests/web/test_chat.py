@@ -333,7 +333,7 @@ def test_a_link_that_was_not_made_here_shows_nothing_of_what_it_says(
         assert text is not None
         cut = text.text.index("misstänkta för synnerligen grovt")
         forged = receipt(press.id, text.hash, cut, cut + 10, text.text[cut : cut + 10])
-        assert verify(store, forged).text == "misstänkta"
+        assert verify(store, forged).now is not None
     for changed in (
         [("q", "Zeppelinare är tillåtna")],
         [("q", "Zeppelinare är tillåtna"), *told[1:]],

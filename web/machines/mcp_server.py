@@ -18,7 +18,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from starlette.applications import Starlette
 
-from assistant.quotes import verify
 from assistant.records import to_json
 from assistant.staff.search import find
 from index.errors import KlaraError
@@ -73,7 +72,7 @@ def mcp_server(reading: Reading) -> MCPServer:
             limit=max(1, min(limit, MOST_FOUND)),
             order=sort,
         )
-        return {"quotes": [to_json(quote) for quote in found]}
+        return {"quotes": [to_json(quote) for quote in reading.receipts.shown(found)]}
 
     def document(name: str) -> dict[str, Any]:
         """Return a document as it stands now, with its text; a withdrawn one without.
@@ -87,7 +86,7 @@ def mcp_server(reading: Reading) -> MCPServer:
 
     def prove(receipt: str) -> dict[str, Any]:
         """Say what a quote's receipt proves today: proved, changed, withdrawn or unknown."""
-        return to_json(verify(reading.store(), receipt))
+        return to_json(reading.receipts.verify(reading.store(), receipt))
 
     server = MCPServer("klara", instructions=INSTRUCTIONS, log_level="WARNING")
     for name, tool in (

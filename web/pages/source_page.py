@@ -11,9 +11,10 @@ from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
 from assistant.links import web_address
-from assistant.quotes import receipt, verify
+from assistant.quotes import receipt
 from assistant.records import Standing, Verdict
 from web.pages.layout import Block, Piece, blocks
+from web.safety.receipts import Receipts
 
 if TYPE_CHECKING:
     from index.records import Document, Revision
@@ -50,6 +51,7 @@ class SourcePage:
     verdict: Verdict | None
     sound: str
     pdf: str
+    receipts: Receipts
 
     @property
     def address(self) -> str:
@@ -102,7 +104,7 @@ class SourcePage:
         assert self.revision is not None
         words = self.revision.text[block.start : block.end]
         name = receipt(self.document.id, self.revision.hash, block.start, block.end, words)
-        return f"?citat={percent(name, safe='~')}#citat"
+        return f"?citat={percent(self.receipts.keyed(name), safe='~')}#citat"
 
     def element(self, block: Block) -> str:
         """Return the element that a heading is, h2 to h6: levels follow each other below h1."""
@@ -141,22 +143,24 @@ def permalink(document_id: str, shown: str) -> str:
     return f"{address(document_id)}?citat={percent(shown, safe='~')}#citat"
 
 
-def source_page(store: Store, document: Document, shown: str | None) -> SourcePage:
+def source_page(
+    store: Store, document: Document, shown: str | None, receipts: Receipts
+) -> SourcePage:
     """Return what to show of a document, and of the words that the receipt `shown` names."""
-    verdict = verify(store, shown) if shown else None
+    verdict = receipts.verify(store, shown) if shown else None
     if verdict is not None and verdict.document.id not in (None, document.id):
         verdict = Verdict(verdict.receipt, Standing.UNKNOWN)
     sound = sound_address(document)
     if document.state != "current" or document.revision is None:
-        return SourcePage(document, None, (), verdict, sound, "")
+        return SourcePage(document, None, (), verdict, sound, "", receipts)
     revision = store.revision(document.id, document.revision)
     if revision is None:
-        return SourcePage(document, None, (), verdict, sound, "")
+        return SourcePage(document, None, (), verdict, sound, "", receipts)
     now = verdict.now if verdict else None
     marks = store.marks(document.id, revision.hash)
     laid = blocks(revision.text, marks, (now.start, now.end) if now else (0, 0))
     pdf = original_pdf(document.id) if pdf_path(store, revision) else ""
-    return SourcePage(document, revision, tuple(laid), verdict, sound, pdf)
+    return SourcePage(document, revision, tuple(laid), verdict, sound, pdf, receipts)
 
 
 def sound_address(document: Document) -> str:

@@ -11,7 +11,6 @@ from anyio import to_thread
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
-from assistant.quotes import verify
 from assistant.records import Answer, Quote, Verdict, to_json
 from assistant.staff.search import find
 from index.as_of import StoreAsOf
@@ -106,9 +105,10 @@ def search(
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
     )
-    with site(request).reading.reader_as_of(as_of) as reader:
+    reading = site(request).reading
+    with reading.reader_as_of(as_of) as reader:
         found = find(q, reader, filters=filters, limit=limit, order=sort)
-    return _conditional_json(request, [to_json(quote) for quote in found])
+    return _conditional_json(request, [to_json(quote) for quote in reading.receipts.shown(found)])
 
 
 @router.get(
@@ -150,7 +150,8 @@ def prove(
     ],
 ) -> Response:
     """Say whether the words still stand: proved, changed, withdrawn or unknown."""
-    return _conditional_json(request, to_json(verify(site(request).reading.store(), receipt)))
+    reading = site(request).reading
+    return _conditional_json(request, to_json(reading.receipts.verify(reading.store(), receipt)))
 
 
 @router.post(
@@ -161,8 +162,9 @@ def prove(
 def prove_all(request: Request, asked: schema.Receipts) -> Response:
     """Say of each receipt what it proves today, in the order given."""
     limits.asking(request)
-    store = site(request).reading.store()
-    return _json([to_json(verify(store, receipt)) for receipt in asked.receipts])
+    reading = site(request).reading
+    store, receipts = reading.store(), reading.receipts
+    return _json([to_json(receipts.verify(store, receipt)) for receipt in asked.receipts])
 
 
 @router.get(

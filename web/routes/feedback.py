@@ -32,7 +32,11 @@ def received(
     if csrf.from_here(request) is not True:
         raise HTTPException(403)
     limits.asking(request)
-    store = site(request).reading.store()
-    receipts = [each for each in (kvitto or [])[:MOST_RECEIPTS] if span_of(store, each)]
+    store, ours = site(request).reading.store(), site(request).reading.receipts
+    receipts = [
+        each
+        for each in (kvitto or [])[:MOST_RECEIPTS]
+        if ours.was_shown(each) and span_of(store, each)
+    ]
     give_feedback(settings.data, q, reason, receipts, read_as=last, days=settings.log_days)
     return page(request, "thanks.html")

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from assistant.quotes import verify
 from assistant.records import Answer, ReadAs, ReadHow, Standing, Verdict
 from index.errors import StoreError
 from web.pages.sharing import Shared
@@ -62,7 +61,8 @@ def _verdicts(request: Request, link: Shared) -> list[Verdict]:
     if not link.receipts:
         return []
     try:
-        store = site(request).reading.store()
-        return [verify(store, receipt) for receipt in link.receipts]
+        reading = site(request).reading
+        store, ours = reading.store(), reading.receipts
+        return [ours.verify(store, receipt) for receipt in link.receipts]
     except StoreError:
         return []

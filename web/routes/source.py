@@ -96,7 +96,7 @@ def source(
     document = store.document(name)
     if document is None:
         return _not_there(request, store, name)
-    shown = source_page(store, document, citat)
+    shown = source_page(store, document, citat, site(request).reading.receipts)
     gone = document.state == "withdrawn"
     return page(
         request,
