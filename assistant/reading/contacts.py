@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reading.line_kind import ERRAND, line_kind
+from assistant.reading.line_kind import line_kind
 from assistant.reading.rules import HERE, Rules, make_rules, read_table
 from assistant.records import TurnTo
 from index.errors import SettingError
@@ -15,7 +15,7 @@ from index.errors import SettingError
 CONTACTS, HELPLINES = "contacts.toml", "helplines.toml"
 NEEDED = ("sos", "police", "complaint")
 TOPICS = ("despair", "self_harm", "violence", "child", "addiction", "relative", "other")
-PROBABLE = 0.5
+PROBABLE = 0.4
 """How probable it must be, by its letters, that somebody has an errand; a signpost harms nobody."""
 
 
@@ -37,9 +37,8 @@ def errand_of(question: str, folder: Path | None = None) -> TurnTo | None:
     contacts, rules, _ = _contacts(folder)
     name = rules.first(question)
     if name is None:
-        kind = line_kind(question)
-        if kind.name.startswith(ERRAND) and kind.probability >= PROBABLE:
-            name = kind.name.removeprefix(ERRAND)
+        likely, probability = line_kind(question, "errand ")
+        name = likely if probability >= PROBABLE else None
     return contacts.get(name) if name else None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ModelError
+from index.language.folding import fold
 from index.language.swedish import ENGLISH_MONTHS, small_words
 
 FILE = Path(__file__).with_name("glossary.tsv")
@@ -37,6 +38,14 @@ class _Glossary(NamedTuple):
     stems: dict[tuple[str, ...], tuple[str, ...]]
     swedish: frozenset[str]
     longest: int
+
+
+@cache
+def letters_of_words() -> frozenset[str]:
+    """Return every three letters that stand beside one another in a word of the glossary,
+    folded."""
+    words = (f"  {word} " for word in fold(FILE.read_text(encoding="utf-8")).split())
+    return frozenset(word[at : at + 3] for word in words for at in range(len(word) - 2))
 
 
 def is_english(question: str) -> bool:

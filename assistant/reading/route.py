@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.reading.contacts import contact, errand_of, helplines
 from assistant.reading.emergency import is_emergency
 from assistant.reading.small_talk import foreign_language, small_talk
-from assistant.reading.support import FIRST, trouble
+from assistant.reading.support import DANGER, FIRST, troubles
 from assistant.records import Answer, Status
 from assistant.texts import texts
 
@@ -35,11 +35,13 @@ def route(question: str, folder: Path | None = None) -> Answer | None:
     `folder` may hold an authority's own texts, contacts and helplines. Nothing here is a quote.
     """
     line = question[:LONGEST_READ]
-    topic = trouble(line)
-    if topic in FIRST:
+    topics = troubles(line)
+    topic = next((name for name in topics if name != DANGER), None)
+    if topic in FIRST and topics[0] == topic:
         return _support(question, topic, folder)
-    if is_emergency(line):
-        emergency = (contact("sos", folder), *(helplines(topic, folder)[1:] if topic else ()))
+    if DANGER in topics or is_emergency(line):
+        helpers = helplines(topic, folder)[1:] if topic else ()
+        emergency = (contact("sos", folder), *helpers)
         return Answer(question, Status.EMERGENCY, turn_to=(*emergency, contact("police", folder)))
     if topic:
         return _support(question, topic, folder)

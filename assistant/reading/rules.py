@@ -123,7 +123,7 @@ def make_rules(
                     _any(unless, groups),
                 )
             )
-            for pattern in (*says, *whole, *chain.from_iterable(together)):
+            for pattern in (*says, *whole, *unless, *chain.from_iterable(together)):
                 words |= set(_WORD.findall(re.sub(r"\{\w+\}|\w+[*?]", " ", pattern)))
         for group in groups.values():
             words |= {word for item in group for word in _WORD.findall(item)}

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.reading.line_kind import line_kind
+from assistant.reading.glossary import letters_of_words
+from assistant.reading.line_kind import QUESTION, line_kind, line_kinds
 from assistant.reading.rules import HERE, Rules, read_rules, read_table, sentences_of
 from index.language.folding import fold
 
@@ -21,8 +22,22 @@ READ = ("sv", "en")
 KINDS = (
     "about_service", "ai", "greeting", "insult", "opinion", "person", "thanks", "time_or_weather",
 )  # fmt: skip
-PROBABLE = 0.6
-"""How probable it must be, by its letters, that a line is small talk and not a question."""
+PROBABLE = 0.9
+"""How probable it must be, by its letters, that a line is no question; which kind of small talk
+it is need only be the most probable: to answer one as another harms nobody. On lines left out
+when it was learnt, 590 of 1,065 reach it that the rules do not know, and 35 of 6,000
+questions."""
+
+PROBABLE_FOREIGN = 0.3
+"""The same for a line in one certain other language: no question of 6,000 reaches it."""
+
+STRANGE = 0.5
+"""The share of a word's threes of letters that no word of the glossary has, from which it is no
+word: of 17,000 words that questions hold it is reached by one in a hundred, mostly
+abbreviations."""
+
+SHORT = 4
+"""Letters of a word that may lack vowels: GHB, LSD."""
 
 LONGEST = 80
 """Characters of a line that is small talk by its letters alone."""
@@ -30,7 +45,11 @@ LONGEST = 80
 FEWEST_FOREIGN = 2
 """Words of another language that tell it; one may be a name."""
 
+FOREIGN = "other_language "
+"""How the kinds of other languages begin; the rest is the code."""
+
 _WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _VOWEL = re.compile(r"[aeiouy]")
 _REPEATED = re.compile(r"(.{1,3}?)\1+")
 _CONSONANTS = re.compile(r"[^aeiouy\d]{6,}")
@@ -60,9 +79,9 @@ def small_talk(question: str) -> str | None:
             name = said[0]
     if name or is_gibberish(question):
         return name or "gibberish"
-    kind = line_kind(question)
-    small = kind.name in KINDS and kind.probability >= PROBABLE
-    return kind.name if small and len(question) <= LONGEST else None
+    kind, _ = line_kind(question)
+    small = kind in KINDS and 1.0 - line_kinds(question)[QUESTION] >= PROBABLE
+    return kind if small and len(question) <= LONGEST else None
 
 
 def is_gibberish(question: str) -> bool:
@@ -71,6 +90,13 @@ def is_gibberish(question: str) -> bool:
         fold(question).split() if _script([c for c in question if c.isalpha()]) == "latin" else []
     )
     return bool(words) and all(_is_no_word(word) for word in words)
+
+
+def _is_strange(word: str) -> bool:
+    """Return whether the letters of a word stand beside one another as they do in no language."""
+    padded = f"  {word} "
+    threes = [padded[start : start + 3] for start in range(len(padded) - 2)]
+    return sum(three not in letters_of_words() for three in threes) >= STRANGE * len(threes)
 
 
 def foreign_language(question: str) -> Foreign | None:
@@ -93,23 +119,23 @@ def foreign_language(question: str) -> Foreign | None:
         if language.words
     }
     best = max(counts, key=lambda code: counts[code])
-    if best in READ or counts[best] < FEWEST_FOREIGN:
-        return None
-    if counts[best] <= max(counts[code] for code in READ):
-        return None
+    if counts[best] < FEWEST_FOREIGN or counts[best] <= max(counts[code] for code in READ):
+        best, probable = line_kind(question, FOREIGN)
+        if probable < PROBABLE_FOREIGN:
+            return None
     return next(Foreign(each.code, each.message) for each in _languages() if each.code == best)
 
 
 def _is_no_word(word: str) -> bool:
     if word.isdigit():
-        return False
+        return not _YEAR.fullmatch(word)
     if len(word) <= 2:
         return not _VOWEL.search(word)
     again = _REPEATED.match(word)
     repeats = again is not None and word[again.end() :] == again[1][: len(word) - again.end()]
     often = again is not None and again.end() >= 3 * len(again[1])
     return (
-        not _VOWEL.search(word)
+        (len(word) > SHORT and (not _VOWEL.search(word) or _is_strange(word)))
         or (repeats and (often or len(word) > _RUN))
         or bool(_CONSONANTS.search(word))
         or _keys_in_a_row(word)
@@ -119,16 +145,17 @@ def _is_no_word(word: str) -> bool:
 def _keys_in_a_row(word: str) -> bool:
     """Return whether most of a word is keys that lie beside one another."""
     runs = [*_ROWS, *(row[::-1] for row in _ROWS)]
+    run = min(_RUN, max(3, len(word)))
     longest = max(
         (
             size
-            for size in range(len(word), _RUN - 1, -1)
+            for size in range(len(word), run - 1, -1)
             for start in range(len(word) - size + 1)
             if any(word[start : start + size] in row for row in runs)
         ),
         default=0,
     )
-    return longest >= max(_RUN, 0.7 * len(word))
+    return longest >= max(run, 0.7 * len(word))
 
 
 def _script(letters: Sequence[str]) -> str:

@@ -11,18 +11,25 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.reading.line_kind import line_kind
+from assistant.reading.line_kind import line_kinds
 from assistant.reading.rules import HERE, Rules, make_rules, read_table, sentences_of
 
-PROBABLE = 0.5
-"""How probable it must be that a line is of trouble. Lower than for small talk: a question that
-gets helplines can be asked again, and somebody in need who gets a quote may not."""
+PROBABLE_OF_ONESELF = 0.4
+"""How probable it must be that a line is of trouble, where it says *I* or *my*. Lower than for
+small talk: a question that gets helplines can be asked again, and somebody in need who gets a
+quote may not."""
 
-PROBABLE_IF_ASKED = 0.75
+PROBABLE = 0.6
+"""The same for a line that says neither."""
+
+PROBABLE_IF_ASKED = 0.9
 """The same for a line that begins as a question does: most of those are for the sources."""
 
 UNNAMED = "other"
 """The kind of trouble where its words are none that the rules know."""
+
+DANGER = "danger"
+"""Somebody is in danger now, and the rules of `emergency` did not know it."""
 
 FIRST = ("self_harm", "despair")
 """What comes before an emergency: the helplines begin with 112, and say more."""
@@ -36,19 +43,26 @@ def trouble(question: str) -> str | None:
     >>> trouble("Vad gör polisen mot våld i nära relationer?") is None
     True
     """
+    return next((name for name in troubles(question) if name != DANGER), None)
+
+
+def troubles(question: str) -> tuple[str, ...]:
+    """Return the kinds of trouble that a line fits, the one that decides first; `DANGER` is one."""
     strong, others, facts, work = _rules()
     whole = " ".join(sentences_of(question))
-    name = strong.first(question)
-    if name or work.search(whole) or (facts[0].match(whole) and not facts[1].search(whole)):
-        return name
-    name = others.first(question)
-    if name is None:
-        kind = line_kind(question)
-        if kind.name == "support" and kind.probability >= (
-            PROBABLE_IF_ASKED if facts[0].match(whole) else PROBABLE
-        ):
-            return UNNAMED
-    return name
+    names = tuple(strong.all(question))
+    asked, of_oneself = facts[0].match(whole), facts[1].search(whole)
+    if names or work.search(whole) or (asked and not of_oneself):
+        return names
+    names = tuple(others.all(question))
+    if names:
+        return names
+    chances = line_kinds(question)
+    danger, hard = chances["emergency"], chances["support"]
+    least = PROBABLE_IF_ASKED if asked else PROBABLE_OF_ONESELF if of_oneself else PROBABLE
+    if danger + hard < least:
+        return ()
+    return (DANGER,) if danger > hard else (UNNAMED,)
 
 
 @cache

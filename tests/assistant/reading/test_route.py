@@ -1,7 +1,7 @@
 """What is no question for the sources: each kind known by lines that nothing was tuned on.
 
-`held_out` holds lines of each route, written when rules and weights were there; only their number
-was looked at. The floors are what is reached, less a line or two.
+The lines of `benchmarks/questions/lines` were written before the rules and weights that they
+measure; only the numbers were looked at.
 """
 
 from __future__ import annotations
@@ -15,24 +15,33 @@ from assistant.answer import answer, without_index
 from assistant.reading.contacts import TOPICS, check_tables, contact, errand_of, helplines
 from assistant.reading.route import route
 from assistant.records import Answer, Status
+from benchmarks.routes import NEED, route_of
+from benchmarks.routes import held_out as lines_for_measuring
 from index.errors import SettingError
 from index.search.reader import Reader
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 FLOORS = {
+    "about_service": 0.77,
+    "ai": 0.82,
+    "emergency": 0.85,
+    "errand": 0.7,
+    "gibberish": 0.72,
+    "greeting": 0.85,
+    "insult": 0.8,
+    "opinion": 0.75,
+    "other_language": 0.82,
+    "person": 0.82,
+    "question": 0.95,
     "support": 0.75,
-    "ai": 0.7,
-    "gibberish": 0.8,
-    "greeting": 0.7,
-    "insult": 0.3,
-    "opinion": 0.4,
-    "other_language": 0.6,
-    "person": 0.4,
-    "thanks": 0.7,
-    "time_or_weather": 0.7,
+    "thanks": 0.92,
+    "time_or_weather": 0.85,
 }
-"""The share of a route's lines that must get there; somebody in need may also be sent to 112."""
+"""The share of a route's lines that must get there: what is reached, less a line or two."""
+
+MEET_PEOPLE = 0.93
+"""The share of lines of somebody in need that must be met by 112 or helplines, and by no quote."""
 
 MOST_NOT_SUPPORT = 0.15
 """The share of lines that sound like trouble and are questions that may get helplines."""
@@ -56,12 +65,22 @@ def real_questions() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_lines_that_nobody_tuned_on_get_where_they_belong(name: str) -> None:
-    lines = held_out(name)
-    also = {"emergency"} if name == "support" else set()
-    right = [line for line in lines if status_of(line) in {name, *also}]
-    assert len(right) >= FLOORS[name] * len(lines), f"{len(right)} of {len(lines)}"
+def test_lines_that_nobody_tuned_on_get_where_they_belong() -> None:
+    rows = list(lines_for_measuring())
+    for name, floor in FLOORS.items():
+        got = [route_of(line) for kind, line in rows if kind == name]
+        assert len(got) == 40
+        assert got.count(name) >= floor * len(got), f"{name}: {got.count(name)} of {len(got)}"
+    met = [route_of(line) in NEED for kind, line in rows if kind in NEED]
+    assert sum(met) >= MEET_PEOPLE * len(met), f"{sum(met)} of {len(met)}"
+
+
+def test_an_overdose_leads_with_112() -> None:
+    for line in ("hur mycket tramadol dör man av", "hon har tagit överdos", "he overdosed"):
+        given = without_index(line)
+        assert given.status is Status.EMERGENCY
+        assert given.turn_to[0].contact == "112"
+    assert errand_of("Vad är tecknen på en överdos?") == contact("sos")
 
 
 def test_questions_that_sound_like_trouble_are_questions() -> None:
