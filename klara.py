@@ -12,7 +12,16 @@ import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
 from assistant.publishing.commands import index, saved
-from index.commands import backup, check, forget, generations, restore, rollback, status
+from index.commands import (
+    backup,
+    check,
+    forget,
+    generations,
+    publish,
+    restore,
+    rollback,
+    status,
+)
 from index.errors import KlaraError
 from index.language.typography import printable
 from index.publishing.commands import audit, pause, resume
@@ -47,6 +56,7 @@ for command in (
     watch,
     health,
     backup,
+    publish,
     restore,
     serve,
     mcp,

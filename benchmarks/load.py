@@ -46,9 +46,10 @@ def main() -> None:
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--connections", type=int, default=8)
     arguments.add_argument("--rate", type=float, help="questions a second")
+    arguments.add_argument("--distinct", type=int, default=2000, help="how many questions")
     asked = arguments.parse_args()
     names = _two_generations(asked.data)
-    questions = [_request(q) for q in written_questions(asked.notices, 2000)]
+    questions = [_request(q) for q in written_questions(asked.notices, asked.distinct)]
     busy = [round(load, 1) for load in os.getloadavg()]
     port = free_port()
     server = serve(asked.data, port, asked.workers)
@@ -70,6 +71,7 @@ def main() -> None:
         "workers": asked.workers,
         "connections": asked.connections,
         "rate": asked.rate,
+        "distinct": len(questions),
         "answers_per_second": round(len(seconds) / asked.seconds, 1),
         "p50_ms": _milliseconds(seconds, 0.5),
         "p99_ms": _milliseconds(seconds, 0.99),

@@ -56,7 +56,7 @@ def backup(data: Path, folder: Path, settings: Path) -> Copied:
         (folder / CONTENTS).unlink(missing_ok=True)
         for name in DATABASES:
             if (data / name).exists():
-                _copy_database(data / name, folder / name)
+                copy_database(data / name, folder / name)
         for path in (data / LOG, data / SAVED, *(settings.with_name(name) for name in SETTINGS)):
             if path.exists():
                 shutil.copyfile(path, folder / path.name)
@@ -142,7 +142,7 @@ def _checked(folder: Path) -> dict[str, dict[str, str]]:
     return contents
 
 
-def _copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """Copy an SQLite file as it is at one moment to a file that needs nothing beside it."""
     partial = target.with_name(f"{target.name}.new")
     partial.unlink(missing_ok=True)

@@ -55,6 +55,29 @@ def rollback(
     print(f"published {published}")
 
 
+def publish(
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="A folder, s3://bucket/folder, az://… , gs://…")
+    ],
+    keep: Annotated[int, typer.Option(min=1, help="How many bundles to keep there.")] = 3,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Put what is published, with the texts that it quotes, where other machines fetch it."""
+    from dataclasses import asdict
+
+    from index.bundles import publish
+
+    done = publish(data, target, keep=keep)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        print(
+            f"published {done.name} to {target}: {done.files} files,"
+            f" {done.sent / 1e6:.1f} of {done.size / 1e6:.1f} MB were new"
+        )
+
+
 def status(as_json: AsJson = False, data: Data = DATA) -> None:
     """Show what the data folder holds, what waits, and whether the index is up to date."""
     from index.status import folder_status, show

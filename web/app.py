@@ -21,6 +21,7 @@ from assistant.reading.contacts import check_tables
 from assistant.texts import texts
 from index.search.encoder import open_encoder
 from web import problems
+from web.following import following
 from web.head import HeadAsGet
 from web.pages.first_page_facts import Front
 from web.pages.standing import standing_pages
@@ -101,14 +102,17 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         keep,
         (settings.log_shown_days, notice),
         settings.secret,
+        fetched=settings.bundles is not None,
     )
     front = Front(reading)
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
-        front.gather_aside()
-        yield
-        await to_thread.run_sync(front.close)
+        with following(settings.bundles, settings.data, settings.pull_seconds) as begin:
+            await to_thread.run_sync(begin)
+            front.gather_aside()
+            yield
+            await to_thread.run_sync(front.close)
         reading.close()
 
     app = FastAPI(

@@ -21,12 +21,23 @@ def serve(
     encoder: Encoder = None,
     reader: ReaderName = None,
     threshold: Threshold = None,
+    bundles: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            envvar="KLARA_BUNDLES",
+            metavar="TARGET",
+            help="Serve what `klara publish` put there; the data folder holds what was fetched.",
+        ),
+    ] = None,
     data: Data = DATA,
 ) -> None:
     """Serve the website and the API."""
     from web.serve import serve as start
 
     os.environ["KLARA_DATA"] = str(data)
+    if bundles is not None:
+        os.environ["KLARA_BUNDLES"] = bundles
     if encoder is not None:
         os.environ["KLARA_ENCODER"] = encoder
     if reader is not None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import Asking, answer, without_index
+from assistant.answer import Asking, answer, plain, without_index
 from assistant.publishing.shown_log import record_shown
 from assistant.staff.unanswered import record
 from index.as_of import reader_as_of
+from index.bundles import pulled
+from index.days import swedish_today
 from index.errors import KlaraError, NoGeneration, StoreError
 from index.language.typography import printable
 from index.publishing.pause import paused
 from index.search.reader import Reader
 from index.store.documents import Store
+from web.remembered import Remembered
 from web.routes.schema import Health, Trouble
 from web.safety.receipts import Receipts
 
@@ -37,6 +41,7 @@ LEAST_FREE = 500_000_000
 class Reading:
     """One data folder, opened when first needed and followed as it changes; safe in threads.
 
+    With `fetched` it is the bundle that was pulled last to the data folder.
     Unanswered questions are kept for `keep` days, scrubbed; 0 keeps none. `log_shown` is for how
     many days it is kept which quotes were shown, and the version of what visitors are told.
     ``receipts`` keys what is shown with the site's secret.
@@ -50,13 +55,19 @@ class Reading:
         keep: int = 0,
         log_shown: tuple[int, str] = (0, ""),
         secret: str | None = None,
+        *,
+        fetched: bool = False,
     ) -> None:
         self.receipts = Receipts(secret)
         self.data = data
+        self._fetched = fetched
+        self._earlier: Reader | None = None
+        self._unusable: Path | None = None
         self._encoder = encoder
         self._asking = asking
         self._keep = keep
         self._shown_days, self._notice = log_shown
+        self._remembered = Remembered()
         self._reader: Reader | None = None
         self._store: Store | None = None
         self._opening = threading.Lock()
@@ -66,12 +77,34 @@ class Reading:
 
     def reader(self) -> Reader:
         """Return a reader of what is published now; raises NoGeneration if nothing is."""
-        if self._reader is None:
+        folder = self._folder()
+        reader = self._reader
+        if reader is None or folder not in (reader.data, self._unusable):
             with self._opening:
-                if self._reader is None:
-                    self._reader = Reader(self.data, self._encoder)
-        self._reader.refresh()
-        return self._reader
+                reader = self._taken_up(folder)
+        reader.refresh()
+        return reader
+
+    def _folder(self) -> Path:
+        return pulled(self.data) if self._fetched else self.data
+
+    def _taken_up(self, folder: Path) -> Reader:
+        """Return a reader of this folder, or the one at hand if the folder cannot be used."""
+        if self._reader is not None and folder in (self._reader.data, self._unusable):
+            return self._reader
+        try:
+            reader = Reader(folder, self._encoder)
+        except KlaraError as error:
+            if self._reader is None:
+                raise
+            log.error("%s; what was fetched before is served on", printable(str(error)))
+            self._unusable = folder
+            return self._reader
+        # An answer under way reads from the one before until it is done.
+        if self._earlier is not None:
+            self._earlier.close()
+        self._earlier, self._reader = self._reader, reader
+        return reader
 
     @contextmanager
     def reader_as_of(self, day: date | None) -> Iterator[Reader]:
@@ -79,7 +112,7 @@ class Reading:
         if day is None:
             yield self.reader()
         else:
-            with reader_as_of(self.data, day, self._encoder) as reader:
+            with reader_as_of(self._folder(), day, self._encoder) as reader:
                 yield reader
 
     def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
@@ -87,9 +120,16 @@ class Reading:
         with reader_as_of(self.data, day, self._encoder) as reader, self._answering:
             given = answer(question, reader, turns=turns, asking=self._asking)
         return self.receipts.answer(given)
+        with reader_as_of(self._folder(), day, self._encoder) as reader, self._answering:
+            return answer(question, reader, turns=turns, asking=self._asking)
 
     def store(self) -> Store:
         """Return the documents; raises StoreError if nothing was ever taken in."""
+        if self._fetched:
+            try:
+                return self.reader().store
+            except NoGeneration as error:
+                raise StoreError(str(error)) from None
         if self._store is None:
             with self._opening:
                 if self._store is None:
@@ -112,11 +152,31 @@ class Reading:
             reader = self.reader()
         except NoGeneration:
             return without_index(question, self._asking.texts)
-        with self._answering:
-            given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
+        state, key = _state(reader), (plain(question), *turns, exact)
+        given = self._remembered.get(state, key)
+        if given is None:
+            with self._answering:
+                # Somebody else may have asked the same while this one waited.
+                given = self._remembered.get(state, key)
+                if given is None:
+                    given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
+                    self._remembered.put(state, key, given)
         if from_a_visitor:
             self._record(given)
-        return self.receipts.answer(given)
+        return self.receipts.answer(replace(given, question=question))
+
+    def recalled(
+        self, question: str, turns: Sequence[str] = (), *, exact: bool = False
+    ) -> Answer | None:
+        """Return the answer at once if it is remembered and nothing is to be done but show it."""
+        reader = self._reader
+        if reader is None or self._keep or self._shown_days or not self._is_current(reader):
+            return None
+        given = self._remembered.get(_state(reader), (plain(question), *turns, exact))
+        return self.receipts.answer(replace(given, question=question)) if given else None
+
+    def _is_current(self, reader: Reader) -> bool:
+        return reader.is_current() and self._folder() == reader.data
 
     def health(self) -> Health:
         """Return whether questions can be answered, and what is wrong; the log says more."""
@@ -152,7 +212,12 @@ class Reading:
 
     def close(self) -> None:
         """Close the files."""
-        for opened in (self._reader, self._store):
+        for opened in (self._earlier, self._reader, self._store):
             if opened is not None:
                 opened.close()
-        self._reader = self._store = None
+        self._earlier = self._reader = self._store = None
+
+
+def _state(reader: Reader) -> Hashable:
+    """Return what is another when an answer may be another."""
+    return reader.generation.manifest.name, reader.store.changes(), swedish_today()

@@ -61,13 +61,17 @@ class Settings(BaseSettings):
     """The website's settings; the defaults suit a machine of one's own.
 
     ``asks_per_minute`` and ``requests_per_minute`` are per address and worker; 0 is no limit.
-    ``threads`` is how many answers one worker makes at once. ``texts`` is a folder with sentences
-    and standing pages of the authority's own.
+    ``threads`` is how many answers one worker makes at once, ``queue`` how many questions may wait
+    for their turn. ``texts`` is a folder with sentences
+    and standing pages of the authority's own. ``bundles`` is where published bundles are fetched
+    from, looked for every ``pull_seconds``.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data: Path = Path("data")
+    bundles: str | None = None
+    pull_seconds: AtLeastOne = 30
     encoder: str | None = None
     reader: str | None = None
     threshold: Share = None
@@ -84,6 +88,7 @@ class Settings(BaseSettings):
     requests_per_minute: Count = 600
     body_limit: Count = 65_536
     threads: AtLeastOne = 4
+    queue: AtLeastOne = 32
     texts: Path | None = None
     log_unanswered: Flag = False
     log_days: AtLeastOne = 30

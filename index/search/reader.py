@@ -137,11 +137,15 @@ class Reader:
         self.generation.table.close()
         self.store.close()
 
+    def is_current(self) -> bool:
+        """Return whether this reads the generation that is published."""
+        return published_name(self.data) == self._pointer
+
     def refresh(self) -> bool:
         """Take up a newly published generation, if there is one; the old serves until then."""
-        pointer = published_name(self.data)
-        if pointer == self._pointer:
+        if self.is_current():
             return False
+        pointer = published_name(self.data)
         with self._opening:
             if pointer == self._pointer:
                 return False

@@ -47,6 +47,8 @@ class Database:
         self._mine = threading.local()
         self._closed = False
         self._unchanging: tuple[int, int, int] | None = None
+        self._watching: sqlite3.Connection | None = None
+        self._watching_alone = threading.Lock()
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
@@ -75,6 +77,16 @@ class Database:
         finally:
             if lent is not None and not mine:
                 self._take_back(lent)
+
+    def changes(self) -> tuple[int, ...]:
+        """Return numbers that are others after every change that another makes to the file."""
+        with self._watching_alone:
+            try:
+                self._watching = self._watching or self._open()
+                [version] = self._watching.execute("PRAGMA data_version").fetchone()
+                return (*self._stamp(), version)
+            except (OSError, sqlite3.Error) as error:
+                raise StoreError(f"{self.path} cannot be read: {error}") from error
 
     def _lend(self) -> sqlite3.Connection:
         if not self._free.acquire(timeout=WAIT_SECONDS):
@@ -137,6 +149,10 @@ class Database:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._closed = True
         self._close_idle()
+        with self._watching_alone:
+            if self._watching is not None:
+                self._watching.close()
+                self._watching = None
 
     def rewrite(self) -> None:
         """Write the file anew, so that nothing that was deleted is left in it or in its log.

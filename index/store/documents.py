@@ -70,6 +70,10 @@ class Store:
         """Keep everything written inside, or nothing."""
         return self._database.transaction()
 
+    def changes(self) -> tuple[int, ...]:
+        """Return numbers that are others after every change that another makes to the documents."""
+        return self._database.changes()
+
     def snapshot(self) -> AbstractContextManager[None]:
         """See the documents as they are now, whatever is written meanwhile."""
         return self._database.snapshot()

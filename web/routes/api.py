@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
@@ -63,18 +64,16 @@ async def ask(request: Request, question: schema.Question) -> Response:
     """Answer by quoting the sources, or say that they do not answer and where to turn."""
     limits.asking(request)
     here = site(request)
+    asked: Callable[[], Answer]
     if question.as_of is None:
-        given = await to_thread.run_sync(
-            here.reading.answer, question.q, question.turns, limiter=here.threads
-        )
+        given = here.reading.recalled(question.q, question.turns)
+        asked = partial(here.reading.answer, question.q, question.turns)
     else:
-        given = await to_thread.run_sync(
-            here.reading.answer_as_of,
-            question.q,
-            question.turns,
-            question.as_of,
-            limiter=here.threads,
-        )
+        given = None
+        asked = partial(here.reading.answer_as_of, question.q, question.turns, question.as_of)
+    if given is None:
+        limits.not_crowded(request)
+        given = await to_thread.run_sync(asked, limiter=here.threads)
     return _json(to_json(given))
 
 

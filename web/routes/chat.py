@@ -62,10 +62,10 @@ async def asked(request: Request) -> Response:
     turns = conversation.carried(request, form.get(conversation.FIELD)) if ours else []
     wait = limits.wait(request)
     if wait:
-        t = page_texts(request)
-        response = _not_asked(request, 429, question, turns, f"{t.error_429}. {t.error_429_text}")
-        response.headers.update(limits.retry_after(wait))
-        return response
+        return _refused(request, 429, question, turns, wait)
+    remembered = site(request).reading.recalled(question, turns, exact="exakt" in form)
+    if remembered is None and limits.crowded(request):
+        return _refused(request, 503, question, turns, limits.CROWDED)
     return await to_thread.run_sync(
         _answered,
         request,
@@ -74,8 +74,20 @@ async def asked(request: Request) -> Response:
         ours,
         "exakt" in form,
         question != form.get("q", "").replace("\r\n", "\n"),
-        limiter=site(request).threads,
+        # What is remembered does not wait for those whose questions are not.
+        limiter=None if remembered else site(request).threads,
     )
+
+
+def _refused(
+    request: Request, status: int, question: str, turns: list[str], wait: float
+) -> Response:
+    """Return the page with the question still in its box, and when to ask again."""
+    t = page_texts(request)
+    problem = f"{t[f'error_{status}']}. {t[f'error_{status}_text']}"
+    response = _not_asked(request, status, question, turns, problem)
+    response.headers.update(limits.retry_after(wait))
+    return response
 
 
 def _answered(

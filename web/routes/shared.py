@@ -33,6 +33,7 @@ def shared(
     A link that this site did not make shows nothing of what it says.
     """
     limits.asking(request)
+    limits.not_crowded(request)
     link = Shared(q, tuple(kvitto or ()), last, exakt == "1")
     if not link.is_signed(signatur, site(request).settings.secret):
         return page(request, "not_shared.html", 404)

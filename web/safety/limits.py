@@ -13,6 +13,9 @@ from web import problems
 from web.safety.bucket import Limiter
 from web.site import site
 
+CROWDED = 5.0
+"""Seconds after which to ask again: by then those who wait now have their answers."""
+
 FREE = ("/static/", "/healthz")
 
 
@@ -43,6 +46,18 @@ def asking(request: Request) -> None:
     seconds = wait(request)
     if seconds:
         raise HTTPException(429, headers=retry_after(seconds))
+
+
+def crowded(request: Request) -> bool:
+    """Return whether so many wait for an answer that one more would wait in vain."""
+    here = site(request)
+    return here.threads.statistics().tasks_waiting >= here.settings.queue
+
+
+def not_crowded(request: Request) -> None:
+    """Raise 503 where too many wait already: a few who are told at once, not all who wait."""
+    if crowded(request):
+        raise HTTPException(503, headers=retry_after(CROWDED))
 
 
 def retry_after(seconds: float) -> dict[str, str]:
