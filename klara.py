@@ -26,7 +26,7 @@ from index.errors import KlaraError
 from index.language.typography import printable
 from index.publishing.commands import audit, pause, resume
 from ingest.commands import corrections, export, ingest, transcribe
-from web.commands import mcp, serve
+from web.commands import alerts, mcp, serve
 from web.machines.commands import health, watch
 from web.staff.commands import user
 
@@ -58,6 +58,7 @@ for command in (
     backup,
     publish,
     restore,
+    alerts,
     serve,
     mcp,
     transcribe,

@@ -12,6 +12,21 @@ from index.errors import SettingError
 from index.options import DATA, Data, Encoder
 
 
+def alerts(encoder: Encoder = None, data: Data = DATA) -> None:
+    """Tell those who follow a search what is new, by mail and webhook; after `klara index`."""
+    from index.search.encoder import open_encoder
+    from index.search.reader import Reader
+    from web.settings import from_environment
+    from web.staff.alerts import NotTold, tell
+
+    settings = from_environment().model_copy(update={"data": data})
+    with Reader(data, open_encoder(encoder)) as reader:
+        count, problems = tell(settings, reader)
+    print(f"{count} new hits")
+    if problems:
+        raise NotTold("; ".join(problems))
+
+
 def serve(
     host: Annotated[
         str, typer.Option(envvar="KLARA_HOST", help="Address to listen on.")

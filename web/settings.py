@@ -44,6 +44,17 @@ def _origin(value: str) -> str:
     return value
 
 
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    try:
+        usable = parts.scheme in ("smtp", "smtps") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        usable = False
+    if value and not usable:
+        raise ValueError("is not one: write it like smtp://user:password@mail.example.se:587")
+    return value
+
+
 # What a description says is what the operator is told to write.
 Flag = Annotated[bool, Field(description="1 or 0")]
 Count = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
@@ -64,7 +75,7 @@ class Settings(BaseSettings):
     ``threads`` is how many answers one worker makes at once, ``queue`` how many questions may wait
     for their turn. ``texts`` is a folder with sentences
     and standing pages of the authority's own. ``bundles`` is where published bundles are fetched
-    from, looked for every ``pull_seconds``.
+    from, looked for every ``pull_seconds``. ``smtp`` may hold a password.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
@@ -91,6 +102,9 @@ class Settings(BaseSettings):
     queue: AtLeastOne = 32
     texts: Path | None = None
     log_unanswered: Flag = False
+    smtp: Annotated[str, AfterValidator(_mail_server), Field(repr=False)] = ""
+    mail_from: str = ""
+    allow_private: Flag = False
     log_days: AtLeastOne = 30
     log_shown_days: Count = 0
     callbacks: Flag = False

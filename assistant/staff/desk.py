@@ -55,6 +55,21 @@ _MIGRATIONS = (
         )
         """,
     ),
+    (
+        "DROP TABLE reported",
+        """
+        CREATE TABLE reported (
+            id INTEGER PRIMARY KEY,
+            saved INTEGER NOT NULL REFERENCES saved(id) ON DELETE CASCADE,
+            passage TEXT NOT NULL,
+            document TEXT NOT NULL,
+            receipt TEXT NOT NULL,
+            why TEXT NOT NULL,
+            at TEXT NOT NULL,
+            UNIQUE (saved, passage)
+        )
+        """,
+    ),
 )
 
 

@@ -35,14 +35,18 @@ _LIST_ITEM = re.compile(r"([+\-=]|\d+(?=\.))")
 """How a line begins that Markdown would take for a list item or the rule under a heading."""
 
 
-def as_csv(quotes: Sequence[Quote], t: Texts) -> str:
+def as_csv(quotes: Sequence[Quote], t: Texts, head: Sequence[tuple[str, ...]] = ()) -> str:
     """Return a table that a Swedish spreadsheet opens: UTF-8 with its mark, semicolons.
+
+    Rows of a `head` stand above it.
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe instead.
     """
     file = io.StringIO(newline="")
     file.write(BOM)
     table = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for line in head:
+        table.writerow(_harmless(cell) for cell in line)
     table.writerow(t[f"column_{name}"] for name in _COLUMNS)
     for quote in quotes:
         row = (

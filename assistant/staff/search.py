@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.quotes import Span, prove
 from assistant.records import Quote
 from assistant.staff.subject import Narrowing, findings
-from assistant.staff.subject_words import matching
+from assistant.staff.subject_words import matching, with_thousands
 from index.records import Passage
 from index.search.lexical import Filters
 from index.search.reader import Reader
@@ -27,7 +27,7 @@ def find(
     """Return up to `limit` passages as quotes, best or newest first; no words: the newest."""
     asked = any(character.isalnum() for character in words)
     if order == "relevance" and asked:
-        hits = reader.search(words, limit, filters)
+        hits = reader.search(with_thousands(words), limit, filters)
         return shown(words, ((hit.passage, hit.score) for hit in hits), reader)
     f = filters or Filters()
     narrowing = Narrowing(kind=f.kind, source=f.source, since=f.since, until=f.until)

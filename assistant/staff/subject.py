@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.staff.speakers import speakers
-from assistant.staff.subject_words import Wanted, wanted
+from assistant.staff.subject_words import Wanted, wanted, with_thousands
 from index.days import swedish_day
 from index.language.folding import fold
 from index.records import Document, Passage
@@ -65,14 +65,14 @@ class Found:
 class Findings:
     """What a search found, best first, and how many there would be under each facet's values.
 
-    ``held`` is False where no passage holds the words and those shown are only the most similar.
+    ``matched`` is False where no passage holds the words and those shown are only the most similar.
     ``whole`` is False where there were more than were looked through, so that counts are "at
     least".
     """
 
     found: tuple[Found, ...]
     facets: dict[str, tuple[tuple[str, int], ...]]
-    held: bool
+    matched: bool
     whole: bool
 
 
@@ -86,13 +86,13 @@ def findings(words: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> 
         seen = {one.number for one in pool}
         deeper, _ = _pool(words, sought, reader, filters)
         pool += [one for one in deeper if one.number not in seen]
-    held = bool(pool)
+    matched = bool(pool)
     if not pool and any(character.isalnum() for character in words):
         pool = _similar(words, reader, dates)
     return Findings(
         tuple(one for one in pool if _fits(one, narrowing, FACETS)),
         {facet: _counted(pool, narrowing, facet) for facet in FACETS},
-        held,
+        matched,
         whole,
     )
 
@@ -105,31 +105,29 @@ def _pool(words: str, sought: Wanted, reader: Reader, filters: Filters) -> tuple
         newest = [(number, generation.passage(number), 0.0) for number in numbers]
         return _documented(newest, reader), len(numbers) < POOL
     best = {hit.number: hit.score for hit in reader.search(words, SIMILAR, filters)}
-    scores = best | dict(generation.lexical.search(words, POOL, filters))
+    scores = best | dict(generation.lexical.search(with_thousands(words), POOL, filters))
     numbers = list(dict.fromkeys([*best, *scores]))
     found: list[Found] = []
     for begin in range(0, len(numbers), STRETCH):
         rows = [(n, generation.passage(n), scores[n]) for n in numbers[begin : begin + STRETCH]]
-        kept = _held(rows, sought, reader)
+        kept = _matching(rows, sought, reader)
         if not kept:
             return found, True
         found += kept
     return found, len(numbers) < POOL
 
 
-def _held(
+def _matching(
     rows: Sequence[tuple[int, Passage, float]], sought: Wanted, reader: Reader
 ) -> list[Found]:
     """Return the rows that hold what is sought, in part themselves and whole with their titles."""
     texts = reader.texts([passage for _, passage, _ in rows])
     own = {row[0]: fold(text) for row, text in zip(rows, texts, strict=True)}
-    touched = [row for row in rows if sought.touched_by(own[row[0]])]
+    touched = [row for row in rows if sought.touches(own[row[0]])]
     return [
         one
         for one in _documented(touched, reader)
-        if sought.held_by(
-            own[one.number] + fold(" ".join((one.document.title, *one.passage.trail)))
-        )
+        if sought.is_in(own[one.number] + fold(" ".join((one.document.title, *one.passage.trail))))
     ]
 
 

@@ -1,7 +1,8 @@
 """The words of a subject: which texts hold them, and where they stand in a text.
 
-Swedish bends words and glues them together, so a word is held by its stem, also inside a
-compound. What stands within quotation marks is held only as it stands.
+Swedish bends words and glues them together, so a word is there with its stem, also inside a
+compound. What stands within quotation marks counts only as it stands. A number is the same
+with and without a blank for its thousands.
 """
 
 from __future__ import annotations
@@ -16,8 +17,18 @@ from index.language.swedish import small_words, stem_length
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PHRASE = re.compile(r"[\"”“„»«]([^\"”“„»«]+)[\"”“„»«]")
 
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u2009\u202f.]\d{3})+(?![\w])|(?<![\w.,])\d{4,}(?!\w)"
+)
+
 SHORTEST_STEM = 4
 """Letters of a stem: a shorter one would stand in too many other words."""
+
+
+LONGEST_ENDING = 4
+"""Letters of a Swedish ending that begins with a consonant: "-rnas"."""
+
+_VOWELS = frozenset("aeiouyåäö")
 
 
 @dataclass(frozen=True)
@@ -26,21 +37,23 @@ class Wanted:
 
     stems: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    bent: frozenset[str] = frozenset()
+    """The stems of words that were asked for with an ending: "poliser" is no "polismyndighet"."""
 
     def __bool__(self) -> bool:
         return bool(self.stems or self.phrases)
 
-    def touched_by(self, folded: str) -> bool:
+    def touches(self, folded: str) -> bool:
         """Say whether a folded text holds at least one of the words or phrases."""
         return any(pattern.search(folded) for pattern in self._patterns)
 
-    def held_by(self, folded: str) -> bool:
+    def is_in(self, folded: str) -> bool:
         """Say whether a folded text holds every phrase, and the words: all of two, 2/3 of more."""
         if not all(pattern.search(folded) for pattern in self._patterns[len(self.stems) :]):
             return False
-        held = sum(1 for p in self._patterns[: len(self.stems)] if p.search(folded))
+        matches = sum(1 for p in self._patterns[: len(self.stems)] if p.search(folded))
         count = len(self.stems)
-        return held >= (count if count <= 2 else -(-2 * count // 3))
+        return matches >= (count if count <= 2 else -(-2 * count // 3))
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -57,7 +70,22 @@ def wanted(words: str) -> Wanted:
     """
     phrases = [" ".join(base_letters(match[1]).split()) for match in _PHRASE.finditer(words)]
     kept = tuple(phrase for phrase in phrases if fold(phrase).strip())
-    return Wanted(_stems(_PHRASE.sub(" ", words)), kept)
+    unquoted = _NUMBER.sub(lambda number: _digits(number[0]), _PHRASE.sub(" ", words))
+    stems = _stems(unquoted)
+    bent = {_stem(base_letters(w)) for w in _WORD.findall(unquoted)} - {
+        base_letters(w) for w in _WORD.findall(unquoted)
+    }
+    return Wanted(stems, kept, frozenset(bent & set(stems)))
+
+
+def with_thousands(words: str) -> str:
+    """Return words with every number of four digits or more also as texts write it.
+
+    >>> with_thousands("43500 tabletter")
+    '43500 tabletter 43 500'
+    """
+    numbers = (f"{int(_digits(number)):,}".replace(",", " ") for number in _NUMBER.findall(words))
+    return " ".join(dict.fromkeys((words, *(each for each in numbers if each not in words))))
 
 
 def matching(words: str, text: str) -> list[tuple[int, int]]:
@@ -71,8 +99,13 @@ def matching(words: str, text: str) -> list[tuple[int, int]]:
     found = [
         match.span()
         for match in _WORD.finditer(leveled)
-        if any(_holds(match[0], stem) for stem in sought.stems)
+        if any(_has(match[0], stem, bent=stem in sought.bent) for stem in sought.stems)
     ]
+    for stem in sought.stems:
+        if stem.isdigit() and len(stem) > 3:
+            found += [
+                m.span() for m in re.finditer(_spaced(stem, r"[ \u00a0\u2009\u202f.]?"), leveled)
+            ]
     for phrase in sought.phrases:
         pattern = r"\s+".join(re.escape(word) for word in phrase.split())
         found += [match.span() for match in re.finditer(pattern, leveled)]
@@ -100,18 +133,42 @@ def _small_words() -> frozenset[str]:
     return frozenset(map(base_letters, small_words("search")))
 
 
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _spaced(digits: str, blank: str) -> str:
+    """Return a pattern of a number with or without something between its thousands."""
+    first = len(digits) % 3 or 3
+    parts = [digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))]
+    return rf"(?<!\d){blank.join(parts)}(?!\d)"
+
+
 def _pattern(stem: str) -> str:
+    if stem.isdigit() and len(stem) > 3:
+        return _spaced(stem, " ?")
     if len(stem) >= 5:
         return re.escape(stem)
     return rf"\b{re.escape(stem)}" + ("" if len(stem) == 4 else r"\b")
 
 
-def _holds(word: str, stem: str) -> bool:
+def _has(word: str, stem: str, *, bent: bool = False) -> bool:
+    if stem.isdigit() and len(stem) > 3:
+        return word == stem
     if len(stem) >= 5:
-        return stem in word
+        after = word.partition(stem)[2][:1]
+        # "kameror" is there in "kamerabevakning", "poliser" not in "polismyndigheten".
+        return stem in word and not (
+            bent and after and after not in _VOWELS and _goes_on(word, stem)
+        )
     if len(stem) == 4:
         return word.startswith(stem)
     return word == stem or word.startswith(f"{stem}-")
+
+
+def _goes_on(word: str, stem: str) -> bool:
+    """Say whether more than an ending comes after a stem: it begins another word's compound."""
+    return len(word) - word.index(stem) - len(stem) > LONGEST_ENDING
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

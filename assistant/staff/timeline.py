@@ -63,7 +63,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
     if not any(character.isalnum() for character in subject):
         return Timeline((), 0, True)
     met = findings(subject, reader, narrowing)
-    if not met.held:
+    if not met.matched:
         return Timeline((), 0, True)
     quotes = [
         quote

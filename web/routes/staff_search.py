@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
+from assistant.staff.basket import size
+from assistant.staff.collection import EXPORTS, MOST
 from assistant.staff.search import shown
 from assistant.staff.subject import FACETS, Findings, Found, findings
 from assistant.texts import Texts
 from index.days import swedish_day
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import page_texts
+from web.site import page_texts, site
 from web.staff.access import HOME, Member
 from web.staff.as_of import reading_then, standing_today
-from web.staff.query import NAMES, ORDERS, StaffQuery, read_query
+from web.staff.query import NAMES, ORDERS, StaffQuery, read_query, source_label
+from web.staff.taken_along import file_of, narrowed
 
 PER_PAGE = 20
 
@@ -61,7 +64,29 @@ def search(request: Request, account: Member) -> HTMLResponse:
         first=(number - 1) * PER_PAGE + 1,
         here=HOME,
         orders=ORDERS,
+        formats=tuple(EXPORTS),
+        in_basket=size(site(request).settings.data, account.name),
+        why=query.words,
     )
+
+
+@router.get(HOME + "/export.{ending}")
+def exported(request: Request, account: Member, ending: str) -> Response:
+    """Give the hits as a file, in the order of the page."""
+    query = read_query(request.query_params)
+    t = page_texts(request)
+    with reading_then(request, query) as reader:
+        met = findings(query.words, reader, query.narrowing)
+        rows = _ordered(met.found, query.order)[:MOST]
+        quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
+    title = query.words or t.staff_search_title
+    return file_of(request, ending, title, account.name, quotes, narrowed(query, t))
+
+
+def _label(facet: str, value: str, t: Texts) -> str:
+    if facet == "kind":
+        return t(f"kind_{value}")
+    return source_label(value) if facet == "source" else value
 
 
 def _days(met: Findings) -> tuple[str, str]:
@@ -82,18 +107,20 @@ def _facets(met: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[
     """Return (heading, choices) of every facet that has something to choose."""
     made = []
     for facet in FACETS:
-        held = getattr(query.narrowing, facet)
+        now = getattr(query.narrowing, facet)
         choices = [
             Choice(
-                t(f"kind_{value}") if facet == "kind" else value,
+                _label(facet, value, t),
                 count,
-                query.address(HOME, **{NAMES[facet]: None if value == held else value}),
-                value == held,
+                query.address(HOME, **{NAMES[facet]: None if value == now else value}),
+                value == now,
             )
             for value, count in met.facets[facet]
         ]
-        if held and not any(choice.chosen for choice in choices):
-            choices.append(Choice(held, 0, query.address(HOME, **{NAMES[facet]: None}), True))
+        if now and not any(choice.chosen for choice in choices):
+            choices.append(
+                Choice(_label(facet, now, t), 0, query.address(HOME, **{NAMES[facet]: None}), True)
+            )
         if choices:
             made.append((t[f"staff_facet_{facet}"], choices))
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import QueryParams
 
@@ -55,6 +55,22 @@ class StaffQuery:
             **changes,
         }
         return f"{path}?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def source_label(name: str) -> str:
+    """Return what a source is called on a page: not the path or the address that names it.
+
+    >>> source_label("/srv/klara/press/arkiv.jsonl"), source_label("https://a.se/podd/feed.xml")
+    ('arkiv', 'a.se/podd')
+    """
+    if "://" in name:
+        parts = urlsplit(name)
+        folder = parts.path.rpartition("/")[0].strip("/")
+        host = (parts.hostname or name).removeprefix("www.")
+        return f"{host}/{folder}" if folder else host
+    if "/" in name or "\\" in name:
+        return re.split(r"[/\\]", name.rstrip("/\\"))[-1].rpartition(".")[0] or name
+    return name
 
 
 def read_query(parameters: QueryParams) -> StaffQuery:

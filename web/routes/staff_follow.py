@@ -1,0 +1,127 @@
+"""Searches that staff follow: saved, listed, removed, and the feed of what is new in each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.quotes import verify
+from assistant.staff.saved_searches import News, news, remove, save, saved
+from index.days import now
+from index.errors import SettingError
+from web.pages.source_page import permalink
+from web.render import page
+from web.site import address, page_texts, site
+from web.staff.access import Member, form_from_here
+from web.staff.alerts import checked_addresses
+from web.staff.query import NAMES, read_query
+
+HERE = "/personal/bevakning"
+FEED = "/bevakning/"
+
+router = APIRouter(include_in_schema=False)
+Field = Annotated[str, Form()]
+
+
+@router.get(HERE)
+def listed(request: Request, account: Member) -> HTMLResponse:
+    """Show the searches that this account follows, and what was new in each."""
+    return _listed(request, account)
+
+
+@router.post(HERE)
+def following(
+    request: Request,
+    account: Member,
+    query: Field = "",
+    name: Field = "",
+    mail: Field = "",
+    webhook: Field = "",
+    csrf_token: Field = "",
+) -> Response:
+    """Follow a search from now on."""
+    form_from_here(request, csrf_token)
+    asked = read_query(QueryParams(parse_qsl(query.partition("?")[2])))
+    try:
+        mail, webhook = checked_addresses(mail, webhook)
+    except SettingError:
+        return _listed(request, account, page_texts(request).staff_follow_wrong)
+    narrowed = {side: getattr(asked.narrowing, side) for side in NAMES}
+    save(
+        site(request).reading.reader(),
+        account.name,
+        " ".join(name.split()) or asked.words or page_texts(request).staff_search_title,
+        {"words": asked.words, **{side: value for side, value in narrowed.items() if value}},
+        mail=mail,
+        webhook=webhook,
+    )
+    return RedirectResponse(HERE, 303)
+
+
+@router.post(HERE + "/sluta")
+def following_no_longer(
+    request: Request, account: Member, number: Field = "", csrf_token: Field = ""
+) -> Response:
+    """Follow a search no longer."""
+    form_from_here(request, csrf_token)
+    if number.isascii() and number.isdigit():
+        remove(site(request).settings.data, account.name, int(number[:12]))
+    return RedirectResponse(HERE, 303)
+
+
+@router.get(FEED + "{token}.atom")
+def feed(request: Request, token: str) -> Response:
+    """Give what is new in a search as a feed; its address is its key."""
+    data = site(request).settings.data
+    found = saved(data, token=token)
+    if not found:
+        raise HTTPException(404)
+    store = site(request).reading.store()
+    entries = []
+    for one in news(data, found[0]):
+        verdict = verify(store, one.receipt)
+        if verdict.now is not None:
+            here = address(request, permalink(verdict.now.document.id, one.receipt))
+            entries.append((one, verdict.now, here))
+    response = page(
+        request,
+        "staff/follow.xml",
+        search=found[0],
+        here=address(request, f"{FEED}{token}.atom"),
+        entries=entries,
+        updated=entries[0][0].at if entries else found[0].made_at,
+    )
+    response.headers["content-type"] = "application/atom+xml; charset=utf-8"
+    response.headers["cache-control"] = "private, no-cache"
+    response.headers["x-robots-tag"] = "noindex"
+    return response
+
+
+def _listed(request: Request, account: Member, problem: str = "") -> HTMLResponse:
+    data = site(request).settings.data
+    store = site(request).reading.store()
+
+    def shown(one: News) -> tuple[News, object]:
+        return one, verify(store, one.receipt)
+
+    return page(
+        request,
+        "staff/follows.html",
+        422 if problem else 200,
+        account=account,
+        here=HERE,
+        problem=problem,
+        now=now(),
+        searches=[
+            (
+                search,
+                address(request, f"{FEED}{search.token}.atom"),
+                [shown(one) for one in news(data, search)[:10]],
+            )
+            for search in saved(data, account.name)
+        ],
+    )
