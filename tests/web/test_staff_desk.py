@@ -1,7 +1,5 @@
 """Baskets, files taken along, and searches that are followed, as staff use them."""
 
-import hashlib
-import hmac
 import io
 import json
 import socket
@@ -9,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from xml.etree import ElementTree
 
@@ -20,6 +19,7 @@ from tiny import PRESS, GramEncoder
 from index.generation import build
 from index.search.reader import Reader
 from index.store.documents import Store
+from web.machines.webhooks import signature
 from web.settings import Settings
 from web.staff.alerts import tell
 
@@ -106,14 +106,14 @@ def mail_server() -> Iterator[tuple[str, list[str]]]:
 
 
 @contextmanager
-def hook() -> Iterator[tuple[str, list[tuple[bytes, str]]]]:
+def hook() -> Iterator[tuple[str, list[tuple[bytes, Message]]]]:
     """Yield an address that takes what is posted to it, and what was."""
-    posted: list[tuple[bytes, str]] = []
+    posted: list[tuple[bytes, Message]] = []
 
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            posted.append((body, self.headers["klara-signature"]))
+            posted.append((body, self.headers))
             self.send_response(204)
             self.end_headers()
 
@@ -149,11 +149,12 @@ def test_who_follows_a_search_is_told_once_and_why(
             assert tell(able, reader) == (0, [])
     assert len(mails) == len(posted) == 1
     assert "Auto-Submitted: auto-generated" in mails[0]
-    token = page.split("Klara-Signature: ")[1].split("<")[0]
-    body, signature = posted[0]
+    token = page.split("webhook-signature: ")[1].split("<")[0]
+    body, headers = posted[0]
     hit = json.loads(body)["hits"][0]
     assert (hit["why"], hit["matched"]) == ("new_document", ["tramadoltabletter"])
-    assert signature == "sha256=" + hmac.new(token.encode(), body, hashlib.sha256).hexdigest()
+    name, at = headers["webhook-id"], headers["webhook-timestamp"]
+    assert headers["webhook-signature"] == signature(token, name, at, body)
     page = editor.get("/personal/bevakning")
     assert "Ny källa med: tramadoltabletter" in page
     editor.client.cookies.clear()

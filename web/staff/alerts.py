@@ -6,9 +6,6 @@ One that cannot be told costs a line, and the others are told.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -16,15 +13,13 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
-import httpx
-
 from assistant.citation import citation
 from assistant.records import Quote, to_json
 from assistant.staff.saved_searches import News, Saved, report, saved
 from assistant.texts import Texts, texts
 from index.errors import KlaraError, SettingError
 from index.search.reader import Reader
-from ingest.fetch.public_addresses import CheckedTransport
+from web.machines.webhooks import Webhooks
 from web.pages.source_page import permalink
 from web.settings import Settings
 
@@ -79,30 +74,20 @@ def mail(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
 
 
 def post(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) -> None:
-    """Send what is new to the address that was given; NotTold if it does not say 2xx.
+    """Send what is new to the address that was given, signed with the search's token.
 
-    The header `Klara-Signature` is the HMAC-SHA-256 of the body with the search's token.
+    Raises NotTold if it does not take it.
     """
-    body = json.dumps(
-        {
-            "search": search.name,
-            "hits": [
-                {"why": news.why, "matched": news.words, "at": news.at, "quote": to_json(quote)}
-                for news, quote in hits
-            ],
-        },
-        ensure_ascii=False,
-    ).encode()
-    signed = hmac.new(search.token.encode(), body, hashlib.sha256).hexdigest()
-    headers = {"Content-Type": "application/json", "Klara-Signature": f"sha256={signed}"}
-    transport = CheckedTransport(allow_private=settings.allow_private)
-    try:
-        with httpx.Client(transport=transport, timeout=SECONDS, trust_env=False) as client:
-            reply = client.post(search.webhook, content=body, headers=headers)
-    except (KlaraError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise NotTold(f"{search.webhook}: {' '.join(str(error).split())}") from None
-    if not reply.is_success:
-        raise NotTold(f"{search.webhook} answered {reply.status_code}")
+    message = {
+        "search": search.name,
+        "hits": [
+            {"why": news.why, "matched": news.words, "at": news.at, "quote": to_json(quote)}
+            for news, quote in hits
+        ],
+    }
+    with Webhooks(allow_private=settings.allow_private) as webhooks:
+        if not webhooks.tell(search.webhook, search.token, message):
+            raise NotTold(f"{search.webhook} did not take it")
 
 
 def checked_addresses(mail: str, webhook: str) -> tuple[str, str]:
