@@ -11,6 +11,7 @@ import sys
 import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
+from assistant.keeping.commands import records, sip, weed
 from assistant.publishing.commands import index, saved
 from index.commands import (
     backup,
@@ -55,6 +56,7 @@ for command in (
     audit,
     watch,
     health,
+    weed,
     backup,
     publish,
     restore,
@@ -68,6 +70,8 @@ for command in (
 app.command("eval")(evaluate)
 app.add_typer(saved, name="saved")
 app.add_typer(user, name="user")
+export.command()(records)
+export.command()(sip)
 app.add_typer(export)
 
 

@@ -86,6 +86,31 @@ def prove(store: Store, span: Span) -> Quote | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptParts:
+    """What a receipt says: document, the beginning of a revision's hash, offsets, a words' hash."""
+
+    document_id: str
+    revision: str
+    start: int
+    end: int
+    digest: str
+
+    def is_of(self, words: str) -> bool:
+        """Return whether these are the words that the receipt was written for."""
+        whole = len(words) == self.end - self.start
+        return bool(words) and whole and _words_hash(words) == self.digest
+
+
+def receipt_parts(receipt: str) -> ReceiptParts | None:
+    """Return what a receipt says, None where it is none."""
+    match = _RECEIPT.fullmatch(receipt.strip())
+    if match is None:
+        return None
+    name, digits, start, end, digest = match.groups()
+    return ReceiptParts(unquote(name), digits, int(start), int(end), digest)
+
+
 def receipt(document_id: str, revision: str, start: int, end: int, words: str) -> str:
     """Return the short string from which these words can be proved again, at any later time."""
     return (
@@ -96,18 +121,14 @@ def receipt(document_id: str, revision: str, start: int, end: int, words: str) -
 
 def span_of(store: Store, receipt: str) -> tuple[Span, str] | None:
     """Return what a receipt names and its words, or None if it proves nothing."""
-    match = _RECEIPT.fullmatch(receipt.strip())
-    if match is None:
+    parts = receipt_parts(receipt)
+    revision = store.revision(parts.document_id, parts.revision) if parts else None
+    if parts is None or revision is None:
         return None
-    name, digits, start, end, digest = match.groups()
-    document_id = unquote(name)
-    revision = store.revision(document_id, digits)
-    if revision is None:
+    words = revision.text[parts.start : parts.end]
+    if not parts.is_of(words):
         return None
-    words = revision.text[int(start) : int(end)]
-    if not words or len(words) != int(end) - int(start) or _words_hash(words) != digest:
-        return None
-    return Span(document_id, revision.hash, int(start), int(end), 1.0), words
+    return Span(parts.document_id, revision.hash, parts.start, parts.end, 1.0), words
 
 
 def verify(store: Store, receipt: str) -> Verdict:
@@ -169,8 +190,8 @@ def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _withdrawn_at(store: Store, receipt: str) -> str | None:
     """Return when the authority withdrew what a receipt names, None if it did not."""
-    match = _RECEIPT.fullmatch(receipt.strip())
-    return store.forgotten.withdrawn_at(unquote(match[1]), match[2]) if match else None
+    parts = receipt_parts(receipt)
+    return store.forgotten.withdrawn_at(parts.document_id, parts.revision) if parts else None
 
 
 def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:

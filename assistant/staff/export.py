@@ -59,7 +59,7 @@ def as_csv(quotes: Sequence[Quote], t: Texts, head: Sequence[tuple[str, ...]] = 
             quote.link,
             quote.receipt,
         )
-        table.writerow(_harmless(cell) for cell in row)
+        table.writerow(harmless(cell) for cell in row)
     return file.getvalue()
 
 
@@ -110,12 +110,12 @@ def _template() -> Template:
     ).get_template("timeline.html")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet runs: an apostrophe stands before what begins a formula.
 
     Signs that nobody sees, which a spreadsheet may skip, are left out.
 
-    >>> _harmless("\u200b=1+1"), _harmless("tre,-1+2"), _harmless("100 kr, 2-4 år")
+    >>> harmless("\u200b=1+1"), harmless("tre,-1+2"), harmless("100 kr, 2-4 år")
     ("'=1+1", "tre,'-1+2", '100 kr, 2-4 år')
     """
     plain = "".join(c for c in cell if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\r\n")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from assistant.answer import LONGEST_QUESTION
 from assistant.records import Answer, Status
@@ -164,6 +165,29 @@ def close(
             "UPDATE said SET closing = ? WHERE form = ? AND closing IS NULL", (number, form)
         )
     return True
+
+
+def all_rows(data: Path) -> list[dict[str, Any]]:
+    """Return everything that is kept, open and closed, oldest first; nothing where nothing is."""
+    if not (data / FILE).exists():
+        return []
+    with transaction(data / FILE, _MIGRATIONS) as connection:
+        cursor = connection.execute(
+            "SELECT s.day, s.words, s.reason, s.receipts, s.count, c.day AS closed,"
+            " c.account, c.note FROM said AS s LEFT JOIN closings AS c ON c.id = s.closing"
+            " ORDER BY s.id"
+        )
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def weed_questions(data: Path, before: date) -> list[dict[str, Any]]:
+    """Delete what was asked before a day, and return it."""
+    gone = [row for row in all_rows(data) if row["day"] < before.isoformat()]
+    if gone:
+        with transaction(data / FILE, _MIGRATIONS) as connection:
+            connection.execute("DELETE FROM said WHERE day < ?", (before.isoformat(),))
+    return gone
 
 
 def _keep(

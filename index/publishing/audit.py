@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,34 @@ def damages(data: Path) -> Iterator[Damage]:
         elif before is not None and act.before != before.hash:
             yield Damage(f"{place}: does not follow the line before it", _REMEDY)
         before = act
+
+
+def weed(data: Path, before: date) -> list[Act]:
+    """Delete the acts before a day, and return them; what stays is still a chain.
+
+    Its first line names the hash of the last that went, and the newest always stays.
+    """
+    path = data / FILE
+    if not path.exists():
+        return []
+    with path.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        lines = file.read().splitlines(keepends=True)
+        count = 0
+        for line in lines[:-1]:
+            act = _read(line)
+            if act is None or act.at[:10] >= before.isoformat():
+                break
+            count += 1
+        gone = [act for line in lines[:count] if (act := _read(line))]
+        if gone:
+            kept = b"".join(lines[count:])
+            file.seek(0)
+            file.write(kept)
+            file.truncate(len(kept))
+            file.flush()
+            os.fsync(file.fileno())
+    return gone
 
 
 def _lines(data: Path) -> Iterator[tuple[int, Act | None]]:

@@ -108,6 +108,11 @@ class Store:
         documents = self._checked.documents("id = ?", name)
         return documents[0] if documents else None
 
+    def changed_at(self, name: str) -> str | None:
+        """Return when a document was last changed or withdrawn, None if there is none."""
+        rows = self._database.rows("SELECT changed_at FROM documents WHERE id = ?", (name,))
+        return rows[0][0] if rows else None
+
     def document_by_key(self, source: str, key: str) -> Document | None:
         """Return the document that a source calls `key`, in whatever state it is."""
         documents = self._checked.documents("source = ? AND key = ?", source, key)

@@ -70,6 +70,11 @@ class OriginalFiles:
         """Return the names of all originals."""
         return [name for (name,) in self._database.rows("SELECT hash FROM originals ORDER BY hash")]
 
+    def kept(self) -> list[tuple[str, str, str | None]]:
+        """Return (name, location, media type) of all originals."""
+        rows = self._database.rows("SELECT hash, location, media_type FROM originals ORDER BY hash")
+        return [(name, location, media_type) for name, location, media_type in rows]
+
     def damaged(self) -> Iterator[Damage]:
         """Yield the originals that are not there or not as they were kept; reads all of them."""
         return (self.damage(name) for name in self.names() if self.sound_path(name) is None)
