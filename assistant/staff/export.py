@@ -46,7 +46,7 @@ def as_csv(quotes: Sequence[Quote], t: Texts, head: Sequence[tuple[str, ...]] = 
     file.write(BOM)
     table = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for line in head:
-        table.writerow(_harmless(cell) for cell in line)
+        table.writerow(harmless(cell) for cell in line)
     table.writerow(t[f"column_{name}"] for name in _COLUMNS)
     for quote in quotes:
         row = (
