@@ -7,9 +7,11 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import c_int, c_void_p
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from ingest.handbook.records import UNKNOWN, Glyph, Style
 
@@ -38,6 +40,7 @@ _ACCENTS = {
     "ˇ": "\u030c", "¸": "\u0327",
 }  # fmt: skip
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\x00-\x01\x03-\x08\x0e-\x1b\x7f-\x9f]")
+_ARTIFACT = list(map(ord, "Artifact\0"))
 _INVISIBLE = (3, 7)
 """The ways of drawing text that leave no ink: as recognised text lies over a scanned page."""
 
@@ -60,36 +63,67 @@ class Drawn:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
+class _Calls(NamedTuple):
+    """What pdfium is asked about each character, called with places in memory.
+
+    pypdfium2's own functions look at the type of every argument: a third of the time of a page.
+    """
+
+    code: Callable[[int, int], int]
+    generated: Callable[[int, int], int]
+    thing: Callable[[int, int], int | None]
+    loose_box: Callable[[int, int, int], int]
+    origin: Callable[[int, int, int, int], int]
+
+
+@cache
+def _calls() -> _Calls:
+    import pypdfium2.raw as pdfium
+
+    def plain(function: Any, result: Any, places: int) -> Any:
+        kind = ctypes.PYFUNCTYPE(result, c_void_p, c_int, *[c_void_p] * places)
+        return kind(ctypes.cast(function, c_void_p).value or 0)
+
+    return _Calls(
+        plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, 0),
+        plain(pdfium.FPDFText_IsGenerated, c_int, 0),
+        plain(pdfium.FPDFText_GetTextObject, c_void_p, 0),
+        plain(pdfium.FPDFText_GetLooseCharBox, c_int, 1),
+        plain(pdfium.FPDFText_GetCharOrigin, c_int, 2),
+    )
+
+
 def drawn(page: Any) -> Drawn:
     """Return the characters of a page in the order in which the file draws them."""
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
     left, bottom, right, top = page.get_bbox()
-    size = right - left, top - bottom
+    size = wide, tall = right - left, top - bottom
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    loose_box, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    in_box, in_x, in_y = map(ctypes.addressof, (box, x, y))
+    calls, text = _calls(), ctypes.cast(textpage.raw, c_void_p).value or 0
     turned: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
     left_out: defaultdict[str, str] = defaultdict(str)
     count = 0
-    for index, letter, style, parted in _characters(pdfium, textpage.raw):
+    for index, letter, style, parted in _characters(textpage, text):
         count += 1
-        spaced = f" {letter}" if parted else letter
         quarter = style.quarter
         if quarter is None or style.size < SMALLEST:
-            left_out["askew" if quarter is None else "too small to read"] += spaced
+            why = "askew" if quarter is None else "too small to read"
+            left_out[why] += f" {letter}" if parted else letter
             continue
         if not letter:
             continue
-        loose_box(textpage.raw, index, box)
-        origin(textpage.raw, index, x, y)
+        calls.loose_box(text, index, in_box)
+        calls.origin(text, index, in_x, in_y)
         across, along = x.value - left, y.value - bottom
-        if not (-1 <= across <= size[0] + 1 and -1 <= along <= size[1] + 1):
-            left_out[OUTSIDE] += spaced
+        if not (-1 <= across <= wide + 1 and -1 <= along <= tall + 1):
+            left_out[OUTSIDE] += f" {letter}" if parted else letter
             continue
         if quarter == 0:
             # Slanted letters lean over their neighbours: a letter begins where its pen does.
-            place = max(box.left - left, across), box.right - left, size[1] - along
+            place = max(box.left - left, across), box.right - left, tall - along
         else:
             edges = box.left - left, box.right - left, box.bottom - bottom, box.top - bottom
             place = _turned(quarter, edges, across, along, size)
@@ -110,31 +144,28 @@ def drawn(page: Any) -> Drawn:
     )
 
 
-def _characters(pdfium: Any, text: Any) -> Iterator[tuple[int, str, Style, bool]]:
+def _characters(textpage: Any, text: int) -> Iterator[tuple[int, str, Style, bool]]:
     """Yield the place, letters and style of each character, and whether a blank is seen before it.
 
     Blanks that pdfium sees between two pieces of a line are such a sign, not characters.
     """
-    code, generated, of = (
-        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetTextObject,
-    )  # fmt: skip
-    styles: dict[int, Style] = {}
+    calls = _calls()
+    styles: dict[int | None, Style] = {}
     fonts: dict[int | None, tuple[bool, bool]] = {}
     letters: dict[int, str] = {}
     parted = False
-    for index in range(pdfium.FPDFText_CountChars(text)):
-        number = code(text, index)
+    for index in range(textpage.count_chars()):
+        number = calls.code(text, index)
         letter = letters.get(number)
         if letter is None:
             letter = letters[number] = _letters(chr(number))
-        if (letter in _MAY_BE_GENERATED or not letter) and generated(text, index) == 1:
+        if (letter in _MAY_BE_GENERATED or not letter) and calls.generated(text, index) == 1:
             parted = True
             continue
-        thing = of(text, index)
-        key = ctypes.addressof(thing.contents) if thing else 0
-        style = styles.get(key)
+        thing = calls.thing(text, index)
+        style = styles.get(thing)
         if style is None:
-            style = styles[key] = _style(pdfium, text, index, thing, fonts)
+            style = styles[thing] = _style(textpage.raw, index, fonts)
         yield index, letter, style, parted
         parted = False
 
@@ -167,13 +198,9 @@ def _turned(
             return height - min(far, along), height - near, width - across
 
 
-def _style(
-    pdfium: Any,
-    text: Any,
-    index: int,
-    thing: Any,
-    fonts: dict[int | None, tuple[bool, bool]],
-) -> Style:
+def _style(text: Any, index: int, fonts: dict[int | None, tuple[bool, bool]]) -> Style:
+    import pypdfium2.raw as pdfium
+
     matrix = pdfium.FS_MATRIX()
     size = float(pdfium.FPDFText_GetFontSize(text, index))
     quarter: int | None = 0
@@ -182,10 +209,11 @@ def _style(
         angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
         nearest = round(angle / 90)
         quarter = nearest % 4 if abs(angle - 90 * nearest) < ASKEW else None
+    thing = pdfium.FPDFText_GetTextObject(text, index)
     if not thing:
         return Style(size, quarter)
     font = pdfium.FPDFTextObj_GetFont(thing)
-    key = ctypes.cast(font, ctypes.c_void_p).value
+    key = ctypes.cast(font, c_void_p).value
     if key not in fonts:
         fonts[key] = _weight_and_slant(pdfium, font)
     bold, italic = fonts[key]
@@ -210,12 +238,11 @@ def _is_artifact(pdfium: Any, thing: Any) -> bool:
     """Say whether the file itself calls it furniture of the page."""
     for number in range(max(0, pdfium.FPDFPageObj_CountMarks(thing))):
         mark = pdfium.FPDFPageObj_GetMark(thing, number)
-        buffer = (ctypes.c_ushort * 32)()
+        buffer = (ctypes.c_ushort * len(_ARTIFACT))()
         length = ctypes.c_ulong()
-        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, length):
-            name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-            if name == "Artifact":
-                return True
+        named = pdfium.FPDFPageObjMark_GetName(mark, buffer, 2 * len(_ARTIFACT), length)
+        if named and length.value == 2 * len(_ARTIFACT) and list(buffer) == _ARTIFACT:
+            return True
     return False
 
 
@@ -227,11 +254,10 @@ def _unreadable(letter: str) -> bool:
 
 def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Return the characters, an accent drawn over a letter made one with it (older TeX does so)."""
+    accents = [(index, glyph) for index, glyph in enumerate(glyphs) if glyph.text in _ACCENTS]
     merged = list(glyphs)
     gone: set[int] = set()
-    for index, accent in enumerate(glyphs):
-        if accent.text not in _ACCENTS:
-            continue
+    for index, accent in accents:
         near = (index + 1, index - 1)
         beside = [i for i in near if 0 <= i < len(merged) and _over(accent, merged[i])]
         # Over a capital it is drawn higher, and pdfium then puts it with another line.

@@ -5,6 +5,7 @@ Blanks are told by the gaps between characters, and by the file's own blanks whe
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -142,19 +143,18 @@ def _tick(rows: list[Row], box: Word) -> None:
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
     """Return stretches of characters that the file draws one after another on a baseline."""
     runs: list[_Run] = []
+    end = low = height = -math.inf
     for glyph in glyphs:
-        last = runs[-1][-1] if runs else None
-        if last is not None:
-            gap = glyph.left - last.right
-            together = (
-                abs(glyph.base - last.base) <= LEVEL * last.size
-                and abs(glyph.size - last.size) <= ALIKE * last.size
-                and -BACK * last.size <= gap <= WITHIN_RUN * last.size
-            )
-            if together:
-                runs[-1].append(glyph)
-                continue
-        runs.append([glyph])
+        _, left, right, base, size, _, _, _ = glyph
+        if (
+            abs(base - low) <= LEVEL * height
+            and abs(size - height) <= ALIKE * height
+            and -BACK * height <= left - end <= WITHIN_RUN * height
+        ):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+        end, low, height = right, base, size
     return [run for run in runs if not all(glyph.space for glyph in run) or len(run) == 1]
 
 
@@ -220,20 +220,22 @@ def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
         dots = _leaders(stretch)
         word: list[Glyph] = []
         for index, glyph in enumerate(stretch):
-            gap = glyph.left - word[-1].right if word else 0.0
-            space = glyph.text.isspace()
-            if word and (
-                (space and (not spread or _after_space(stretch, glyph) > limit))
-                or gap > limit * glyph.size
-                or (
-                    gap > PARTED * glyph.size
-                    and not spread
-                    and (glyph.parted or abs(glyph.size - word[-1].size) > OTHER_TYPE * glyph.size)
-                )
-                or (dots and (index in dots) != (index - 1 in dots))
-            ):
-                words.append(_word(word))
-                word = []
+            text, left, _, _, size, _, _, parted = glyph
+            space = text.isspace()
+            if word:
+                gap = left - word[-1].right
+                if (
+                    (space and (not spread or _after_space(stretch, glyph) > limit))
+                    or gap > limit * size
+                    or (
+                        gap > PARTED * size
+                        and not spread
+                        and (parted or abs(size - word[-1].size) > OTHER_TYPE * size)
+                    )
+                    or (dots and (index in dots) != (index - 1 in dots))
+                ):
+                    words.append(_word(word))
+                    word = []
             if not space:
                 word.append(glyph)
         if word:
@@ -265,9 +267,9 @@ def _spread(stretch: list[Glyph]) -> float:
     if len(letters) < 4:
         return 0.0
     gaps = [(after.left - before.right) / after.size for before, after in pairwise(letters)]
-    usual = median(gaps)
-    if usual < SPACED_OUT:
+    if 2 * sum([gap >= SPACED_OUT for gap in gaps]) < len(gaps):
         return 0.0
+    usual = median(gaps)
     near = sum(1 for gap in gaps if abs(gap - usual) < EVEN * usual)
     return usual if near >= MOSTLY * len(gaps) else 0.0
 
@@ -283,25 +285,26 @@ def _after_space(stretch: list[Glyph], space: Glyph) -> float:
 
 
 def _word(glyphs: list[Glyph], *, raised: bool = False) -> Word:
-    first = max(glyphs, key=lambda glyph: glyph.size)
-    text = "".join([glyph.text for glyph in glyphs])
+    texts, lefts, rights, bases, sizes, styles, orders, _ = zip(*glyphs, strict=True)
+    size = max(sizes)
+    text = "".join(texts)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         soft = "\u00ad" if text.endswith("\u00ad") else ""
         text = text.replace("\u00ad", "") + soft
-    styles = [glyph.style for glyph in glyphs]
-    orders = [glyph.order for glyph in glyphs]
+    # Most words are of one style.
+    kinds = styles[:1] if styles.count(styles[0]) == len(styles) else styles
     return Word(
         text=text,
-        left=min([glyph.left for glyph in glyphs]),
-        right=max([glyph.right for glyph in glyphs]),
-        base=first.base,
-        size=first.size,
-        bold=sum([style.bold for style in styles]) * 2 > len(styles),
-        italic=sum([style.italic for style in styles]) * 2 > len(styles),
+        left=min(lefts),
+        right=max(rights),
+        base=bases[sizes.index(size)],
+        size=size,
+        bold=2 * sum([style.bold for style in kinds]) > len(kinds),
+        italic=2 * sum([style.italic for style in kinds]) > len(kinds),
         raised=raised,
-        artifact=all(style.artifact for style in styles),
+        artifact=all(style.artifact for style in kinds),
         first=min(orders),
         last=max(orders),
-        inked=first.style.inked,
+        inked=styles[sizes.index(size)].inked,
     )
