@@ -5,15 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection
-from typing import Literal
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.press.names import Furniture, said_by, words_of
 from ingest.text.blocks import clean
-
-Furniture = Literal["around", "after"]
-"""``around``: beside the text. ``after``: what ends a text, such as its date or share buttons."""
 
 # fmt: off
 _NO_TEXT = frozenset([
@@ -47,44 +44,6 @@ A_SHORT_TEXT = 400
 
 _SECTIONS = frozenset(["main", "article", "section"])
 _TEXT_ITSELF = frozenset(["html", "body", "main", "article", "h1"])
-_WORD = re.compile(r"[A-ZÅÄÖ]?[a-zåäö0-9]+|[A-ZÅÄÖ]+(?![a-zåäö])")
-# A name such as "c-share__listItem" is looked at as the words "c share list item".
-_AROUND = re.compile(
-    r"\b(?:nav|navbar|navigation|navigering|menu|submenu|meny|undermeny|huvudmeny|leftmenu|topmenu"
-    r"|breadcrumbs?|brodsmul\w*|cookies?|cookie(?:bar|banner|notice)|consent|gdpr|kakor"
-    r"|footer|sidfot|masthead|sidhuvud|(?:site|global) header"
-    r"|sidebar|side bar|sidofalt|hogerspalt|vansterspalt|(?:right|left) ?column"
-    r"|search|search(?:box|form)|quicksearch|sok(?:ruta|falt)"
-    r"|skip|skiplinks?|access ?keys?|toolbar|verktygsrad|tools|pagination|pager|paging"
-    r"|comments?|kommentarer|disqus|newsletter|nyhetsbrev|subscribe|prenumerera"
-    r"|advert|advertisement|annons|promo|banner|teasers?|puff|puffar|login|inloggning"
-    r"|popup|modal|overlay|lightbox|tooltip|sitemap|(?:back ?)?to ?top"
-    r"|related|relaterad\w*|relaterat|relatedposts|jp relatedposts|see ?also|read more|lasmer"
-    r"|(?:latest|more) news|print|noprint|skrivut|feedback|rating|readspeaker|lyssna|tagcloud"
-    r"|vcard|hcard|contact|contacts|contactbox|kontakt|kontakter|kontaktruta|presskontakt\w*"
-    r"|lang(?:uage)? ?(?:selector|switcher)|sprakval"
-    r"|pullquote|pull quote|figcaption|caption|bildtext|photographer|fotograf"
-    r"|rs ?skip|no ?print|word ?expl\w*|ordforklaring\w*"
-    r"|sr only|visually ?hidden|screen ?reader(?: text)?)\b"
-)
-_AFTER = re.compile(
-    r"\b(?:share|sharing|shares|sharer|share(?:links|buttons)|sharedaddy|add this|addtoany"
-    r"|social|socialmedia|sociala|dela|delning|delningslankar"
-    r"|metadata|meta|page ?info|submitted|posted"
-    r"|pubdate|publi(?:shed|cerad|cerat|cering)|updated|uppdaterad|modified|timestamp|dateline"
-    r"|byline|author|forfattare|skribent|tags|taggar|etiketter)\b"
-)
-_SELDOM_TEXT = re.compile(
-    r"\b(?:comments?|kommentarer|disqus|cookies?|consent|footer|sidfot|rs ?skip|no ?print)\b"
-)
-_STATE = re.compile(
-    r"(?:has|with|no(?! print)|is|js|status|type) |.*side ?bar.*(?:layout|wrap|page|grid)"
-    r"|.*\b(?:with|has|no|without|hide|show)\b.*side ?bar|layout .+ side ?bar|.+ layout$"
-    r"|(?:node|post) (?!(?:meta|info|date|author|tags|shar\w+|footer|nav\w*|comments)\b)"
-)
-# "article sidebar-right" is an article beside which a sidebar stands, not that sidebar.
-_CONTENT = re.compile(r"\b(?:article|content|entry|post|story|text|brodtext|innehall)\b")
-_SIDE = re.compile(r"\bside ?bar\b|\bsidofalt\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|toggle|dragspel|tab-?pan|faq", re.IGNORECASE)
 _FACTS = re.compile(r"fakta|fact", re.IGNORECASE)
@@ -121,8 +80,7 @@ def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
         return LONGEST_BYLINE
     if element.tag == "form":
         return A_PART * whole
-    names = [" ".join(_WORD.findall(name)).lower() for name in element.get("class", "").split()]
-    if any(_SELDOM_TEXT.search(name) and not _STATE.match(name) for name in names):
+    if any(said_by(name).seldom_text for name in element.get("class", "").split()):
         return NEARLY_ALL * whole
     return max(A_PART * whole, min(A_SHORT_TEXT, 0.5 * whole))
 
@@ -197,19 +155,14 @@ def named_furniture(element: HtmlElement, *, is_title: bool = False) -> Furnitur
     names = (element.get("class") or "").split()
     own = element.get("id") or ""
     # A long id, or one on a heading, is an anchor made from the heading's words.
-    if not is_title and element.tag != "p" and len(_WORD.findall(own)) <= 2:
+    if own and not is_title and element.tag != "p" and len(words_of(own)) <= 2:
         names.append(own)
-    kind: Furniture | None = None
-    spelt = [" ".join(_WORD.findall(name)).lower() for name in names]
-    content = any(_CONTENT.search(words) and not _SIDE.search(words) for words in spelt)
-    for words in spelt:
-        if _STATE.match(words) or (content and _SIDE.search(words)):
-            continue
-        if _AROUND.search(words):
-            return "around"
-        if _AFTER.search(words):
-            kind = "after"
-    return kind
+    said = [said_by(name) for name in names]
+    content = any(one.content and not one.side for one in said)
+    kinds = {one.kind for one in said if not (content and one.side)}
+    if "around" in kinds:
+        return "around"
+    return "after" if "after" in kinds else None
 
 
 def _is_fact_box(element: HtmlElement) -> bool:

@@ -6,10 +6,10 @@ The phrases are data, `phrases.toml`, which says what each group is for.
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
+from functools import partial
 from typing import Literal
+
+from ingest.press.wording import pattern
 
 LONGEST = 1200
 """Letters of the longest notice about cookies; what is longer is text, whatever it begins with."""
@@ -20,39 +20,7 @@ _WHEN = (
     r"|(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag\w*|\.)?|(?:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?"
     r"|klockan|kl\.?|i ?dag|i ?går|at|pm|am|cet|[,|–-])"
 )
-_SIGN = re.compile(
-    r"…(?P<most>\d*)|(?P<sign>[\[\]|#]|\{when\}|(?<=\])[?*]|(?<=\w)\*|\*(?=\w))|(?P<letter>.)"
-)
-_SIGNS = {"[": "(?:", "]": ")", "#": r"\d+", "{when}": rf"(?:\s*+{_WHEN})*+"}
-
-
-@cache
-def _group(name: str, *, whole: bool = True) -> re.Pattern[str]:
-    """Return what a phrase of a group matches: ``whole`` with the signs that may follow it."""
-    phrases = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))[name]
-    either = "|".join(map(_expression, phrases))
-    after = r"\s*[.:›»>]*" if whole else r"(?!\w)"
-    return re.compile(rf"(?<!\w)(?:{either}){after}", re.IGNORECASE)
-
-
-def _expression(phrase: str) -> str:
-    """Return a phrase of the data as a regular expression.
-
-    >>> _expression("visa [mer|fler][ om …40]?")
-    'visa\\\\ (?:mer|fler)(?:\\\\ om\\\\ .{0,40})?'
-    """
-    return _SIGN.sub(_part, phrase)
-
-
-def _part(match: re.Match[str]) -> str:
-    if match["letter"]:
-        return r"\s*:" if match["letter"] == ":" else re.escape(match["letter"])
-    if match["sign"] == "*" and match.string[: match.start()][-1:] != "]":
-        return r"\w*"
-    if match["sign"]:
-        return _SIGNS.get(match["sign"], match["sign"])
-    return f".{{0,{match['most']}}}" if match["most"] else ".*"
-
+_group = partial(pattern, "phrases.toml", rf"(?:\s*+{_WHEN})*+")
 
 LONGEST_POINTER = 200
 LONGEST_DATE = 60

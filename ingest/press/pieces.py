@@ -10,7 +10,7 @@ from typing import Literal
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.press.furniture import Furniture
+from ingest.press.names import Furniture
 from ingest.text.blocks import clean, closed, mended, row_of, without_bullet
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
