@@ -117,11 +117,9 @@ class Reading:
 
     def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
-        with reader_as_of(self.data, day, self._encoder) as reader, self._answering:
+        with reader_as_of(self._folder(), day, self._encoder) as reader, self._answering:
             given = answer(question, reader, turns=turns, asking=self._asking)
         return self.receipts.answer(given)
-        with reader_as_of(self._folder(), day, self._encoder) as reader, self._answering:
-            return answer(question, reader, turns=turns, asking=self._asking)
 
     def store(self) -> Store:
         """Return the documents; raises StoreError if nothing was ever taken in."""

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -42,14 +42,9 @@ def as_csv(quotes: Sequence[Quote], t: Texts, head: Sequence[tuple[str, ...]] = 
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe instead.
     """
-    file = io.StringIO(newline="")
-    file.write(BOM)
-    table = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for line in head:
-        table.writerow(harmless(cell) for cell in line)
-    table.writerow(t[f"column_{name}"] for name in _COLUMNS)
-    for quote in quotes:
-        row = (
+    rows = [*head, tuple(t[f"column_{name}"] for name in _COLUMNS)]
+    rows += [
+        (
             swedish_day(quote.document.published),
             t[f"kind_{quote.document.kind}"],
             quote.document.title,
@@ -59,7 +54,17 @@ def as_csv(quotes: Sequence[Quote], t: Texts, head: Sequence[tuple[str, ...]] = 
             quote.link,
             quote.receipt,
         )
-        table.writerow(harmless(cell) for cell in row)
+        for quote in quotes
+    ]
+    return table(rows)
+
+
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV, every cell harmless to a spreadsheet."""
+    file = io.StringIO(newline="")
+    file.write(BOM)
+    writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue()
 
 

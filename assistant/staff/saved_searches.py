@@ -68,6 +68,7 @@ class News:
 
 
 def save(
+    data: Path,
     reader: Reader,
     account: str,
     name: str,
@@ -78,14 +79,14 @@ def save(
 ) -> Saved:
     """Follow a search from now on: what it finds today is known."""
     token = secrets.token_urlsafe(24)
-    with desk(reader.data) as file:
+    with desk(data) as file:
         number = file.execute(
             "INSERT INTO saved (account, name, query, token, mail, webhook, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (account, name[:LONGEST_NAME], json.dumps(dict(query)), token, mail, webhook, now()),
         ).lastrowid
-    [search] = [one for one in saved(reader.data) if one.id == number]
-    _report(search, reader, known=True)
+    [search] = [one for one in saved(data) if one.id == number]
+    _report(data, search, reader, known=True)
     return search
 
 
@@ -109,9 +110,9 @@ def remove(data: Path, account: str, number: int) -> None:
         file.execute("DELETE FROM saved WHERE id = ? AND account = ?", (number, account))
 
 
-def report(search: Saved, reader: Reader) -> list[tuple[News, Quote]]:
+def report(data: Path, search: Saved, reader: Reader) -> list[tuple[News, Quote]]:
     """Return what a search finds that was never reported, and remember that it is now."""
-    return _report(search, reader, known=False)
+    return _report(data, search, reader, known=False)
 
 
 def news(data: Path, search: Saved) -> list[News]:
@@ -128,7 +129,7 @@ def news(data: Path, search: Saved) -> list[News]:
     ]
 
 
-def _report(search: Saved, reader: Reader, *, known: bool) -> list[tuple[News, Quote]]:
+def _report(data: Path, search: Saved, reader: Reader, *, known: bool) -> list[tuple[News, Quote]]:
     words = search.query.get("words", "")
     met = findings(words, reader, search.narrowing)
     if not met.matched:
@@ -136,7 +137,7 @@ def _report(search: Saved, reader: Reader, *, known: bool) -> list[tuple[News, Q
     rows = ((one.passage, one.score) for one in met.found[:MOST_HITS])
     quotes = shown(words, rows, reader)
     moment = now()
-    with desk(reader.data) as file:
+    with desk(data) as file:
         if not file.execute("SELECT 1 FROM saved WHERE id = ?", (search.id,)).fetchone():
             return []
         return list(_new(search, quotes, file, moment, known=known))

@@ -14,7 +14,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from assistant.staff.attribution import attributed
-from assistant.staff.desk import desk
+from assistant.staff.desk import FILE, desk
 from index.days import swedish_day, swedish_today
 from index.errors import Damaged
 from index.language.folding import fold
@@ -141,6 +141,8 @@ def name_speaker(data: Path, label: str, person: str, account: str, document: st
 
 def names_given(data: Path) -> dict[tuple[str, str], str]:
     """Return the person of each (label, document) that an editor named; document "" is all."""
+    if not (data / FILE).exists():
+        return {}
     with desk(data) as file:
         rows = file.execute("SELECT label, document, person FROM speakers").fetchall()
     return {(label, document): person for label, document, person in rows}

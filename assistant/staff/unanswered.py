@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -146,16 +147,24 @@ def entries(
     return sorted(to_do, key=lambda e: (-e.count, e.words))
 
 
+@contextmanager
+def open_rows(data: Path, days: int, today: date | None = None) -> Iterator[sqlite3.Connection]:
+    """Yield a transaction on the list, rid of what is too old."""
+    with transaction(data / FILE, _MIGRATIONS) as connection:
+        _purge(connection, days, today)
+        yield connection
+
+
 def close(
     data: Path, form: str, account: str, note: str, *, days: int = DAYS, today: date | None = None
 ) -> bool:
     """Close the open entry of this form; False if there is none. Asked again, it opens anew."""
     with transaction(data / FILE, _MIGRATIONS) as connection:
         _purge(connection, days, today)
-        held = connection.execute(
+        row = connection.execute(
             "SELECT 1 FROM said WHERE form = ? AND closing IS NULL", (form,)
         ).fetchone()
-        if held is None:
+        if row is None:
             return False
         number = connection.execute(
             "INSERT INTO closings (form, day, account, note) VALUES (?, ?, ?, ?)",

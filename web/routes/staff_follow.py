@@ -52,6 +52,7 @@ def following(
         return _listed(request, account, page_texts(request).staff_follow_wrong)
     narrowed = {side: getattr(asked.narrowing, side) for side in NAMES}
     save(
+        site(request).settings.data,
         site(request).reading.reader(),
         account.name,
         " ".join(name.split()) or asked.words or page_texts(request).staff_search_title,

@@ -2,64 +2,137 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from urllib.parse import unquote
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import unquote, urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.staff.unanswered import close, entries
+from assistant.records import Answer
+from assistant.staff.inbox import Group, as_csv, as_json, filtered, groups, merge
+from assistant.staff.unanswered import Entry, Reason, close, entries
 from index.publishing import audit
+from web.pages.quoted import quoted
 from web.pages.source_page import permalink
 from web.render import page
-from web.site import site
+from web.site import page_texts, site
 from web.staff.access import Member, editors_only, form_from_here
 
 HERE = "/personal/fragor"
 MOST_SHOWN = 200
+MOST_ASKED_AGAIN = 20
+"""Questions that are asked again at once: each takes as long as a visitor's."""
 
 router = APIRouter(include_in_schema=False)
+Field = Annotated[str, Form()]
 
 
 @router.get(HERE)
-def listed(request: Request, account: Member, visa: str = "") -> Response:
-    """Show what is open, or what was closed."""
+def listed(request: Request, account: Member) -> Response:
+    """Show what is open, or what was closed, in groups of what means the same."""
+    return editors_only(request, account) or _shown(request, account)
+
+
+@router.get(HERE + "/export.{ending}")
+def exported(request: Request, account: Member, ending: str) -> Response:
+    """Give what is shown as a file."""
     refused = editors_only(request, account)
     if refused is not None:
         return refused
-    settings = site(request).settings
-    closed = visa == "avslutade"
-    found = entries(settings.data, closed=closed, days=settings.log_days)
-    return page(
-        request,
-        "staff/questions.html",
-        account=account,
-        entries=[(entry, [_address(r) for r in entry.receipts]) for entry in found[:MOST_SHOWN]],
-        count=len(found),
-        closed=closed,
-        here=HERE,
+    found = _entries(request)
+    if ending not in ("csv", "json"):
+        raise HTTPException(404)
+    made = as_csv(found, page_texts(request)) if ending == "csv" else as_json(found)
+    return Response(
+        made,
+        media_type="text/csv; charset=utf-8" if ending == "csv" else "application/json",
+        headers={"Content-Disposition": f'attachment; filename="klara-fragor.{ending}"'},
     )
 
 
+@router.post(HERE)
 @router.post(HERE + "/avsluta")
-def closed(
+def worked(
     request: Request,
     account: Member,
-    form: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
+    form: Annotated[list[str] | None, Form()] = None,
+    act: Field = "close",
+    note: Field = "",
+    csrf_token: Field = "",
 ) -> Response:
-    """Close an entry with a note."""
+    """Close entries with a note, merge them, or ask their questions again."""
     form_from_here(request, csrf_token)
     refused = editors_only(request, account)
     if refused is not None:
         return refused
-    settings = site(request).settings
-    if close(settings.data, form, account.name, note, days=settings.log_days):
-        audit.record(settings.data, "close question", who=f"staff:{account.name}")
-    return RedirectResponse(HERE, 303)
+    settings, chosen = site(request).settings, form or []
+    if act == "again":
+        return _shown(request, account, again=_asked_again(request, chosen))
+    if act == "merge" and len(chosen) > 1:
+        merge(settings.data, chosen, chosen[0], days=settings.log_days)
+        audit.record(settings.data, "merge questions", who=f"staff:{account.name}")
+    elif act == "close":
+        done = [
+            close(settings.data, one, account.name, note, days=settings.log_days) for one in chosen
+        ]
+        for _ in filter(None, done):
+            audit.record(settings.data, "close question", who=f"staff:{account.name}")
+    return RedirectResponse(f"{HERE}?{request.url.query}".rstrip("?"), 303)
 
 
-def _address(receipt: str) -> str:
-    """Return the address of the source page that shows what a receipt names."""
-    return permalink(unquote(receipt.partition("~")[0]), receipt)
+def _shown(request: Request, account: Member, **values: Any) -> Response:
+    parameters = request.query_params
+    found = _entries(request)
+    one_each = [Group((entry,)) for entry in found[:MOST_SHOWN]]
+    by_meaning = parameters.get("visa") != "avslutade" and parameters.get("grupper") != "nej"
+    shown = (
+        groups(found[:MOST_SHOWN], site(request).reading.reader().encoder)
+        if by_meaning
+        else one_each
+    )
+    return page(
+        request,
+        "staff/questions.html",
+        account=account,
+        groups=[(group, [_with_quotes(entry) for entry in group.entries]) for group in shown],
+        count=len(found),
+        shown=min(len(found), MOST_SHOWN),
+        closed=parameters.get("visa") == "avslutade",
+        by_meaning=by_meaning,
+        asked={name: parameters.get(name, "") for name in ("q", "skal", "fran", "grupper", "visa")},
+        query=urlencode([(n, v) for n, v in parameters.multi_items() if n != "lang" and v]),
+        reasons=list(Reason),
+        here=HERE,
+        **({"again": None} | values),
+    )
+
+
+def _entries(request: Request) -> list[Entry]:
+    settings, parameters = site(request).settings, request.query_params
+    found = entries(
+        settings.data, closed=parameters.get("visa") == "avslutade", days=settings.log_days
+    )
+    reason = parameters.get("skal", "")
+    return filtered(
+        found,
+        parameters.get("q", "")[:200],
+        Reason(reason) if reason in list(Reason) else None,
+        parameters.get("fran", "")[:10],
+    )
+
+
+def _asked_again(request: Request, forms: Sequence[str]) -> list[tuple[Entry, Answer, list[Any]]]:
+    """Return what the sources answer today to some entries; nothing of it is kept."""
+    t, reading = page_texts(request), site(request).reading
+    chosen = [entry for entry in _entries(request) if entry.form in set(forms)]
+    asked = []
+    for entry in chosen[:MOST_ASKED_AGAIN]:
+        given = reading.answer(entry.words, from_a_visitor=False)
+        asked.append((entry, given, [quoted(request, quote, t) for quote in given.quotes]))
+    return asked
+
+
+def _with_quotes(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return an entry with the addresses of the source pages that its receipts name."""
+    return entry, [permalink(unquote(one.partition("~")[0]), one) for one in entry.receipts]

@@ -35,7 +35,7 @@ def tell(settings: Settings, reader: Reader) -> tuple[int, list[str]]:
     """Report what is new to all who follow; return how many hits, and what could not be sent."""
     count, problems = 0, []
     for search in saved(settings.data):
-        hits = report(search, reader)
+        hits = report(settings.data, search, reader)
         count += len(hits)
         if not hits:
             continue
