@@ -23,6 +23,8 @@ from index.search.encoder import open_encoder
 from web import problems
 from web.following import following
 from web.head import HeadAsGet
+from web.machines.logs import Observed
+from web.machines.metrics import Figures
 from web.pages.first_page_facts import Front
 from web.pages.standing import standing_pages
 from web.reading import Reading
@@ -108,6 +110,9 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         settings.secret,
         fetched=settings.bundles is not None,
     )
+    figures = Figures() if settings.metrics else None
+    if figures:
+        reading.observe = figures.answer
     front = Front(reading)
 
     @asynccontextmanager
@@ -150,6 +155,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     if settings.public_url:
         app.add_middleware(OwnHost, public_url=settings.public_url)
     app.add_middleware(SafeHeaders, secure=settings.secure)
+    if figures or settings.log_format == "json":
+        app.add_middleware(Observed, figures=figures)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
     return app

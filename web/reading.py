@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -67,6 +67,7 @@ class Reading:
         self._asking = asking
         self._keep = keep
         self._shown_days, self._notice = log_shown
+        self.observe: Callable[[Answer], None] = lambda given: None
         self._remembered = Remembered()
         self._reader: Reader | None = None
         self._store: Store | None = None
@@ -160,6 +161,7 @@ class Reading:
                     given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
                     self._remembered.put(state, key, given)
         if from_a_visitor:
+            self.observe(given)
             self._record(given)
         return self.receipts.answer(replace(given, question=question))
 
@@ -171,7 +173,10 @@ class Reading:
         if reader is None or self._keep or self._shown_days or not self._is_current(reader):
             return None
         given = self._remembered.get(_state(reader), (plain(question), *turns, exact))
-        return self.receipts.answer(replace(given, question=question)) if given else None
+        if given is None:
+            return None
+        self.observe(given)
+        return self.receipts.answer(replace(given, question=question))
 
     def _is_current(self, reader: Reader) -> bool:
         return reader.is_current() and self._folder() == reader.data

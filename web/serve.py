@@ -20,8 +20,14 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped; a setting that cannot be used is told before anything starts."""
     import uvicorn
 
+    from web.machines.logs import log_config
+    from web.machines.metrics import expose
+
     # What one worker signs, another must accept.
-    os.environ["KLARA_SECRET"] = from_environment().secret
+    settings = from_environment()
+    os.environ["KLARA_SECRET"] = settings.secret
+    if settings.metrics:
+        expose(settings.metrics, settings.data)
     # One answer is made on one core; workers and threads are what use the others.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     uvicorn.run(
@@ -36,6 +42,7 @@ def serve(host: str, port: int, workers: int) -> None:
         proxy_headers=False,
         server_header=False,
         log_level="warning",
+        log_config=log_config(settings.log_format),
         # A proxy may use a connection again for a minute; a busy machine may be slow to answer.
         timeout_keep_alive=65,
         timeout_graceful_shutdown=10,

@@ -6,7 +6,7 @@ import ipaddress
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -108,6 +108,8 @@ class Settings(BaseSettings):
     log_days: AtLeastOne = 30
     log_shown_days: Count = 0
     callbacks: Flag = False
+    metrics: str | None = None
+    log_format: Annotated[Literal["text", "json"], Field(description="text or json")] = "text"
 
     @property
     def secure(self) -> bool:

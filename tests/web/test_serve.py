@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import lxml.html
 import pytest
 from tiny import DOCUMENTS
 
 from index.generation import build
+from index.publishing.pause import pause, resume
 from index.records import Parsed
 from index.search.encoder import open_encoder
 from index.store.documents import Store
@@ -35,17 +37,36 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(data_folder: Path) -> Iterator[str]:
-    """Start two workers and yield where they answer."""
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the workers log."""
+    return tmp_path_factory.mktemp("log") / "stderr"
+
+
+@pytest.fixture(scope="module")
+def metrics() -> int:
+    """Return a port for the figures."""
+    return free_port()
+
+
+def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
+        return int(bound.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def address(data_folder: Path, log: Path, metrics: int) -> Iterator[str]:
+    """Start two workers and yield where they answer."""
+    port = free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("KLARA_")}
-    server = subprocess.Popen(
-        [*KLARA, "serve", "--data", str(data_folder), "--port", str(port), "--workers", "2"],
-        env=environ | {"KLARA_ASKS_PER_MINUTE": "0", "KLARA_REQUESTS_PER_MINUTE": "0"},
-        start_new_session=True,
-    )
+    told = {"KLARA_METRICS": f"127.0.0.1:{metrics}", "KLARA_LOG_FORMAT": "json"}
+    with log.open("w") as stderr:
+        server = subprocess.Popen(
+            [*KLARA, "serve", "--data", str(data_folder), "--port", str(port), "--workers", "2"],
+            env=environ | told | {"KLARA_ASKS_PER_MINUTE": "0", "KLARA_REQUESTS_PER_MINUTE": "0"},
+            start_new_session=True,
+            stderr=stderr,
+        )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -66,13 +87,11 @@ def address(data_folder: Path) -> Iterator[str]:
 
 
 def test_what_one_worker_signs_another_accepts(address: str) -> None:
-    page = httpx.get(address)
-    token = lxml.html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0]
+    question = "Hur många tramadoltabletter fanns i väskan?"
+    first = httpx.post(address, data={"q": question}, headers={"origin": address})
+    assert "klara_samtal" in first.cookies
     for _ in range(20):
-        form = {"q": "Hur många tramadoltabletter fanns i väskan?", "csrf_token": token}
-        answered = httpx.post(address, data=form, cookies=dict(page.cookies))
-        assert answered.status_code == 200
-        assert "klara_samtal" in answered.cookies
+        assert question in httpx.get(address, cookies=dict(first.cookies)).text
 
 
 def test_every_worker_takes_up_what_is_published_and_nobody_notices(
@@ -88,6 +107,37 @@ def test_every_worker_takes_up_what_is_published_and_nobody_notices(
         given = httpx.post(f"{address}/api/v1/ask", json={"q": "Vad heter kvarterspolisen?"})
         assert given.status_code == 200
         assert given.json()["generation"] == made.name
+
+
+def test_the_figures_of_all_workers_are_added_up_and_hold_no_question(
+    address: str, metrics: int, data_folder: Path
+) -> None:
+    for _ in range(10):
+        httpx.post(f"{address}/api/v1/ask", json={"q": "Var bor kvarterspolisen Bo Ek?"})
+    assert httpx.get(f"{address}/metrics").status_code == 404, "bound apart"
+    shown = httpx.get(f"http://127.0.0.1:{metrics}/metrics").text
+    counted = re.search(
+        r'klara_requests_total{method="POST",route="/api/v1/ask",status="200"} (\d+)', shown
+    )
+    assert counted
+    assert int(counted[1]) >= 10
+    assert re.search(r"klara_answers_total{status=\"\w+\"} \d+", shown)
+    assert "klara_paused 0.0" in shown
+    assert "klara_generation_seconds 1." in shown
+    assert "kvarterspolisen" not in shown
+    pause(data_folder, "prov", "staff:anna")
+    assert "klara_paused 1.0" in httpx.get(f"http://127.0.0.1:{metrics}/metrics").text
+    resume(data_folder, "staff:anna")
+
+
+def test_the_log_is_lines_of_json_without_questions(address: str, log: Path) -> None:
+    httpx.get(f"{address}/", params={"q": "hemligheten"})
+    httpx.get(f"{address}/kalla/hemligheten")
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    requests = [line for line in lines if line["logger"] == "klara.request"]
+    assert {"/api/v1/ask", "/", "/kalla/{name:path}"} <= {line["route"] for line in requests}
+    assert all(line["ms"] >= 0 and line["at"] for line in requests)
+    assert "hemligheten" not in log.read_text(encoding="utf-8")
 
 
 def test_the_answer_names_no_server(address: str) -> None:
