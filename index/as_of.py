@@ -23,7 +23,8 @@ from index.derived import try_files, write_files
 from index.lock import writing
 from index.manifest import Manifest, digests, read_manifest, write_manifest
 from index.records import Document, text_hash
-from index.search.reader import Generation, Reader
+from index.search.opened import Generation
+from index.search.reader import Reader
 from index.search.vector_cache import VectorCache
 from index.store.checked import CheckedRows
 from index.store.documents import Store
@@ -88,6 +89,8 @@ class ReaderAsOf(Reader):
         self.data = store.data
         self.encoder = encoder
         self.warnings = []
+        self._damaged = {}
+        self._follows = False
         self._opening = threading.Lock()
         self.store = store
         self._pointer = None

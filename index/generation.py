@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.days import now
@@ -178,10 +179,13 @@ def prune(data: Path, keep: int) -> None:
             shutil.rmtree(data / FOLDER / name, ignore_errors=True)
 
 
-def newest_sound(data: Path) -> tuple[Path, Manifest, list[str]]:
+def newest_sound(
+    data: Path, damaged: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Path, Manifest, list[str]]:
     """Return the folder and manifest to serve: the published one, or the newest sound before it.
 
-    The third item says in one line each what was wrong with those passed over.
+    `damaged` tells of generations that turned out to be when they were read. The third item says
+    in one line each what was wrong with those passed over.
     """
     current = published_name(data)
     if current is None:
@@ -191,7 +195,9 @@ def newest_sound(data: Path) -> tuple[Path, Manifest, list[str]]:
     for name in [current, *reversed(older)]:
         folder = data / FOLDER / name
         try:
-            return folder, quick_check(folder), wrong
+            if name not in damaged:
+                return folder, quick_check(folder), wrong
+            wrong.append(damaged[name])
         except GenerationError as error:
             wrong.append(str(error))
     raise GenerationError(wrong[0])

@@ -70,6 +70,7 @@ class Reading:
         self.observe: Callable[[Answer], None] = lambda given: None
         self._remembered = Remembered()
         self._reader: Reader | None = None
+        self._logged: tuple[str, ...] = ()
         self._store: Store | None = None
         self._opening = threading.Lock()
         # One answer at a time in a process: several in turns on one core cost half as much again
@@ -84,6 +85,7 @@ class Reading:
             with self._opening:
                 reader = self._taken_up(folder)
         reader.refresh()
+        self._log(reader.warnings)
         return reader
 
     def _folder(self) -> Path:
@@ -106,6 +108,13 @@ class Reading:
             self._earlier.close()
         self._earlier, self._reader = self._reader, reader
         return reader
+
+    def _log(self, warnings: Sequence[str]) -> None:
+        """Log, once, why an older generation is served than the newest."""
+        if self._logged != (now := tuple(warnings)):
+            self._logged = now
+            for line in now:
+                log.warning("an older generation is served: %s", printable(line))
 
     @contextmanager
     def reader_as_of(self, day: date | None) -> Iterator[Reader]:

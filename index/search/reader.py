@@ -6,25 +6,22 @@ in each → features → one order
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 
 from index.errors import GenerationError
-from index.generation import newest_sound, published_name
-from index.manifest import Manifest, quick_check
-from index.passage_table import PassageTable
+from index.generation import FOLDER, newest_sound, published_name
+from index.manifest import Manifest, check, quick_check
 from index.records import Hit, Passage
-from index.search.coded_passages import CodedPassages
-from index.search.lexical import Filters, LexicalIndex
+from index.search.lexical import Filters
+from index.search.opened import Generation, is_damage, said
 from index.search.question_terms import analysed
 from index.search.ranking import features, ranker
-from index.search.vectors import VectorIndex
 from index.search.word_overlap import Overlap, overlap
 from index.store.documents import Store
 
@@ -42,6 +39,9 @@ BEST_DOCUMENTS = 2
 
 BESIDE = 4
 """Passages on either side of a document's best one that are: a release is seldom longer."""
+
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +70,6 @@ class Matches:
     vector: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One generation, opened."""
-
-    manifest: Manifest
-    lexical: LexicalIndex
-    vectors: VectorIndex
-    coded: CodedPassages
-    table: PassageTable
-
-    @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Generation:
-        """Open the files in `folder`."""
-        try:
-            return cls(
-                manifest,
-                LexicalIndex(folder / "lexical"),
-                VectorIndex(folder / "vectors.faiss"),
-                CodedPassages(folder / "folded"),
-                PassageTable(folder / "passages.db"),
-            )
-        except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-            raise GenerationError(f"{folder} cannot be opened: {error}") from error
-
-    def passage(self, number: int) -> Passage:
-        """Return the passage with this number; GenerationError if there is none."""
-        passage = self.table.passage(number)
-        if passage is None:
-            raise GenerationError(f"{self.manifest.name} has no passage {number}")
-        return passage
-
-
 class Reader:
     """A data folder opened for searching; safe to use from many threads.
 
@@ -117,14 +85,16 @@ class Reader:
         self.encoder = encoder
         self.warnings: list[str] = []
         self._opening = threading.Lock()
+        self._damaged: dict[str, str] = {}
+        self._pointer = published_name(data)
+        self._follows = folder is None
         if folder is None:
-            folder, manifest, self.warnings = newest_sound(data)
+            self.generation = self._newest()
         else:
             manifest = quick_check(folder)
-        self._fits(manifest)
+            self._fits(manifest)
+            self.generation = Generation.open(folder, manifest)
         self.store = Store(data)
-        self._pointer = published_name(data)
-        self.generation = Generation.open(folder, manifest)
 
     def __enter__(self) -> Self:
         return self
@@ -151,13 +121,50 @@ class Reader:
                 return False
             self._pointer = pointer
             try:
-                folder, manifest, self.warnings = newest_sound(self.data)
-                self._fits(manifest)
-                self.generation = Generation.open(folder, manifest)
+                self.generation = self._newest()
             except GenerationError as error:
                 self.warnings = [f"{error}; generation {self.generation.manifest.name} serves on"]
                 return False
         return True
+
+    def _newest(self) -> Generation:
+        """Open the newest generation that is sound; those passed over are told in `warnings`."""
+        while True:
+            folder, manifest, self.warnings = newest_sound(self.data, self._damaged)
+            self._fits(manifest)
+            try:
+                return Generation.open(folder, manifest)
+            except GenerationError as error:
+                self._damaged[manifest.name] = str(error)
+
+    def _read(self, work: Callable[[], Read]) -> Read:
+        """Return what is read of the generation; of one before it where this one is damaged.
+
+        Files are checked when they were touched; a disk that rots touches none.
+        """
+        generation = self.generation
+        try:
+            return work()
+        except BaseException as error:
+            if not is_damage(error):
+                raise
+            self._pass_over(generation, error)
+        return self._read(work)
+
+    def _pass_over(self, generation: Generation, failure: BaseException) -> None:
+        """Take up a generation before one that turned out damaged; GenerationError if it is not."""
+        name = generation.manifest.name
+        with self._opening:
+            if self.generation is not generation:
+                return
+            try:
+                check(self.data / FOLDER / name)
+            except GenerationError as error:
+                if self._follows:
+                    self._damaged[name] = str(error)
+                    self.generation = self._newest()
+                    return
+        raise GenerationError(f"generation {name} cannot be searched: {said(failure)}")
 
     def _fits(self, manifest: Manifest) -> None:
         if manifest.fingerprint != self.encoder.fingerprint:
@@ -176,8 +183,12 @@ class Reader:
 
         None if no passage shares anything with it.
         """
-        candidates = self.candidates(question, limit, filters)
-        return self.rank(question, candidates, limit) if candidates.lexical else None
+
+        def read() -> Matches | None:
+            candidates = self.candidates(question, limit, filters)
+            return self.rank(question, candidates, limit) if candidates.lexical else None
+
+        return self._read(read)
 
     def candidates(self, question: str, limit: int, filters: Filters | None = None) -> Candidates:
         """Return the passages that share 4-grams with a question or have a vector near its own."""
@@ -194,6 +205,9 @@ class Reader:
 
         A question names what a document is about; what answers it often stands in another passage.
         """
+        return self._read(lambda: self._with_documents(question, limit))
+
+    def _with_documents(self, question: str, limit: int) -> Matches | None:
         candidates = self.candidates(question, limit)
         if not candidates.lexical:
             return None

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +8,9 @@ import pytest
 from tiny import PRESS, GramEncoder
 
 from index import generation
-from index.errors import Busy, GenerationError, NoGeneration
+from index.errors import Busy, GenerationError, NoGeneration, StoreError
 from index.lock import writing
+from index.search import vectors
 from index.search.reader import Reader
 from index.store.documents import Store
 
@@ -156,3 +158,34 @@ def test_an_empty_store_gives_a_generation_that_finds_nothing(
     assert generation.build(tmp_path, encoder).passages == 0
     with Reader(tmp_path, encoder) as reader:
         assert reader.search("något") == []
+
+
+@pytest.mark.parametrize("name", ["passages.db", "vectors.faiss", "folded", "lexical"])
+def test_a_disk_that_rots_without_a_trace_takes_the_generation_before(
+    data: Path, encoder: GramEncoder, name: str
+) -> None:
+    before = generation.published_name(data)
+    damaged = generation.build(data, encoder, force=True)
+    folder = data / "generations" / damaged.name
+    for path in [folder / name, *(folder / name).glob("*.*")]:
+        if path.is_dir():
+            continue
+        stat = path.stat()
+        path.write_bytes(b"\xff" * stat.st_size)
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    with Reader(data, encoder) as reader:
+        (hit, *_) = reader.search("tramadoltabletter")
+        assert "tramadol" in reader.texts([hit.passage])[0]
+        assert reader.generation.manifest.name == before
+        assert len(reader.warnings) == 1
+
+
+def test_a_disk_that_is_full_while_vectors_are_written_is_one_line(
+    data: Path, encoder: GramEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = generation.published_name(data)
+    write = vectors.build
+    monkeypatch.setattr(vectors, "build", lambda _, made: write(Path("/dev/full"), made))
+    with pytest.raises(StoreError, match="the published generation is as it was"):
+        generation.build(data, encoder, force=True)
+    assert generation.published_name(data) == before

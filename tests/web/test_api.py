@@ -205,3 +205,18 @@ def test_the_page_about_the_api_shows_every_call(client: TestClient) -> None:
     assert len(described["paths"]) >= 5
     for path in described["paths"]:
         assert path in shown
+
+
+def test_a_damaged_generation_is_told_of_and_the_one_before_answers(
+    settings: Settings, encoder: GramEncoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = build(settings.data, encoder, force=True)
+    (settings.data / "generations" / made.name / "vectors.faiss").write_bytes(b"nothing")
+    with TestClient(create_app(settings, encoder)) as client, caplog.at_level("WARNING"):
+        health = client.get("/healthz").json()
+        assert (health["status"], health["problems"]) == ("degraded", ["older_generation"])
+        assert health["generation"] != made.name
+        assert client.post("/api/v1/ask", json={"q": QUESTION}).json()["quotes"]
+    told = [line for line in caplog.messages if "an older generation is served" in line]
+    assert len(told) == 1
+    assert "vectors.faiss is damaged" in told[0]

@@ -1,0 +1,64 @@
+"""A generation opened for searching, and how it is told that one of its files is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import GenerationError
+from index.manifest import Manifest
+from index.passage_table import PassageTable
+from index.records import Passage
+from index.search.coded_passages import CodedPassages
+from index.search.lexical import LexicalIndex
+from index.search.vectors import VectorIndex
+
+_FILE_ERRORS = (OSError, RuntimeError, ValueError, IndexError, OverflowError, sqlite3.Error)
+"""What SQLite, tantivy, FAISS and numpy raise when a file is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One generation, opened."""
+
+    manifest: Manifest
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    coded: CodedPassages
+    table: PassageTable
+
+    @classmethod
+    def open(cls, folder: Path, manifest: Manifest) -> Generation:
+        """Open the files in `folder`."""
+        try:
+            return cls(
+                manifest,
+                LexicalIndex(folder / "lexical"),
+                VectorIndex(folder / "vectors.faiss"),
+                CodedPassages(folder / "folded"),
+                PassageTable(folder / "passages.db"),
+            )
+        except BaseException as error:
+            if not is_damage(error):
+                raise
+            raise GenerationError(
+                f"{folder} cannot be opened ({said(error)}): run `klara index --force`"
+            ) from error
+
+    def passage(self, number: int) -> Passage:
+        """Return the passage with this number; GenerationError if there is none."""
+        passage = self.table.passage(number)
+        if passage is None:
+            raise GenerationError(f"{self.manifest.name} has no passage {number}")
+        return passage
+
+
+def is_damage(error: BaseException) -> bool:
+    """Return whether an error is one that damaged files raise; tantivy's panics have no class."""
+    return isinstance(error, _FILE_ERRORS) or type(error).__name__ == "PanicException"
+
+
+def said(error: BaseException) -> str:
+    """Return what an error says, in a line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
