@@ -11,7 +11,7 @@ again, a step after another, each in a file of its own:
     columns     the order in which a page is read; gutters, tables: what parts it
     contents    lists of contents are left out
     paragraphs  lines to paragraphs, items, notes; headings: which are headings, and how deep
-    about       the title and the dates; letterhead: what names no document
+    about       the title; dated: the dates; letterhead: what names no document
     text        one text with its marks; hyphens: words that a line divided
 
 The door is `ingest.handbook.read`: `recognise` an original, `read` it, or `explain` what is kept of

@@ -1,22 +1,20 @@
-"""What a PDF says about itself: its title, its dates, its outline."""
+"""What a PDF says about itself: its title and its outline."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from index.language.swedish import ENGLISH_MONTHS, MONTHS
+from ingest.handbook.dated import says_decided
 from ingest.handbook.headings import Entry, numbered
 from ingest.handbook.hyphens import joined
 from ingest.handbook.letterhead import is_letterhead
 from ingest.handbook.paragraphs import Piece, Setting
 from ingest.text.blocks import clean
-from ingest.text.dates import moment
 
 _NO_TITLE = re.compile(
     r"(?:\(?(?:untitled|namnlös|unnamed|anonymous)\)?|title|titel"
@@ -29,31 +27,10 @@ _CUT_OFF = re.compile(
     r"(?:^|\s)(?:om|för|och|i|av|till|med|på|en|ett|den|det|de|som|of|the|and|for|to)$"
 )
 """How a declared title ends that a program cut at the end of a line."""
-_DECIDED = re.compile(
-    r"\W*(?:beslutade?|utfärdade?|fastställde?|fastställda|meddelade?|antagen|antagna"
-    r"|beslut(?: vid regeringssammanträde)?|decided)\b",
-    re.IGNORECASE,
-)
-_PRINTED = re.compile(
-    r"\W*(?:utkom från trycket|publicera[dt]|publiceringsdatum|publicerad den|utgiven|utgivet"
-    r"|utgivningsdatum|utgivningsdag|published)\b",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(
-    r"\W*(?:senast (?:uppdatera|revidera|ändra|gransk)|uppdatera[dt]|uppdateringsdatum|reviderad"
-    r"|reviderat|revideringsdatum|ändrad|ändringar införda|last updated|updated|revised)",
-    re.IGNORECASE,
-)
-_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS + ENGLISH_MONTHS)})\s+(?:19|20)\d\d\b")
-_DAY = re.compile(r"\d{1,4}[^\s]*(?:\s+\w+)?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _NOT_WORDS = re.compile(r"[\W_]+")
 LARGE = 1.25
 """How much larger than the text a title is, where nothing else tells it."""
 LONGEST_TITLE = 300
-FEW_WORDS = 4
-"""How many words may stand beside a date that dates the document: `Stockholm den 3 mars 2019`."""
-DATED_LINES, DATED_LENGTH = 4, 80
-"""A date of the document stands in a few short lines; longer ones are running text."""
 
 
 def title(pieces: Sequence[Piece], how: Setting, declared: str) -> str | None:
@@ -80,8 +57,7 @@ def title(pieces: Sequence[Piece], how: Setting, declared: str) -> str | None:
 def _before_decision(early: Sequence[Piece]) -> str | None:
     """Return the words before `beslutade den 5 mars 2009`, as ordinances are set."""
     for index, piece in enumerate(early):
-        words = _words(piece)
-        if not _DECIDED.match(words) or len(words) > DATED_LENGTH or moment(words) is None:
+        if not says_decided(_words(piece)):
             continue
         before = [p for p in early[:index] if p.kind == "text" and not is_letterhead(_words(p))]
         if not before:
@@ -147,60 +123,6 @@ def named_after(location: str) -> str:
     """Return what a document without a title is called: the name of its file."""
     path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
     return unquote(PurePosixPath(path).stem).replace("_", " ").replace("-", " ").strip() or location
-
-
-def dates(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
-    """Return when it was published and updated, as its first page says; None where it does not.
-
-    When the file was made says nothing: old ordinances were made to PDFs decades later.
-    """
-    first = min((piece.page for piece in pieces), default=1)
-    printed = decided = bare = updated = None
-    lines = [
-        line.text
-        for piece in pieces
-        if piece.page == first and len(piece.lines) <= DATED_LINES
-        for line in piece.lines
-    ]
-    for line, after in pairwise([*lines, ""]):
-        if len(line) > DATED_LENGTH:
-            continue
-        when = moment(line)
-        if _UPDATED.match(line):
-            updated = updated or when or moment(after)
-        elif _PRINTED.match(line):
-            printed = printed or when or moment(after)
-        elif _DECIDED.match(line):
-            decided = decided or when or moment(after)
-        elif when and _is_bare(line):
-            bare = bare or when
-    published = printed or decided or bare or _month(pieces, first)
-    return published, updated
-
-
-def _is_bare(line: str) -> bool:
-    """Say whether a line holds little but a date: a place, a number of the edition."""
-    rest = _DAY.sub("", line).split()
-    return len(rest) <= FEW_WORDS and not line.rstrip().endswith((".", ",", ";"))
-
-
-def _month(pieces: Iterable[Piece], first: int) -> str | None:
-    """Return the first day of the month that a short line of the title page names, or None."""
-    for piece in pieces:
-        if piece.page != first or len(piece.lines) > DATED_LINES:
-            continue
-        for line in piece.lines:
-            match = _MONTH.search(line.text.lower())
-            words = len(line.text.split())
-            dated = moment(line.text) is not None or _UPDATED.match(line.text)
-            if (
-                match
-                and not dated
-                and words <= FEW_WORDS + 2
-                and not line.text.endswith((".", ","))
-            ):
-                return moment(f"1 {match.group()}")
-    return None
 
 
 def outline(pdf: Any) -> Iterator[Entry]:

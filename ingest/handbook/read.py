@@ -18,6 +18,7 @@ from ingest.fetch.original import Original
 from ingest.handbook import about, headings
 from ingest.handbook.columns import read_order
 from ingest.handbook.contents import without_contents
+from ingest.handbook.dated import dates
 from ingest.handbook.drawn_lines import rules_and_dots
 from ingest.handbook.forms import filled
 from ingest.handbook.furniture import without_furniture
@@ -94,7 +95,7 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     without |= dict.fromkeys(letterheads(all_pieces, without, how), "letterhead")
     whole, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)), without)
     text, marks = text_and_marks(whole)
-    published, updated = about.dates(all_pieces)
+    published, updated = dates(all_pieces)
     location = original.location
     parsed = Parsed(
         key=key,
