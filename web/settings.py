@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     smtp: Annotated[str, AfterValidator(_mail_server), Field(repr=False)] = ""
     mail_from: str = ""
     allow_private: Flag = False
+    config: Path = Path("klara.toml")
     log_days: AtLeastOne = 30
     log_shown_days: Count = 0
     callbacks: Flag = False

@@ -33,7 +33,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Splice:
+class Splice:
     """The slice [start, end) of the old text, and what stands there in the new one."""
 
     start: int
@@ -102,7 +102,7 @@ def correct(parsed: Parsed, corrections: Sequence[Correction]) -> Parsed:
     share the time of all that were heard. A corrected word is no longer doubtful. The document
     itself is returned where nothing was misheard.
     """
-    splices: list[_Splice] = []
+    splices: list[Splice] = []
     times: Counter[Correction] = Counter()
     for match, rule in _matches(parsed.text, corrections):
         times[rule] += 1
@@ -112,8 +112,8 @@ def correct(parsed: Parsed, corrections: Sequence[Correction]) -> Parsed:
     listed = [{"heard": r.heard, "said": r.said, "times": count} for r, count in times.items()]
     return replace(
         parsed,
-        text=_spliced(parsed.text, splices),
-        marks=_moved(parsed.marks, splices),
+        text=spliced(parsed.text, splices),
+        marks=moved(parsed.marks, splices),
         meta={**parsed.meta, "corrections": listed},
     )
 
@@ -160,21 +160,22 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         start += len(paragraph) + 2
 
 
-def _splices(match: re.Match[str], rule: Correction) -> list[_Splice]:
+def _splices(match: re.Match[str], rule: Correction) -> list[Splice]:
     heard, said = match[0], rule.said
     if heard[0] != rule.heard[0]:
         said = said[0].upper() + said[1:]
     words = list(re.finditer(r"\S+", heard))
     instead = said.split()
     if len(words) != len(instead):
-        return [_Splice(match.start(), match.end(), said)]
+        return [Splice(match.start(), match.end(), said)]
     return [
-        _Splice(match.start() + word.start(), match.start() + word.end(), new)
+        Splice(match.start() + word.start(), match.start() + word.end(), new)
         for word, new in zip(words, instead, strict=True)
     ]
 
 
-def _spliced(text: str, splices: Sequence[_Splice]) -> str:
+def spliced(text: str, splices: Sequence[Splice]) -> str:
+    """Return a text with its splices made."""
     parts: list[str] = []
     at = 0
     for splice in splices:
@@ -183,7 +184,7 @@ def _spliced(text: str, splices: Sequence[_Splice]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _moved(marks: Sequence[Mark], splices: Sequence[_Splice]) -> tuple[Mark, ...]:
+def moved(marks: Sequence[Mark], splices: Sequence[Splice]) -> tuple[Mark, ...]:
     """Return marks where they are now; second marks that share a corrected phrase are one."""
     ends = [splice.end for splice in splices]
     shifts = [0, *accumulate(len(s.said) - (s.end - s.start) for s in splices)]
@@ -212,6 +213,6 @@ def _moved(marks: Sequence[Mark], splices: Sequence[_Splice]) -> tuple[Mark, ...
     return tuple(sorted(moved, key=lambda mark: (mark.start, -mark.end)))
 
 
-def _touches(mark: Mark, splices: Sequence[_Splice], ends: Sequence[int]) -> bool:
+def _touches(mark: Mark, splices: Sequence[Splice], ends: Sequence[int]) -> bool:
     number = bisect_right(ends, mark.start)
     return number < len(splices) and splices[number].start < mark.end

@@ -15,6 +15,7 @@ from typing import TypeVar
 from index.errors import ModelError, SourceError
 from index.records import Parsed
 from ingest.episodes import sound_file
+from ingest.episodes.edited import as_edited, is_edited
 from ingest.episodes.stored import facts_of, is_same, model_of
 from ingest.episodes.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.fetch.original import Original
@@ -136,7 +137,14 @@ class EpisodeIntake:
     def _store(self, facts: Parsed) -> None:
         """Store an episode that has words; one without waits, to be transcribed at the end."""
         if facts.text:
-            self.tally.put(facts, None)
+            stored = self.store.document_by_key(self.source.name, facts.key)
+            edited = as_edited(self.store, stored, facts)
+            if stored is not None and is_edited(stored) and edited is facts:
+                self.tally.report.notes.append(
+                    f"{facts.title} ({facts.key}): its transcript has changed since it was edited"
+                    " here, and is read anew; the edited words are an earlier revision"
+                )
+            self.tally.put(edited, None)
             return
         facts = sound_file.with_version(facts)
         document = self.store.document_by_key(self.source.name, facts.key)

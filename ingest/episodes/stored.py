@@ -9,7 +9,7 @@ from index.errors import SourceError
 from index.records import Document, Parsed, Revision
 from index.store.documents import Store
 
-ADDED_HERE = frozenset({"transcribed", "heard", "rules", "corrections", "sound_chapters"})
+ADDED_HERE = frozenset({"transcribed", "heard", "rules", "corrections", "sound_chapters", "edited"})
 """What of an episode's meta was added here; the rest is what its source says."""
 LIKE = 0.3
 """How alike an id must be to be suggested: what is typed is often only part of a title."""

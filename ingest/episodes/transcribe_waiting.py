@@ -20,6 +20,7 @@ from index.store.documents import Store
 from index.transcript.document import to_document
 from ingest.episodes import sound_file
 from ingest.episodes.corrections import Correction, correct
+from ingest.episodes.edited import is_edited
 from ingest.episodes.stored import added_here, facts_of, is_same, model_of
 from ingest.fetch.originals import Originals
 from ingest.speech import audio
@@ -155,6 +156,8 @@ class WaitingEpisodes:
         for document in self.store.documents(source=self.source, state="current"):
             heard = document.meta.get("heard")
             if not isinstance(heard, str) or document.meta.get("rules") == fingerprint:
+                continue
+            if is_edited(document):  # what a person wrote goes before any rule
                 continue
             revision = self.store.revision(document.id, heard)
             if revision is None:
