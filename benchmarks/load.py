@@ -26,6 +26,7 @@ from benchmarks.speed import SHARED, written_questions
 from index.generation import generations, publish, published_name
 
 START = 60.0
+ANSWERS = ("answered", "no_answer", "emergency", "errand", "support")
 
 
 @dataclass
@@ -47,14 +48,18 @@ def main() -> None:
     arguments.add_argument("--connections", type=int, default=8)
     arguments.add_argument("--rate", type=float, help="questions a second")
     arguments.add_argument("--distinct", type=int, default=2000, help="how many questions")
+    arguments.add_argument("--warm", type=float, default=0.0, help="seconds of asking before")
+    arguments.add_argument("--still", action="store_true", help="publish nothing meanwhile")
     asked = arguments.parse_args()
-    names = _two_generations(asked.data)
+    names = [] if asked.still else _two_generations(asked.data)
     questions = [_request(q) for q in written_questions(asked.notices, asked.distinct)]
     busy = [round(load, 1) for load in os.getloadavg()]
     port = free_port()
     server = serve(asked.data, port, asked.workers)
     try:
         wait_for(port, server)
+        if asked.warm:
+            asyncio.run(_ask(port, questions, [], asked.data, asked.warm, asked.connections, None))
         _, started = _used(server.pid)
         told = asyncio.run(
             _ask(port, questions, names, asked.data, asked.seconds, asked.connections, asked.rate)
@@ -64,7 +69,7 @@ def main() -> None:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
     seconds = sorted(told.seconds)
-    errors = {name: n for name, n in told.ended.items() if name not in ("answered", "no_answer")}
+    errors = {name: n for name, n in told.ended.items() if name not in ANSWERS}
     figures = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {sys.version.split()[0]}",
         "load_before": busy,

@@ -24,6 +24,16 @@ Config = Annotated[Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the sta
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+WorkersName = Annotated[
+    str | None,
+    typer.Option(
+        "--workers",
+        metavar="N|ADDRESS",
+        help="Processes to work with, or the address of a Ray cluster: ray://host:10001.",
+    ),
+]
+
+
 def print_json(value: object) -> None:
     """Print a value as indented JSON."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingError
-from index.options import CONFIG, DATA, AsJson, Config, Data, print_json
+from index.options import CONFIG, DATA, AsJson, Config, Data, WorkersName, print_json
 
 if TYPE_CHECKING:
     from index.transcript.files import Format
@@ -110,6 +110,7 @@ def ingest(
             help="The memory that reading one original may take.",
         ),
     ] = 3000,
+    workers: WorkersName = None,
     model: Model = None,
     device: Device = DeviceName.auto,
     threads: Threads = 0,
@@ -121,6 +122,7 @@ def ingest(
     if explain is not None:
         _explain(explain, as_json=as_json)
         return
+    from index.workers import open_workers
     from ingest.episodes import corrections
     from ingest.episodes.transcribe_waiting import TranscriptionSettings
     from ingest.fetch.client import Fetcher, Limits
@@ -136,6 +138,7 @@ def ingest(
     with (
         Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
         following(quiet=as_json) as progress,
+        open_workers(workers) as opened,
     ):
         transcription = TranscriptionSettings(
             open=lambda: _model(model, device, threads, beams),
@@ -151,6 +154,7 @@ def ingest(
             progress=progress.documents,
             transcription=transcription,
             limits=ReadingLimits(read_seconds, read_megabytes),
+            workers=opened,
         )
     if as_json:
         print_json([report.as_json() for report in reports])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,6 +18,7 @@ from ingest.described import Described, beside
 from ingest.episodes.intake import EpisodeIntake
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
+from ingest.reading_ahead import ReadingAhead
 from ingest.reading_apart import ReadingProcess
 from ingest.sources import Source
 from ingest.tally import Tally, in_a_line
@@ -77,7 +80,8 @@ class Reader:
     documents that it holds are listed now, so that those of before that are not may be withdrawn.
     ``makes`` is the kind of its documents, ``kinds`` are those that a source may be declared to be
     for this reader to be tried, ``names`` the ends of the file names that a folder is searched
-    for, and ``several`` is whether an item holds more than one document.
+    for, and ``several`` is whether an item holds more than one document. ``apart`` is what
+    `ingest.reading_apart` calls it, where its originals can be read elsewhere.
     """
 
     recognise: Callable[[Item], bool]
@@ -86,6 +90,7 @@ class Reader:
     kinds: tuple[Kind, ...] = KINDS
     names: tuple[str, ...] = ()
     several: bool = False
+    apart: str | None = None
 
 
 class Intake:
@@ -100,7 +105,7 @@ class Intake:
         readers: Sequence[Reader],
         *,
         reread: bool,
-        reading: ReadingProcess,
+        reading: ReadingProcess | ReadingAhead,
     ) -> None:
         self.source = source
         self.originals = originals
@@ -136,6 +141,25 @@ class Intake:
             # What cannot be read may have held several documents: those are not gone.
             candidates = self.readers if reader is None else [reader]
             return not any(r.several for r in candidates if reader or item.suffix in r.names)
+
+    def ahead(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items in order; workers, if there are any, read those that come next meanwhile."""
+        waiting: deque[Item] = deque()
+        for item in items:
+            if isinstance(self.reading, ReadingAhead):
+                self._begin(item, self.reading)
+            waiting.append(item)
+            if not isinstance(self.reading, ReadingAhead) or len(waiting) > self.reading.most:
+                yield waiting.popleft()
+        yield from waiting
+
+    def _begin(self, item: Item, reading: ReadingAhead) -> None:
+        # What is wrong with an item is said when its turn comes.
+        with suppress(SourceError):
+            reader = self.reader_for(item)
+            same = self.store.original_of(self.source.name, item.key) == item.sha256
+            if reader.apart and (self.reread or not same):
+                reading.begin(reader.apart, item.original, key=item.key)
 
     def read(self, item: Item, reader: Reader) -> bool:
         """Read an item as the reader does; a fault of the reader's is a SourceError too."""

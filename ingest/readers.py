@@ -161,6 +161,7 @@ HANDBOOK = Reader(
     "handbook",
     kinds=("handbook", "press"),
     names=(".pdf",),
+    apart="handbook",
 )
 PRESS = Reader(
     lambda item: press.recognise(item.original),
@@ -168,6 +169,7 @@ PRESS = Reader(
     "press",
     kinds=("press", "handbook"),
     names=(".html", ".htm", ".xhtml", ".txt", ".md"),
+    apart="press",
 )
 
 READERS = (SOUND, ARCHIVE, FEED, SITEMAP, HANDBOOK, PRESS)

@@ -19,12 +19,14 @@ from pathlib import Path
 from index.errors import SourceError, SourceGone
 from index.lock import writing
 from index.store.documents import Store
+from index.workers import Workers
 from ingest.episodes.intake import EpisodeIntake
 from ingest.episodes.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.fetch.client import Fetcher
 from ingest.fetch.originals import Originals
 from ingest.intake import Intake, Item, Reader
 from ingest.readers import READERS, SOUND
+from ingest.reading_ahead import ReadingAhead
 from ingest.reading_apart import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.sources import Source
 from ingest.tally import Progress, Report, Tally
@@ -40,17 +42,19 @@ def run(
     transcription: TranscriptionSettings | None = None,
     readers: Sequence[Reader] = READERS,
     limits: ReadingLimits = DEFAULT_LIMITS,
+    workers: Workers | None = None,
 ) -> list[Report]:
     """Take in every source and return their reports, in order.
 
     ``reread`` reads originals again though they did not change, after an update of Klara;
-    ``limits`` are those of reading one original. Without
+    ``limits`` are those of reading one original; ``workers`` read the files of folders. Without
     ``transcription``, episodes that nobody wrote down wait. Raises Busy if another ingest runs
     and StoreError if the data folder cannot be written.
     """
     with writing(data, "ingest"), Store(data, write=True) as store:
         originals, model = Originals(store, fetcher), ModelOnDemand(transcription)
-        reading = reading_process(limits)
+        here = reading_process(limits)
+        reading = ReadingAhead(workers, here) if workers else here
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
@@ -127,7 +131,9 @@ def _folder(folder: Path, intake: Intake) -> bool:
     # Sound comes last: a feed may name it.
     files.sort(key=lambda path: (path.suffix.lower() in SOUND.names, path))
     known = [
-        intake.take(Item(str(path), str(path.relative_to(folder)), intake.originals))
-        for path in files
+        intake.take(item)
+        for item in intake.ahead(
+            Item(str(path), str(path.relative_to(folder)), intake.originals) for path in files
+        )
     ]
     return all(known)

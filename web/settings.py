@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     requests_per_minute: Count = 600
     body_limit: Count = 65_536
     threads: AtLeastOne = 4
-    queue: AtLeastOne = 32
+    queue: AtLeastOne = 16
     texts: Path | None = None
     log_unanswered: Flag = False
     smtp: Annotated[str, AfterValidator(_mail_server), Field(repr=False)] = ""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AsJson, Data, Encoder, print_json
+from index.options import DATA, AsJson, Data, Encoder, WorkersName, print_json
 
 
 def index(
@@ -16,6 +16,7 @@ def index(
     hold: Annotated[
         bool, typer.Option("--hold", help="Publish nothing if an expected quote would be lost.")
     ] = False,
+    workers: WorkersName = None,
     as_json: AsJson = False,
     encoder: Encoder = None,
     reader: ReaderName = None,
@@ -31,17 +32,19 @@ def index(
     from assistant.publishing.comparison import last_comparison
     from index.errors import Held
     from index.search.encoder import open_encoder
+    from index.workers import EncoderOnWorkers, open_workers
 
     began = time.perf_counter()
     try:
-        manifest, compared = build_compared(
-            data,
-            open_encoder(encoder),
-            lambda: Asking.of(threshold, reader),
-            keep=keep,
-            force=force,
-            hold=hold,
-        )
+        with open_workers(workers) as opened:
+            manifest, compared = build_compared(
+                data,
+                EncoderOnWorkers(encoder, opened) if opened else open_encoder(encoder),
+                lambda: Asking.of(threshold, reader),
+                keep=keep,
+                force=force,
+                hold=hold,
+            )
     except Held:
         held = last_comparison(data)
         if held is not None and not as_json:
