@@ -10,7 +10,7 @@ ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 DEMO := build/demo
 KLARA := $(BIN)/klara
 
-.PHONY: demo test check static format bench serve lock sbom clean
+.PHONY: demo test check static format bench serve lock sbom dist clean
 
 demo: $(VENV)/.whisper
 	rm -rf $(DEMO)
@@ -59,6 +59,15 @@ sbom: $(VENV)/.dev
 	mkdir -p build
 	$(BIN)/cyclonedx-py requirements locks/core.txt --pyproject pyproject.toml --output-reproducible \
 		--sv 1.6 --of JSON -o build/klara.cdx.json
+
+# What is installed without the checkout: the wheel, the lock that goes with it, the source, the page for man.
+dist: sbom
+	rm -rf build/dist
+	$(BIN)/python -m hatchling build -d build/dist
+	cp locks/core.txt build/dist/klara-core.lock.txt
+	cp build/klara.cdx.json build/dist/
+	$(KLARA) man >build/dist/klara.1
+	cd build/dist && sha256sum * >SHA256SUMS
 
 clean:
 	rm -rf build .mypy_cache .pytest_cache .ruff_cache .hypothesis

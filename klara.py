@@ -36,7 +36,6 @@ app = typer.Typer(
     help="Answers questions about the Klara work by quoting the sources, letter for letter.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     rich_markup_mode=None,
 )
 for command in (
@@ -73,6 +72,16 @@ app.add_typer(user, name="user")
 export.command()(records)
 export.command()(sip)
 app.add_typer(export)
+
+
+@app.command()
+def man() -> None:
+    """Print the manual page; `klara man > klara.1` keeps it for man."""
+    from importlib.metadata import version
+
+    from index.manual import manual_page
+
+    print(manual_page(typer.main.get_command(app), version("klara")), end="")
 
 
 def main() -> None:
