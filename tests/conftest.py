@@ -10,10 +10,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tiny import DOCUMENTS, GramEncoder
 
+from index.errors import ModelError
 from index.generation import build
+from index.search.encoder import open_encoder
 from index.search.reader import Reader
 from index.store.documents import Store
+from ingest.episodes import corrections
+from ingest.episodes.transcribe_waiting import TranscriptionSettings
+from ingest.fetch.client import Fetcher
 from ingest.reading_apart import end_reading
+from ingest.run import run
+from ingest.sources import standing
+from ingest.speech import packaged
+from ingest.speech.model import Transcriber
+from ingest.speech.open import open_transcriber
 
 # Never a timed test: how long an example takes is the machine's business. The same examples each
 # time, so that a change is to blame when a test fails; HYPOTHESIS_PROFILE=searching looks for more.
@@ -57,3 +67,33 @@ def reader(data: Path, encoder: GramEncoder) -> Iterator[Reader]:
     """Return a reader of the three documents."""
     with Reader(data, encoder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def base() -> Transcriber:
+    """Return Whisper base; without its packages tests are skipped, in CI they fail."""
+    try:
+        packaged.folder()
+    except ModelError as error:
+        if os.environ.get("KLARA_REQUIRE_WHISPER"):
+            raise
+        pytest.skip(str(error))
+    return open_transcriber(packaged.NAME, threads=2)
+
+
+@pytest.fixture(scope="session")
+def heard_demonstration(base: Transcriber, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the demonstration as `make demo` makes it: episode 3 is heard."""
+    data = tmp_path_factory.mktemp("demonstration")
+    demo = Path(__file__).parents[1] / "demo"
+    rules = corrections.load(demo / "corrections.toml")
+    with Fetcher() as fetcher:
+        reports = run(
+            data,
+            standing(demo / "klara.toml"),
+            fetcher,
+            transcription=TranscriptionSettings(lambda: base, rules),
+        )
+    assert [(report.failed, report.waiting) for report in reports] == [(0, 0)] * 3
+    build(data, open_encoder())
+    return data

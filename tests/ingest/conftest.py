@@ -1,12 +1,9 @@
-"""Speech models, loaded once for all tests: random weights prove the plumbing, base hears words."""
+"""A speech model with random weights, which proves the plumbing; one that hears words is `base`."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from index.errors import ModelError
-from ingest.speech import packaged
 from ingest.speech.model import Transcriber
 from ingest.speech.open import open_transcriber
 
@@ -27,15 +24,3 @@ def model(weights: tuple[Path, Path]) -> Transcriber:
     from benchmarks.random_whisper import QUICK
 
     return open_transcriber(str(weights[1]), threads=1, decoding=QUICK)
-
-
-@pytest.fixture(scope="session")
-def base() -> Transcriber:
-    """Return Whisper base; without its packages tests are skipped, in CI they fail."""
-    try:
-        packaged.folder()
-    except ModelError as error:
-        if os.environ.get("KLARA_REQUIRE_WHISPER"):
-            raise
-        pytest.skip(str(error))
-    return open_transcriber(packaged.NAME, threads=2)
