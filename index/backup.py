@@ -27,7 +27,7 @@ from index.store.documents import FILE, Store
 from index.store.integrity import Damage
 from index.store.schema import MIGRATIONS
 
-DATABASES = (FILE, "staff.db", "questions.db", "shown.db", "subscriptions.db")
+DATABASES = (FILE, "staff.db", "questions.db", "desk.db", "shown.db", "subscriptions.db")
 LOG = audit.FILE
 SAVED = "saved_questions.jsonl"
 SETTINGS = ("klara.toml", "corrections.toml")

@@ -13,7 +13,7 @@ from index.publishing import audit
 from index.store.documents import FILE, Store
 from index.store.integrity import RESTORE, Damage
 
-OTHER_FILES = ("staff.db", "questions.db", "shown.db", "subscriptions.db")
+OTHER_FILES = ("staff.db", "questions.db", "desk.db", "shown.db", "subscriptions.db")
 
 
 def damages(data: Path) -> Iterator[Damage]:

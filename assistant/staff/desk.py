@@ -70,6 +70,7 @@ _MIGRATIONS = (
         )
         """,
     ),
+    ("UPDATE reported SET why = json_extract(why, '$[0]') WHERE json_valid(why)",),
 )
 
 

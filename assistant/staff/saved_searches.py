@@ -11,7 +11,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from assistant.records import Quote
 from assistant.staff.desk import desk
 from assistant.staff.search import shown
 from assistant.staff.subject import Narrowing, findings
+from assistant.staff.subject_words import matching
 from index.days import now
 from index.search.reader import Reader
 
@@ -59,7 +60,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A hit that was not there before: the receipt of its words, why it came, and when."""
+    """A hit that was not there before: the receipt of its words, why it came, and when.
+
+    ``words`` are those of the source that match. They are not kept: what is forgotten is gone.
+    """
 
     receipt: str
     why: Why
@@ -121,12 +125,15 @@ def news(data: Path, search: Saved) -> list[News]:
         rows = file.execute(
             "SELECT receipt, why, at FROM reported WHERE saved = ? AND why != ?"
             " ORDER BY id DESC LIMIT ?",
-            (search.id, json.dumps([Why.KNOWN]), MOST_IN_FEED),
+            (search.id, str(Why.KNOWN), MOST_IN_FEED),
         ).fetchall()
-    return [
-        News(receipt, Why(json.loads(why)[0]), tuple(json.loads(why)[1:]), at)
-        for receipt, why, at in rows
-    ]
+    return [News(receipt, Why(why), (), at) for receipt, why, at in rows]
+
+
+def with_words(search: Saved, one: News, quote: Quote) -> News:
+    """Return what was reported with the words for which it came, read from the source today."""
+    marked = matching(search.query.get("words", ""), quote.text)
+    return replace(one, words=tuple(dict.fromkeys(quote.text[a:b] for a, b in marked)))
 
 
 def _report(data: Path, search: Saved, reader: Reader, *, known: bool) -> list[tuple[News, Quote]]:
@@ -155,7 +162,6 @@ def _new(
         is_there = quote.document.id in before
         why = Why.KNOWN if known else (Why.NEW_WORDS if is_there else Why.NEW_DOCUMENT)
         matched = tuple(dict.fromkeys(quote.text[a:b] for a, b in quote.marked))
-        told = json.dumps([why] if known else [why, *matched], ensure_ascii=False)
         added = file.execute(
             "INSERT OR IGNORE INTO reported (saved, passage, document, receipt, why, at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -164,7 +170,7 @@ def _new(
                 f"{quote.document.id} {digest}",
                 quote.document.id,
                 quote.receipt,
-                told,
+                str(why),
                 moment,
             ),
         )

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.quotes import verify
-from assistant.staff.saved_searches import News, news, remove, save, saved
+from assistant.staff.saved_searches import News, Saved, news, remove, save, saved, with_words
 from index.days import now
 from index.errors import SettingError
 from web.pages.source_page import permalink
@@ -87,7 +87,7 @@ def feed(request: Request, token: str) -> Response:
         verdict = verify(store, one.receipt)
         if verdict.now is not None:
             here = address(request, permalink(verdict.now.document.id, one.receipt))
-            entries.append((one, verdict.now, here))
+            entries.append((with_words(found[0], one, verdict.now), verdict.now, here))
     response = page(
         request,
         "staff/follow.xml",
@@ -106,8 +106,9 @@ def _listed(request: Request, account: Member, problem: str = "") -> HTMLRespons
     data = site(request).settings.data
     store = site(request).reading.store()
 
-    def shown(one: News) -> tuple[News, object]:
-        return one, verify(store, one.receipt)
+    def shown(search: Saved, one: News) -> tuple[News, object]:
+        verdict = verify(store, one.receipt)
+        return (with_words(search, one, verdict.now) if verdict.now else one), verdict
 
     return page(
         request,
@@ -121,7 +122,7 @@ def _listed(request: Request, account: Member, problem: str = "") -> HTMLRespons
             (
                 search,
                 address(request, f"{FEED}{search.token}.atom"),
-                [shown(one) for one in news(data, search)[:10]],
+                [shown(search, one) for one in news(data, search)[:10]],
             )
             for search in saved(data, account.name)
         ],
