@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingError
+from index.language.typography import printable
 from index.options import CONFIG, DATA, AsJson, Config, Data, WorkersName, print_json
 
 if TYPE_CHECKING:
     from index.transcript.files import Format
+    from ingest.reading_apart import ReadingLimits
     from ingest.speech.model import Transcriber
 
 
@@ -73,11 +75,13 @@ def ingest(
         bool, typer.Option(help="Read everything again, also what did not change.")
     ] = False,
     allow_private: Annotated[
-        bool,
+        str,
         typer.Option(
-            envvar="KLARA_ALLOW_PRIVATE", help="Fetch also from this machine and its network."
+            envvar="KLARA_ALLOW_PRIVATE",
+            metavar="NETWORKS",
+            help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
         ),
-    ] = False,
+    ] = "",
     delay: Annotated[
         float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
     ] = 0.5,
@@ -119,14 +123,17 @@ def ingest(
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
+    from ingest.reading_apart import ReadingLimits
+
+    limits = ReadingLimits(read_seconds, read_megabytes)
     if explain is not None:
-        _explain(explain, as_json=as_json)
+        _explain(explain, limits, as_json=as_json)
         return
     from index.workers import open_workers
     from ingest.episodes import corrections
     from ingest.episodes.transcribe_waiting import TranscriptionSettings
     from ingest.fetch.client import Fetcher, Limits
-    from ingest.reading_apart import ReadingLimits
+    from ingest.fetch.public_addresses import networks
     from ingest.report import following, show
     from ingest.run import run
     from ingest.sources import described, named, standing
@@ -136,7 +143,7 @@ def ingest(
         chosen = described(chosen, title, published)
     rules = corrections.load(corrections.beside(config))
     with (
-        Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher,
+        Fetcher(Limits(delay=delay), allow_private=networks(allow_private)) as fetcher,
         following(quiet=as_json) as progress,
         open_workers(workers) as opened,
     ):
@@ -153,7 +160,7 @@ def ingest(
             reread=reread,
             progress=progress.documents,
             transcription=transcription,
-            limits=ReadingLimits(read_seconds, read_megabytes),
+            limits=limits,
             workers=opened,
         )
     if as_json:
@@ -164,15 +171,16 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _explain(path: Path, *, as_json: bool) -> None:
-    from ingest.explain import explain
+def _explain(path: Path, limits: ReadingLimits, *, as_json: bool) -> None:
+    from ingest.fetch.originals import read_file
+    from ingest.reading_apart import reading_process
 
-    blocks = explain(path)
+    blocks = reading_process(limits).explained(read_file(path))
     if as_json:
         print_json([block.as_json() for block in blocks])
         return
     for block in blocks:
-        print(block.as_line())
+        print(printable(block.as_line()))
 
 
 def transcribe(

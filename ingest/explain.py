@@ -7,12 +7,10 @@ A reader that can tell joins `EXPLAINERS` with two functions: `recognise(origina
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Protocol
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
-from ingest.fetch.originals import read_file
 from ingest.handbook import read as handbook
 from ingest.press import read as press
 from ingest.text.explained import Explained
@@ -31,13 +29,14 @@ class Explainer(Protocol):
 EXPLAINERS: tuple[Explainer, ...] = (handbook, press)
 
 
-def explain(path: Path) -> list[Explained]:
-    """Return what is kept of a file and what is left out.
+def explained(original: Original) -> list[Explained]:
+    """Return what is kept of an original and what is left out.
 
-    Raises SourceError for a file that cannot be read, or of a kind whose reader cannot tell.
+    Raises SourceError for one that cannot be read, or of a kind whose reader cannot tell.
     """
-    original = read_file(path)
     for explainer in EXPLAINERS:
         if explainer.recognise(original):
             return list(explainer.explain(original))
-    raise SourceError(f"{path} is of a kind whose reader cannot tell what it leaves out")
+    raise SourceError(
+        f"{original.location} is of a kind whose reader cannot tell what it leaves out"
+    )

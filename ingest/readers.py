@@ -101,6 +101,7 @@ def _sitemap(item: Item, intake: Intake) -> bool:
             fetch=intake.originals.page,
             may_name=may_name,
             note=intake.tally.report.notes.append,
+            read_page=intake.reading.sitemap_page,
         )
     except SourceGone as error:
         # That a part of the list is gone does not mean that its pages are.

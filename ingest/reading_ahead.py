@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from index.errors import SettingError, SourceError
 from index.records import Parsed
-from index.transcript.records import Transcript
 from index.workers import Task, Workers
 from ingest.fetch.original import Original
 from ingest.reading_apart import ReadingLimits, ReadingProcess, reading_process
+from ingest.text.sitemap import SitemapPage
 
 AHEAD = 3
 """Originals that wait, for each that is read at once: enough that no worker stands still."""
@@ -43,9 +43,9 @@ class ReadingAhead:
             raise SourceError(parsed)
         return parsed
 
-    def transcript(self, original: Original, name: str) -> Transcript:
-        """Return what a transcript says."""
-        return self.here.transcript(original, name)
+    def sitemap_page(self, page: Original) -> SitemapPage:
+        """Return what a sitemap lists."""
+        return self.here.sitemap_page(page)
 
 
 def _read(reader: str, original: Original, key: str, limits: ReadingLimits) -> Parsed | str:

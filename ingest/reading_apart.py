@@ -30,13 +30,18 @@ from index.errors import SettingError, SourceError
 from index.records import Mark, Parsed
 from index.transcript.records import Segment, Transcript, Word
 from ingest.fetch.original import Original
-from ingest.podcast.feed import read_transcript
+from ingest.podcast.episode import Episode, OfferedTranscript
+from ingest.podcast.feed import FeedPage, read_transcript
+from ingest.text.explained import Explained
+from ingest.text.sitemap import SitemapPage
 
 Made = TypeVar("Made")
 
 READERS = {"handbook": "ingest.handbook.read", "press": "ingest.press.read"}
 """The modules whose `read` may be asked for."""
-TRANSCRIPT = "transcript"
+PAGES = {"feed": "ingest.podcast.feed", "sitemap": "ingest.text.sitemap"}
+"""Those whose `read_page` may be."""
+TRANSCRIPT, EXPLAINED = "transcript", "explained"
 """What else may be asked for."""
 
 MEGABYTE = 1_000_000
@@ -80,8 +85,20 @@ class ReadingProcess:
         """Return what a transcript says, as `index.transcript.files.parse`; raises as `read`."""
         return self._asked(TRANSCRIPT, original, name, _transcript)
 
+    def feed_page(self, page: Original) -> FeedPage:
+        """Return what a page of a feed says, as `ingest.podcast.feed`; raises as `read`."""
+        return self._asked("feed", page, "", _feed_page)
+
+    def sitemap_page(self, page: Original) -> SitemapPage:
+        """Return what a sitemap lists, as `ingest.text.sitemap`; raises as `read`."""
+        return self._asked("sitemap", page, "", _sitemap_page)
+
+    def explained(self, original: Original) -> list[Explained]:
+        """Return what is kept of an original and what is left out; raises as `read`."""
+        return self._asked(EXPLAINED, original, "", _explained)
+
     def _asked(
-        self, reader: str, original: Original, key: str, made_of: Callable[[dict[str, Any]], Made]
+        self, reader: str, original: Original, key: str, made_of: Callable[[Any], Made]
     ) -> Made:
         asked = {
             "reader": reader,
@@ -209,6 +226,31 @@ def _transcript(fields: dict[str, Any]) -> Transcript:
     return Transcript(tuple(segments), **fields)
 
 
+def _feed_page(fields: dict[str, Any]) -> FeedPage:
+    episodes = (
+        Episode(
+            _document(row["facts"]),
+            tuple(OfferedTranscript(**offered) for offered in row["transcripts"]),
+            row["chapters"],
+        )
+        for row in fields["episodes"]
+    )
+    return FeedPage(
+        tuple(episodes), tuple(fields["problems"]), fields["damage"], fields["next_page"]
+    )
+
+
+def _sitemap_page(fields: dict[str, Any]) -> SitemapPage:
+    return SitemapPage(
+        tuple((str(at), modified, bool(more)) for at, modified, more in fields["entries"]),
+        fields["damage"],
+    )
+
+
+def _explained(rows: list[dict[str, Any]]) -> list[Explained]:
+    return [Explained(**row) for row in rows]
+
+
 def _write(pipe: IO[bytes], frame: bytes) -> None:
     pipe.write(len(frame).to_bytes(_SIZE, "big"))
     pipe.write(frame)
@@ -229,12 +271,7 @@ def _answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
     location = str(asked["location"])
     try:
         original = Original(location, data, asked["media_type"], asked["charset"])
-        if asked["reader"] == TRANSCRIPT:
-            return {"made": asdict(read_transcript(original, asked["key"]))}
-        read = importlib.import_module(READERS[asked["reader"]]).read
-        document = asdict(read(original, key=asked["key"]))
-        document["marks"] = [tuple(mark.values()) for mark in document["marks"]]
-        return {"made": document}
+        return {"made": _made(asked["reader"], original, asked["key"])}
     except SourceError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -242,6 +279,21 @@ def _answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
     except Exception as error:
         # Here a fault in a reader ends: one original is left out, with what to report.
         return {"error": f"{location} cannot be read: {type(error).__name__}: {error}"}
+
+
+def _made(reader: str, original: Original, key: str) -> object:
+    """Return what is asked for, as JSON has it; raises whatever a reader does."""
+    if reader == TRANSCRIPT:
+        return asdict(read_transcript(original, key))
+    if reader == EXPLAINED:
+        from ingest.explain import explained
+
+        return [asdict(block) for block in explained(original)]
+    if reader in PAGES:
+        return asdict(importlib.import_module(PAGES[reader]).read_page(original))
+    document = asdict(importlib.import_module(READERS[reader]).read(original, key=key))
+    document["marks"] = [tuple(mark.values()) for mark in document["marks"]]
+    return document
 
 
 def _serve(seconds: int, megabytes: int) -> None:

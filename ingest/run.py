@@ -58,7 +58,9 @@ def run(
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
-            episodes = EpisodeIntake(tally, originals, model, reread, reading.transcript)
+            episodes = EpisodeIntake(
+                tally, originals, model, reread, here.transcript, here.feed_page
+            )
             intakes.append(
                 Intake(source, originals, tally, episodes, readers, reread=reread, reading=reading)
             )

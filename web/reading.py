@@ -171,8 +171,10 @@ class Reading:
                     self._remembered.put(state, key, given)
         if from_a_visitor:
             self.observe(given)
-            self._record(given)
-        return self.receipts.answer(replace(given, question=question))
+        shown = self.receipts.answer(replace(given, question=question))
+        if from_a_visitor:
+            self._record(shown)
+        return shown
 
     def recalled(
         self, question: str, turns: Sequence[str] = (), *, exact: bool = False

@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     log_unanswered: Flag = False
     smtp: Annotated[str, AfterValidator(_mail_server), Field(repr=False)] = ""
     mail_from: str = ""
-    allow_private: Flag = False
+    allow_private: str = ""
     config: Path = Path("klara.toml")
     log_days: AtLeastOne = 30
     log_shown_days: Count = 0

@@ -22,7 +22,7 @@ from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast import feed as podcast_feed
 from ingest.podcast.episode import Episode, newest, says_same
-from ingest.podcast.feed import Fetch, ReadTranscript, read_transcript
+from ingest.podcast.feed import Fetch, ReadPage, ReadTranscript, read_transcript
 from ingest.tally import Tally, in_a_line
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ class EpisodeIntake:
         on_demand: ModelOnDemand,
         reread: bool,
         read: ReadTranscript = read_transcript,
+        read_page: ReadPage = podcast_feed.read_page,
     ) -> None:
         self.tally = tally
         self.store = tally.store
@@ -46,6 +47,7 @@ class EpisodeIntake:
         self.on_demand = on_demand
         self.reread = reread
         self._read = read
+        self._read_page = read_page
         self.waiting = WaitingEpisodes(self.source.name, self.store, originals, on_demand)
         self._in_feeds: set[str] = set()
         self._without_words: dict[str, Parsed] = {}
@@ -55,7 +57,7 @@ class EpisodeIntake:
         """Store the episodes of a feed; return whether all that it has are listed now."""
         self._apply_corrections()
         fetch = self.originals.beside(original, self.source.may_name)
-        listing = podcast_feed.listed(original, fetch=fetch)
+        listing = podcast_feed.listed(original, fetch=fetch, read=self._read_page)
         self.tally.report.notes += listing.notes
         for problem in listing.problems:
             self.tally.failed(problem)

@@ -23,7 +23,7 @@ import httpx
 from index.errors import SourceError, SourceGone
 from ingest.fetch import content_coding
 from ingest.fetch.original import Original
-from ingest.fetch.public_addresses import CheckedTransport
+from ingest.fetch.public_addresses import CheckedTransport, Networks
 
 REDIRECTS = 8
 ATTEMPTS = 4
@@ -70,8 +70,10 @@ class TryAgain(SourceError):
 class Fetcher:
     """Connections to the web, kept open between fetches."""
 
-    def __init__(self, limits: Limits | None = None, *, allow_private: bool = False) -> None:
-        """Fetch within `limits`; addresses inside the own network only if `allow_private`."""
+    def __init__(
+        self, limits: Limits | None = None, *, allow_private: bool | Networks = False
+    ) -> None:
+        """Fetch within `limits`; of private networks only from those of `allow_private`."""
         self.limits = limits or Limits()
         self._client = httpx.Client(
             transport=CheckedTransport(allow_private=allow_private),

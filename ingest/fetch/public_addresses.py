@@ -14,7 +14,11 @@ from typing import Any
 import httpcore
 import httpx
 
-from index.errors import SourceError
+from index.errors import SettingError, SourceError
+
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+
+EVERY_NETWORK: Networks = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
 class ForbiddenAddress(SourceError):
@@ -67,11 +71,27 @@ def is_link_local(address: str) -> bool:
     return (inside or ip).is_link_local
 
 
+def networks(value: str) -> Networks:
+    """Return the networks that a setting names: none for "" and 0, all of them for 1.
+
+    Raises SettingError for what is none.
+    """
+    named = value.replace(",", " ").split()
+    if named in ([], ["0"]):
+        return ()
+    try:
+        return EVERY_NETWORK if named == ["1"] else tuple(map(ipaddress.ip_network, named))
+    except ValueError as error:
+        raise SettingError(
+            f"KLARA_ALLOW_PRIVATE is {value!r}: write networks like 10.1.0.0/16 ({error})"
+        ) from None
+
+
 class _CheckedBackend(httpcore.SyncBackend):
     """Opens connections to public addresses only, unless private ones are allowed."""
 
-    def __init__(self, allow_private: bool) -> None:
-        self._allow_private = allow_private
+    def __init__(self, allowed: Networks) -> None:
+        self._allowed = allowed
 
     def connect_tcp(
         self,
@@ -89,11 +109,11 @@ class _CheckedBackend(httpcore.SyncBackend):
         for address in addresses:
             if is_link_local(address):
                 raise ForbiddenAddress(f"{host} is {address}, which is never fetched from")
-            if not self._allow_private and not is_public(address):
+            if not (is_public(address) or self._allows(address)):
                 where = "" if host == address else f"{address}, "
                 raise ForbiddenAddress(
                     f"{host} is {where}inside this machine or its network: set"
-                    " KLARA_ALLOW_PRIVATE=1 if it may be fetched"
+                    f" KLARA_ALLOW_PRIVATE={address} if it may be fetched"
                 )
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
@@ -103,16 +123,22 @@ class _CheckedBackend(httpcore.SyncBackend):
                 problem = error
         raise problem or httpcore.ConnectError(f"{host} has no address")
 
+    def _allows(self, address: str) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        inside = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        return any((inside or ip) in network for network in self._allowed)
+
 
 class CheckedTransport(httpx.BaseTransport):
     """Sends httpx's requests over connections to checked addresses; errors are httpcore's."""
 
-    def __init__(self, *, allow_private: bool) -> None:
+    def __init__(self, *, allow_private: bool | Networks) -> None:
+        allowed = EVERY_NETWORK if allow_private is True else allow_private or ()
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(),
             max_connections=8,
             keepalive_expiry=15.0,
-            network_backend=_CheckedBackend(allow_private),
+            network_backend=_CheckedBackend(allowed),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

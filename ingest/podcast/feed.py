@@ -61,6 +61,20 @@ _RICHEST_FIRST = {"json": 0, "vtt": 1, "srt": 2}
 recognise = feed_tags.is_podcast
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """What one page of a feed says: its episodes, a line for each item that is none, its damage."""
+
+    episodes: tuple[Episode, ...]
+    problems: tuple[str, ...]
+    damage: str | None
+    next_page: str | None
+
+
+ReadPage = Callable[[Original], FeedPage]
+"""Returns what a page of a feed says. Raises SourceError."""
+
+
 @dataclass(slots=True)
 class Listing:
     """What a feed lists: its episodes, items that are none, and what is to be said of it.
@@ -89,7 +103,25 @@ class Words:
     translations: tuple[str, ...] = ()
 
 
-def listed(feed: Original, *, fetch: Fetch) -> Listing:
+def read_page(page: Original) -> FeedPage:
+    """Return what one page of a feed says; SourceError for what is no feed."""
+    tree = safe_xml.parse(page)
+    about = feed_tags.children(_channel(tree.root, page))
+    items = [e for e in tree.root.iter() if feed_tags.name(e) in ("item", "entry")]
+    language = _spoken_language(about, items)
+    episodes: list[Episode] = []
+    problems: list[str] = []
+    for item in items:
+        episode = _episode(item, about, page, language)
+        if isinstance(episode, SourceError):
+            problems.append(str(episode))
+        elif episode is not None:
+            episodes.append(episode)
+    next_page = feed_tags.next_page(about, page)
+    return FeedPage(tuple(episodes), tuple(problems), tree.damage, next_page)
+
+
+def listed(feed: Original, *, fetch: Fetch, read: ReadPage = read_page) -> Listing:
     """Return the episodes of a feed and of its further pages, newest page first.
 
     Raises SourceError for what is no feed.
@@ -100,31 +132,22 @@ def listed(feed: Original, *, fetch: Fetch) -> Listing:
     addresses = {feed.location}
     while page is not None:
         try:
-            tree = safe_xml.parse(page)
-            channel = _channel(tree.root, page)
+            said = read(page)
         except SourceError as error:
             if page is feed:
                 raise
             listing.whole = False
             listing.problems.append(error)
             break
-        about = feed_tags.children(channel)
-        items = [e for e in tree.root.iter() if feed_tags.name(e) in ("item", "entry")]
-        language = _spoken_language(about, items)
-        for item in items:
-            episode = _episode(item, about, page, language)
-            if isinstance(episode, SourceError):
-                listing.problems.append(episode)
-            elif episode is not None:
-                episodes.append(episode)
-        if tree.damage:
+        episodes += said.episodes
+        listing.problems += map(SourceError, said.problems)
+        if said.damage:
             listing.whole = False
             listing.notes.append(
-                f"{page.location} is a damaged feed ({tree.damage}): it was read as well as"
+                f"{page.location} is a damaged feed ({said.damage}): it was read as well as"
                 " possible, and no episode was withdrawn"
             )
-        address = feed_tags.next_page(about, page)
-        page = None
+        address, page = said.next_page, None
         if address is not None and address not in addresses and len(addresses) < PAGES:
             addresses.add(address)
             try:

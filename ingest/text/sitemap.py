@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -28,12 +29,34 @@ def recognise(original: Original) -> bool:
     return bool(_ROOT.search(safe_xml.head(original)))
 
 
+@dataclass(frozen=True, slots=True)
+class SitemapPage:
+    """What one sitemap lists: (address, lastmod or None, whether it is a sitemap), its damage."""
+
+    entries: tuple[tuple[str, str | None, bool], ...]
+    damage: str | None
+
+
+def read_page(listing: Original) -> SitemapPage:
+    """Return what one sitemap lists, in order; SourceError for what is none."""
+    tree = safe_xml.parse(listing)
+    if feed_tags.name(tree.root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
+        raise SourceError(f"{listing.location} is not a sitemap")
+    entries = []
+    for entry in tree.root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):
+        location, modified = _entry(entry, listing)
+        if location is not None:
+            entries.append((location, modified, feed_tags.name(entry) == "sitemap"))
+    return SitemapPage(tuple(entries), tree.damage)
+
+
 def read(
     original: Original,
     *,
     fetch: Callable[[str], Original] | None = None,
     may_name: Callable[[str], bool] = lambda url: True,
     note: Callable[[str], None] = lambda line: None,
+    read_page: Callable[[Original], SitemapPage] = read_page,
 ) -> list[tuple[str, str | None]]:
     """Return (URL, lastmod as it stands or None) of every page, in order, each once.
 
@@ -46,17 +69,13 @@ def read(
     waiting = [(original, 1)]
     while waiting:
         listing, depth = waiting.pop(0)
-        tree = safe_xml.parse(listing)
-        root = tree.root
-        if tree.damage:
-            note(f"{listing.location} is damaged ({tree.damage}): pages may be missing")
-        if feed_tags.name(root) not in ("urlset", "sitemapindex", "rss", "rdf", "feed"):
-            raise SourceError(f"{listing.location} is not a sitemap")
-        for entry in root.iter("{*}url", "{*}sitemap", "{*}item", "{*}entry"):
-            location, modified = _entry(entry, listing)
-            if location is None or not may_name(location):
+        page = read_page(listing)
+        if page.damage:
+            note(f"{listing.location} is damaged ({page.damage}): pages may be missing")
+        for location, modified, is_sitemap in page.entries:
+            if not may_name(location):
                 continue
-            if feed_tags.name(entry) != "sitemap":
+            if not is_sitemap:
                 pages.setdefault(location, modified)
             elif fetch is not None and depth < DEPTH and location not in read_already:
                 read_already.add(location)

@@ -10,9 +10,11 @@ from handbooks import WORDS, Layout, made
 from typer.testing import CliRunner
 
 from index.errors import SourceError
-from ingest.explain import explain
+from ingest.explain import explained
+from ingest.fetch.originals import read_file
 from klara import app
 
+HOSTILE = Path(__file__).parents[3] / "shared" / "cases" / "hostile"
 PAGES = [" ".join(WORDS[n:] + WORDS[:n]).capitalize() + "." for n in range(0, 40, 10)]
 
 
@@ -27,7 +29,7 @@ def handbook(tmp_path: Path) -> Path:
 
 
 def test_each_block_is_kept_or_left_out_with_a_reason(handbook: Path) -> None:
-    blocks = explain(handbook)
+    blocks = explained(read_file(handbook))
     kept = [block.text for block in blocks if block.left_out is None]
     assert kept == PAGES
     gone = {(block.place, block.text, block.left_out) for block in blocks if block.left_out}
@@ -51,4 +53,19 @@ def test_a_file_that_no_reader_can_explain_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ljud.mp3"
     path.write_bytes(b"ID3")
     with pytest.raises(SourceError, match="cannot tell"):
-        explain(path)
+        explained(read_file(path))
+
+
+def test_a_file_that_takes_all_memory_is_one_line_here_too() -> None:
+    asked = ["ingest", "--explain", str(HOSTILE / "forms9.pdf"), "--read-megabytes", "600"]
+    done = CliRunner().invoke(app, asked)
+    assert isinstance(done.exception, SourceError)
+    assert "memory" in str(done.exception)
+
+
+def test_what_a_file_says_steers_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Insats i Klara\n\nTre personer greps\x1b[31m i natt, säger polisen.\n")
+    shown = CliRunner().invoke(app, ["ingest", "--explain", str(path)])
+    assert "greps" in shown.output
+    assert "\x1b" not in shown.output

@@ -14,6 +14,7 @@ from ingest.episodes.transcribe_waiting import WaitingEpisodes
 from ingest.fetch.client import Fetcher
 from ingest.fetch.original import Original
 from ingest.intake import Intake, Item, Reader
+from ingest.podcast.feed import read_page
 from ingest.press import read as press
 from ingest.readers import READERS
 from ingest.reading_apart import ReadingLimits, ReadingProcess
@@ -152,3 +153,26 @@ def test_the_process_that_reads_knows_none_of_the_settings(
     if environment.exists():
         assert b"KLARA_SECRET" not in environment.read_bytes()
     process.close()
+
+
+@pytest.mark.parametrize(
+    ("root", "inside"), [("rss", "<item><title>a</title></item>"), ("urlset", "<url><loc/></url>")]
+)
+def test_a_list_that_takes_too_long_is_ended(root: str, inside: str) -> None:
+    data = f"<{root}>{inside * 400_000}</{root}>".encode()
+    process = ReadingProcess(ReadingLimits(seconds=1))
+    try:
+        read = process.feed_page if root == "rss" else process.sitemap_page
+        with pytest.raises(SourceError, match="took more than 1 s"):
+            read(Original("list.xml", data))
+    finally:
+        process.close()
+
+
+def test_a_feed_says_the_same_read_apart() -> None:
+    page = Original("https://a.example/f.xml", FEED.format(ITEM.format(1, "t.vtt")).encode())
+    process = ReadingProcess(ReadingLimits())
+    try:
+        assert process.feed_page(page) == read_page(page)
+    finally:
+        process.close()

@@ -14,7 +14,7 @@ from demo.serve import serve
 from index.errors import SettingError
 from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
-from ingest.fetch.public_addresses import ForbiddenAddress, is_public
+from ingest.fetch.public_addresses import ForbiddenAddress, is_public, networks
 from ingest.run import run
 from ingest.sources import Source, named, standing
 from ingest.tally import Report
@@ -147,3 +147,21 @@ def test_link_local_addresses_are_never_fetched_from(monkeypatch: pytest.MonkeyP
             pytest.raises(ForbiddenAddress, match="never fetched from"),
         ):
             fetcher.fetch(url)
+
+
+def test_only_the_private_networks_that_are_named_are_fetched_from(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE.format("own"))
+    with serve(tmp_path) as base:
+        for named_networks in ("", "0", "10.0.0.0/8", "192.168.1.7, fd00::/8"):
+            with (
+                Fetcher(Limits(delay=0), allow_private=networks(named_networks)) as fetcher,
+                pytest.raises(ForbiddenAddress, match=r"KLARA_ALLOW_PRIVATE=127\.0\.0\.1"),
+            ):
+                fetcher.fetch(f"{base}/a.html")
+        for named_networks in ("1", "127.0.0.1", "10.0.0.0/8 127.0.0.0/8"):
+            with Fetcher(Limits(delay=0), allow_private=networks(named_networks)) as fetcher:
+                assert fetcher.fetch(f"{base}/a.html").original is not None
+    with pytest.raises(SettingError, match="write networks like"):
+        networks("yes")
+    with pytest.raises(SettingError):
+        networks("10.0.0.1/8")

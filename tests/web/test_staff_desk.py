@@ -138,7 +138,7 @@ def test_who_follows_a_search_is_told_once_and_why(
         assert "Inget nytt än" in page
         feed = page.split('.atom"')[0].rpartition("/")[2]
         able = settings.model_copy(
-            update={"smtp": smtp, "mail_from": "k@b.example", "allow_private": True}
+            update={"smtp": smtp, "mail_from": "k@b.example", "allow_private": "127.0.0.0/8"}
         )
         with Reader(store.data, encoder) as reader:
             assert tell(able, reader) == (0, [])

@@ -25,11 +25,13 @@ def watch(
         float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
     ] = 2.0,
     allow_private: Annotated[
-        bool,
+        str,
         typer.Option(
-            envvar="KLARA_ALLOW_PRIVATE", help="Fetch also from this machine and its network."
+            envvar="KLARA_ALLOW_PRIVATE",
+            metavar="NETWORKS",
+            help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
         ),
-    ] = False,
+    ] = "",
     notice_url: NoticeUrl = None,
     as_json: AsJson = False,
     data: Data = DATA,
@@ -38,6 +40,7 @@ def watch(
     from dataclasses import asdict
 
     from ingest.fetch.client import Fetcher, Limits
+    from ingest.fetch.public_addresses import networks
     from ingest.reading_apart import DEFAULT_LIMITS, ReadingProcess
     from web.machines.watch import last_watch, tell_subscribers
     from web.machines.watch import watch as look
@@ -47,11 +50,11 @@ def watch(
     known = {drift.receipt for drift in last.drifts} if last else set()
     reading = ReadingProcess(DEFAULT_LIMITS)
     try:
-        with Fetcher(Limits(delay=delay), allow_private=allow_private) as fetcher:
+        with Fetcher(Limits(delay=delay), allow_private=networks(allow_private)) as fetcher:
             found = look(data, fetcher, reading)
     finally:
         reading.close()
-    with Webhooks(allow_private=allow_private) as webhooks:
+    with Webhooks(allow_private=networks(allow_private)) as webhooks:
         told = tell_subscribers(data, found, webhooks)
     new = [drift for drift in found.drifts if drift.receipt not in known]
     if new:

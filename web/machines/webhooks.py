@@ -21,7 +21,7 @@ import httpx
 
 from index.errors import SourceError
 from ingest.fetch.client import user_agent
-from ingest.fetch.public_addresses import CheckedTransport
+from ingest.fetch.public_addresses import CheckedTransport, Networks
 
 PATIENCE = 10.0
 """Seconds that a receiver has; it is told again the next time."""
@@ -42,7 +42,7 @@ _LONGEST_ECHO = 1_000
 class Webhooks:
     """Connections to those who are told."""
 
-    def __init__(self, *, allow_private: bool = False) -> None:
+    def __init__(self, *, allow_private: bool | Networks = False) -> None:
         self._client = httpx.Client(
             transport=CheckedTransport(allow_private=allow_private),
             timeout=PATIENCE,

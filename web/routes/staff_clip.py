@@ -16,6 +16,7 @@ from index.language.folding import slug
 from index.records import Document
 from ingest.fetch.client import Fetcher
 from ingest.fetch.download import download
+from ingest.fetch.public_addresses import networks
 from web.pages.source_page import permalink, sound_file
 from web.site import address, page_texts, site
 from web.staff.access import Member
@@ -69,7 +70,7 @@ def _file(request: Request, document: Document) -> Path:
     folder = site(request).settings.data / "downloads"
     path = folder / f"clip-{hashlib.sha256(location.encode()).hexdigest()[:32]}"
     if not path.exists():
-        with Fetcher(allow_private=site(request).settings.allow_private) as fetcher:
+        with Fetcher(allow_private=networks(site(request).settings.allow_private)) as fetcher:
             download(fetcher, location, path, largest=LARGEST_SOUND)
         stored = sorted(folder.glob("clip-*"), key=lambda file: file.stat().st_mtime)
         for old in stored[:-MOST_STORED]:

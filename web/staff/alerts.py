@@ -19,6 +19,7 @@ from assistant.staff.saved_searches import News, Saved, report, saved
 from assistant.texts import Texts, texts
 from index.errors import KlaraError, SettingError
 from index.search.reader import Reader
+from ingest.fetch.public_addresses import networks
 from web.machines.webhooks import Webhooks
 from web.pages.source_page import permalink
 from web.settings import Settings
@@ -85,7 +86,7 @@ def post(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
             for news, quote in hits
         ],
     }
-    with Webhooks(allow_private=settings.allow_private) as webhooks:
+    with Webhooks(allow_private=networks(settings.allow_private)) as webhooks:
         if not webhooks.tell(search.webhook, search.token, message):
             raise NotTold(f"{search.webhook} did not take it")
 

@@ -103,7 +103,17 @@ def watch(data: Path, *options: str) -> dict[str, object]:
     """Run the command and return what it found."""
     done = CliRunner().invoke(
         klara.app,
-        ["watch", "--data", str(data), "--json", "--delay", "0", "--allow-private", *options],
+        [
+            "watch",
+            "--data",
+            str(data),
+            "--json",
+            "--delay",
+            "0",
+            "--allow-private",
+            "127.0.0.1",
+            *options,
+        ],
     )
     assert done.exit_code == 0, done.output
     return dict(json.loads(done.stdout))
