@@ -16,8 +16,9 @@ from index.errors import GenerationError
 from index.passage_table import PassageTable, PassageWriter
 from index.passages import passages
 from index.records import Document, Mark
-from index.search import lexical, vectors
+from index.search import lexical, milvus, vectors
 from index.search.coded_passages import CodedPassages, CodedWriter, coded
+from index.search.engine import opened
 from index.search.vector_cache import VectorCache
 from index.store.documents import Store
 
@@ -67,7 +68,11 @@ class _Vectors:
 
 
 def write_files(
-    folder: Path, texts: Texts, cache: VectorCache, progress: Callable[[int], None]
+    folder: Path,
+    texts: Texts,
+    cache: VectorCache,
+    progress: Callable[[int], None],
+    milvus_address: str | None = None,
 ) -> Written:
     """Write all files of a generation but its manifest to an empty folder."""
     written = Written()
@@ -91,12 +96,21 @@ def write_files(
                 written.documents += 1
                 progress(written.documents)
 
-        lexical.build(folder / "lexical", rows())
+        if milvus_address:
+            milvus.begin(folder, milvus_address)
+            milvus.build_words(folder, rows())
+        else:
+            lexical.build(folder / "lexical", rows())
         written.passages = table.size
     encoded.encode()
     cache.forget_if_over(CACHED_FOR_EACH * written.passages + CACHED_ANYWAY)
     parts = encoded.parts or [np.zeros((0, cache.dimensions), np.float32)]
-    written.vectors = vectors.build(folder / "vectors.faiss", np.concatenate(parts))
+    every = np.concatenate(parts)
+    written.vectors = (
+        milvus.build_vectors(folder, every)
+        if milvus_address
+        else vectors.build(folder / "vectors.faiss", every)
+    )
     return written
 
 
@@ -105,9 +119,10 @@ def try_files(folder: Path, count: int, store: Store) -> None:
 
     Raises GenerationError if a file does not hold `count` passages, or one is not in its text.
     """
+    by_words, by_vectors = opened(folder)
     sizes = {
-        "lexical": lexical.LexicalIndex(folder / "lexical").size,
-        "vectors": vectors.VectorIndex(folder / "vectors.faiss").size,
+        "lexical": by_words.size,
+        "vectors": by_vectors.size,
         "folded": CodedPassages(folder / "folded").size,
     }
     if any(size != count for size in sizes.values()):

@@ -23,6 +23,7 @@ from index.derived import try_files, write_files
 from index.errors import GenerationError, Held, NoGeneration, StoreError
 from index.lock import writing
 from index.manifest import Manifest, check, digests, quick_check, read_manifest, write_manifest
+from index.search import milvus
 from index.search.vector_cache import VectorCache
 from index.store.documents import Store
 
@@ -44,6 +45,7 @@ def build(
     only_vectors_used: bool = False,
     progress: Callable[[int], None] = lambda documents: None,
     approve: Callable[[Path, Manifest], None] = lambda folder, manifest: None,
+    milvus_address: str | None = None,
 ) -> Manifest:
     """Build a generation of all current documents, publish it and return its manifest.
 
@@ -65,9 +67,12 @@ def build(
         building = root / f".building-{_free_name(root)}"
         try:
             for unfinished in root.glob(".building-*"):
+                milvus.drop(unfinished)
                 shutil.rmtree(unfinished)
             building.mkdir(parents=True)
-            manifest = _written(building, store, truth, encoder, progress, only_vectors_used)
+            manifest = _written(
+                building, store, truth, encoder, progress, only_vectors_used, milvus_address
+            )
             approve(building, manifest)
             building.rename(root / manifest.name)
             _sync_folder(root)
@@ -92,10 +97,11 @@ def _written(
     encoder: Encoder,
     progress: Callable[[int], None],
     only_vectors_used: bool,
+    milvus_address: str | None,
 ) -> Manifest:
     """Write, try and sync the files of a generation, and return their manifest."""
     with VectorCache(store.data / "vectors.db", encoder) as cache:
-        written = write_files(building, store.current_texts(), cache, progress)
+        written = write_files(building, store.current_texts(), cache, progress, milvus_address)
         if only_vectors_used:
             cache.forget_unused()
     try_files(building, written.passages, store)
@@ -176,6 +182,7 @@ def prune(data: Path, keep: int) -> None:
     current = published_name(data)
     for name in names[: max(0, len(names) - keep)]:
         if name != current:
+            milvus.drop(data / FOLDER / name)
             shutil.rmtree(data / FOLDER / name, ignore_errors=True)
 
 

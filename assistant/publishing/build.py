@@ -38,6 +38,7 @@ def build_compared(
     keep: int = KEPT,
     force: bool = False,
     hold: bool = False,
+    milvus_address: str | None = None,
 ) -> tuple[Manifest, Comparison | None]:
     """Build and publish; return also what the saved questions got, None where none was asked.
 
@@ -54,7 +55,9 @@ def build_compared(
     if is_unfinished(data):
         finish(data, encoder)
     earlier = published_name(data)
-    manifest = build(data, encoder, keep=keep, force=force, approve=approve)
+    manifest = build(
+        data, encoder, keep=keep, force=force, approve=approve, milvus_address=milvus_address
+    )
     if manifest.name != earlier:
         audit.record(
             data, "publish", generation=manifest.name, documents=manifest.documents, before=earlier

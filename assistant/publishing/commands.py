@@ -17,6 +17,14 @@ def index(
         bool, typer.Option("--hold", help="Publish nothing if an expected quote would be lost.")
     ] = False,
     workers: WorkersName = None,
+    milvus: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KLARA_MILVUS",
+            metavar="ADDRESS",
+            help="Keep 4-grams and vectors in Milvus: http://host:19530, or a file of Milvus Lite.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     encoder: Encoder = None,
     reader: ReaderName = None,
@@ -44,6 +52,7 @@ def index(
                 keep=keep,
                 force=force,
                 hold=hold,
+                milvus_address=milvus,
             )
     except Held:
         held = last_comparison(data)

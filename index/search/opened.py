@@ -11,8 +11,7 @@ from index.manifest import Manifest
 from index.passage_table import PassageTable
 from index.records import Passage
 from index.search.coded_passages import CodedPassages
-from index.search.lexical import LexicalIndex
-from index.search.vectors import VectorIndex
+from index.search.engine import Vectors, Words, opened
 
 _FILE_ERRORS = (OSError, RuntimeError, ValueError, IndexError, OverflowError, sqlite3.Error)
 """What SQLite, tantivy, FAISS and numpy raise when a file is not what it was."""
@@ -23,8 +22,8 @@ class Generation:
     """One generation, opened."""
 
     manifest: Manifest
-    lexical: LexicalIndex
-    vectors: VectorIndex
+    lexical: Words
+    vectors: Vectors
     coded: CodedPassages
     table: PassageTable
 
@@ -34,8 +33,7 @@ class Generation:
         try:
             return cls(
                 manifest,
-                LexicalIndex(folder / "lexical"),
-                VectorIndex(folder / "vectors.faiss"),
+                *opened(folder),
                 CodedPassages(folder / "folded"),
                 PassageTable(folder / "passages.db"),
             )

@@ -1,0 +1,106 @@
+"""Both engines, files and Milvus, by one set of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny import DOCUMENTS, GramEncoder
+
+from index.generation import build
+from index.language.folding import fold
+from index.search.lexical import Filters, grams
+from index.search.reader import Reader
+from index.store.documents import Store
+
+QUESTIONS = (
+    "Hur många tramadoltabletter fanns i väskan?",
+    "När ska kartläggningen vara klar?",
+    "Hur många personer utvisades?",
+    "kameror",
+)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, encoder: GramEncoder) -> Iterator[Reader]:
+    with Reader(_built(tmp_path_factory.mktemp("files"), encoder, None), encoder) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module", params=["files", "milvus"])
+def reader(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, encoder: GramEncoder
+) -> Iterator[Reader]:
+    if request.param == "milvus":
+        pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    folder = tmp_path_factory.mktemp(request.param)
+    address = str(folder / "milvus.db") if request.param == "milvus" else None
+    with Reader(_built(folder, encoder, address), encoder) as opened:
+        yield opened
+
+
+def _built(folder: Path, encoder: GramEncoder, milvus_address: str | None) -> Path:
+    with Store(folder, write=True) as store:
+        for parsed in DOCUMENTS:
+            store.put(parsed, source="tests")
+    build(folder, encoder, milvus_address=milvus_address)
+    return folder
+
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_passages_are_found_in_the_same_order(
+    reader: Reader, files: Reader, question: str
+) -> None:
+    hits, expected = reader.search(question), files.search(question)
+    assert [hit.passage for hit in hits] == [hit.passage for hit in expected]
+    np.testing.assert_allclose([h.dense for h in hits], [h.dense for h in expected], atol=2e-3)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_words_score_by_bm25(reader: Reader, files: Reader, question: str) -> None:
+    scores = dict(reader.generation.lexical.search(question, 10))
+    expected = dict(files.generation.lexical.search(question, 10))
+    assert set(scores) == set(expected)
+    for number, score in expected.items():
+        assert scores[number] == pytest.approx(score, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(kind="press"),
+        Filters(source="tests"),
+        Filters(source="te\"st's"),
+        Filters(since="2025-01-01", until="2025-02-01"),
+        Filters(until="2024-12-31"),
+    ],
+)
+def test_a_search_is_narrowed(reader: Reader, files: Reader, filters: Filters) -> None:
+    words, expected = reader.generation.lexical, files.generation.lexical
+    narrowed = words.search("Klara", 10, filters)
+    assert {n for n, _ in narrowed} == {n for n, _ in expected.search("Klara", 10, filters)}
+    assert set(words.newest(10, filters)) == set(expected.newest(10, filters))
+
+
+def test_the_newest_come_first_and_passages_are_counted(reader: Reader, files: Reader) -> None:
+    words, expected = reader.generation.lexical, files.generation.lexical
+    newest = [reader.generation.passage(n).document_id for n in words.newest(10)]
+    assert newest == [files.generation.passage(n).document_id for n in expected.newest(10)]
+    some = grams(fold("tramadoltabletter i klara xyzzy"))
+    assert words.passage_counts(some) == expected.passage_counts(some)
+
+
+def test_what_is_pruned_is_dropped_from_milvus(tmp_path: Path, encoder: GramEncoder) -> None:
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    from index.search.milvus import _client
+
+    address = str(tmp_path / "milvus.db")
+    data = _built(tmp_path / "data", encoder, address)
+    for _ in range(2):
+        build(data, encoder, force=True, keep=1, milvus_address=address)
+    assert len(_client(address).list_collections()) == 2
