@@ -49,6 +49,13 @@ STAFF_PAGES = {
     "personal-tidslinje": "/personal/tidslinje?q=tramadol",
     "personal-citatkoll": "/personal/citatkoll",
     "personal-fragor": "/personal/fragor",
+    "personal-utveckling": "/personal/utveckling?q=kameror",
+    "personal-personer": "/personal/personer",
+    "personal-fraga": "/personal/fraga",
+    "personal-korg": "/personal/korg",
+    "personal-bevakning": "/personal/bevakning",
+    "personal-avsnitt": "/personal/avsnitt",
+    "personal-konto": "/personal/konto",
 }
 
 UNSEEN = 0.002
