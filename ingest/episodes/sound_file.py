@@ -10,6 +10,7 @@ from index.records import Parsed
 from index.transcript.document import to_document
 from index.transcript.files import parse
 from ingest.fetch.originals import read_file
+from ingest.podcast.feed import outlasts
 from ingest.speech import audio
 from ingest.text.dates import moment
 from ingest.text.decode import text_of
@@ -52,7 +53,15 @@ def read(path: Path, key: str, *, title: str | None, published: str | None) -> P
     transcript = parse(text_of(read_file(beside).data), str(beside))
     text, marks = to_document(transcript)
     source = {"url": str(beside), "format": beside.suffix[1:]}
-    return replace(parsed, text=text, marks=marks, meta={**parsed.meta, "transcript": source})
+    notes = parsed.notes
+    if outlasts(transcript, facts.duration):
+        notes += (
+            f"{beside} goes on after the end of {path.name}: its seconds may be off, as those of"
+            " another version with other advertisements",
+        )
+    return replace(
+        parsed, text=text, marks=marks, notes=notes, meta={**parsed.meta, "transcript": source}
+    )
 
 
 def chapters(facts: audio.Facts) -> list[dict[str, float | str]]:

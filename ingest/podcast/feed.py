@@ -206,7 +206,7 @@ def transcript_of(
             best, most = (offered, transcript), worth
         if worth == (1, 1):
             break
-    if best and _outlasts(best[1], episode):
+    if best and outlasts(best[1], episode.facts.meta.get("duration")):
         notes.append(
             f"{best[0].url} goes on after the end of the sound ({episode.facts.title}): its seconds"
             " may be off, as those of another version with other advertisements"
@@ -215,11 +215,10 @@ def transcript_of(
     return Words(document, tuple(problems), tuple(notes), tuple(translations))
 
 
-def _outlasts(transcript: Transcript, episode: Episode) -> bool:
-    """Return whether a transcript is longer than the feed says that the episode is."""
-    duration = episode.facts.meta.get("duration")
+def outlasts(transcript: Transcript, duration: float | None) -> bool:
+    """Return whether a transcript goes on after the end of the sound that it belongs to."""
     end = max((segment.end for segment in transcript.segments), default=0.0)
-    return isinstance(duration, float) and end > duration + LONGER
+    return duration is not None and end > duration + LONGER
 
 
 def with_chapters(episode: Episode, *, fetch: Fetch) -> Episode:
