@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.quotes import Span, prove
+from benchmarks import sound
 from demo.serve import serve
 from index.records import Document
 from index.store.documents import Store
@@ -233,6 +234,15 @@ def test_a_transcript_that_outlasts_its_sound_is_noted(
         (folder / "feed.xml").write_text(text.replace("</item>", told), encoding="utf-8")
         notes = take_in(tmp_path / "data", f"{site}/feed.xml").notes
         assert any("after the end of the sound" in note for note in notes) == is_noted
+
+
+def test_a_transcript_that_outlasts_the_sound_beside_it_is_noted(tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    path = sound.write(tmp_path / "1.wav", sound.music(2))
+    for end, is_noted in (("00:09.000", False), ("00:19.000", True)):
+        (tmp_path / "1.vtt").write_text(VTT.format(1).replace("00:02.000", end), encoding="utf-8")
+        notes = take_in(tmp_path / "data", str(path)).notes
+        assert any("goes on after the end of 1.wav" in note for note in notes) == is_noted
 
 
 def test_words_that_turn_out_to_be_a_translation_are_quoted_no_longer(
