@@ -157,6 +157,12 @@ class Answer:
         dict[str, str] | None,
         _left_out_when_empty("What is said to a line that is no question, by language code."),
     ] = None
+    notice: Annotated[
+        dict[str, str] | None,
+        _left_out_when_empty(
+            "What to tell whoever asked: that AI answers, in `sv` and `en`, with its `version`."
+        ),
+    ] = None
     signpost: Annotated[
         TurnTo | None, _left_out_when_empty("Where to turn with the errand that is asked about.")
     ] = None

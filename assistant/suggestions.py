@@ -1,12 +1,13 @@
 """Questions to begin with, drawn from the sources and asked before they are shown.
 
-headings that are questions; sentences that define, date, place or count; else what a title or
-a heading names → questions → asked → only those that their own document answers → four, of
-different kinds and documents where there are
+the authority's own list; headings that are questions; sentences that define, date, place or
+count; else what a title or a heading names → questions → asked → only those that their own
+document answers → four, of different kinds and documents where there are
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.records import Answer, Status
+from index.errors import SettingError
 from index.language.sentences import sentences
+from index.language.typography import printable
 from index.records import KINDS
 from index.search.lexical import Filters
 
 if TYPE_CHECKING:
     from index.records import Document, Mark
     from index.search.reader import Reader
+
+log = logging.getLogger("klara.suggestions")
 
 SHOWN = 4
 LOOKED_AT = 80
@@ -87,15 +92,52 @@ class Suggestion:
     revision: str | None
 
 
-def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[Suggestion, ...]:
-    """Return up to four questions that the sources answer, of different documents if it can be."""
+def listed(config: Path) -> tuple[str, ...]:
+    """Return the questions that the authority lists in klara.toml, `suggestions = […]`.
+
+    Raises SettingError where the file is not TOML or the list not one of questions.
+    """
+    try:
+        questions = tomllib.loads(config.read_text(encoding="utf-8")).get("suggestions", [])
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{config} cannot be read: {error}") from None
+    if not isinstance(questions, list) or not all(isinstance(each, str) for each in questions):
+        raise SettingError(f'{config}: write suggestions as ["En fråga?", "En till?"]')
+    return tuple(questions)
+
+
+def suggestions(
+    reader: Reader, answer: Callable[[str], Answer], own: Sequence[str] = ()
+) -> tuple[Suggestion, ...]:
+    """Return up to four questions that the sources answer: the authority's own before others."""
+    first = tuple(_own(answer, own))[:SHOWN]
+    more = _from_sources(reader, answer, SHOWN - len(first))
+    return first + tuple(each for each in more if each.question not in own)
+
+
+def _own(answer: Callable[[str], Answer], own: Sequence[str]) -> Iterator[Suggestion]:
+    for question in own:
+        given = answer(question)
+        if given.status is Status.ANSWERED:
+            best = given.quotes[0]
+            yield Suggestion(question, best.document.id, best.revision)
+        else:
+            log.warning("the sources do not answer the suggestion %s", printable(question))
+
+
+def _from_sources(
+    reader: Reader, answer: Callable[[str], Answer], most: int
+) -> tuple[Suggestion, ...]:
+    """Return questions drawn from the sources, of different documents if it can be."""
     chosen: list[_Drawn] = []
     spare: list[_Drawn] = []
     tried: set[str] = set()
     proper = _in_turn(*(_drawn(reader, kind, _questions) for kind in KINDS))
     by_name = _in_turn(*(_drawn(reader, kind, _named) for kind in KINDS))
     for drawn in chain(proper, by_name):
-        if len(chosen) == SHOWN or len(tried) == MOST_ASKED:
+        if len(chosen) >= most or len(tried) == MOST_ASKED:
             break
         same = any(drawn.document.id == other.document.id for other in chosen)
         if drawn.question in tried or (same and len(spare) == SHOWN):
@@ -105,7 +147,7 @@ def suggestions(reader: Reader, answer: Callable[[str], Answer]) -> tuple[Sugges
             (spare if same else chosen).append(drawn)
     return tuple(
         Suggestion(drawn.question, drawn.document.id, drawn.document.revision)
-        for drawn in (chosen + spare)[:SHOWN]
+        for drawn in (chosen + spare)[:most]
     )
 
 

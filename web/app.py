@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answer import Asking
 from assistant.reading.contacts import check_tables
+from assistant.suggestions import listed
 from assistant.texts import texts
 from index.search.encoder import open_encoder
 from web import problems
 from web.following import following
 from web.head import HeadAsGet
+from web.language import EnglishAddresses
 from web.machines.logs import Observed
 from web.machines.metrics import Figures
 from web.pages.first_page_facts import Front
@@ -64,6 +65,7 @@ from web.safety.limits import RequestLimit
 from web.safety.origins import ApiOrigins
 from web.safety.paused import WhilePaused
 from web.site import Site
+from web.static_files import VersionedFiles
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder
@@ -117,7 +119,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     figures = Figures() if settings.metrics else None
     if figures:
         reading.observe = figures.answer
-    front = Front(reading)
+    front = Front(reading, listed(settings.config))
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
@@ -148,9 +150,10 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", VersionedFiles(directory=STATIC), name="static")
     problems.install(app)
     # The last added is the first to see a request.
+    app.add_middleware(EnglishAddresses)
     app.add_middleware(HeadAsGet)
     app.add_middleware(WhilePaused)
     app.add_middleware(ApiOrigins, origins=settings.cors_origins)

@@ -5,22 +5,42 @@ from __future__ import annotations
 from typing import cast
 
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.texts import Language
 
 COOKIE = "klara_lang"
+ENGLISH = "/en"
+_IN_SCOPE = "klara.language"
+
+
+class EnglishAddresses:
+    """Serves every page in English under /en/ as well: an address that says its language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on without /en, and with its language."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and (path == ENGLISH or path.startswith(f"{ENGLISH}/")):
+            path = path.removeprefix(ENGLISH) or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode(), _IN_SCOPE: "en"}
+        await self.app(scope, receive, send)
 
 
 def asked_for(request: Request) -> Language | None:
-    """Return the language that this request chooses with `?lang=`, if any."""
-    told = request.query_params.get("lang")
-    return cast(Language, told) if told in ("sv", "en") else None
+    """Return the language that this request chooses, with `?lang=` or by its address, if any."""
+    chosen = request.query_params.get("lang")
+    if chosen in ("sv", "en"):
+        return cast(Language, chosen)
+    return cast("Language | None", request.scope.get(_IN_SCOPE))
 
 
 def of_page(request: Request) -> Language:
     """Return the language of a page: as asked for now, or the time before, or Swedish."""
-    told = asked_for(request) or request.cookies.get(COOKIE)
-    return "en" if told == "en" else "sv"
+    chosen = asked_for(request) or request.cookies.get(COOKIE)
+    return "en" if chosen == "en" else "sv"
 
 
 def of_api(accepted: str) -> Language:
@@ -38,8 +58,8 @@ def of_api(accepted: str) -> Language:
     return best[1]
 
 
-def _weight(told: str) -> float:
-    name, _, value = told.strip().partition("=")
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
     try:
         return float(value) if name.strip() == "q" else 1.0
     except ValueError:

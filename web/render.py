@@ -7,6 +7,7 @@ import json
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as percent
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,14 +18,14 @@ from assistant.citation import clock, day, moment
 from assistant.links import web_address
 from assistant.reading.contacts import contact
 from assistant.texts import Language
-from index.days import swedish_day
+from index.days import swedish_day, swedish_today
 from web import language
 from web.pages.listings import xml_words
 from web.pages.marked import pieces
 from web.pages.source_page import address as source_address
 from web.pages.source_page import permalink
 from web.safety import csrf
-from web.site import site
+from web.site import address, site
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -80,6 +81,12 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
             lang=spoken,
             csrf_token=token,
             path=request.url.path,
+            address=lambda path: address(request, path),
+            addresses={
+                spoken: address(request, f"{prefix}{percent(request.url.path)}")
+                for spoken, prefix in (("sv", ""), ("en", language.ENGLISH))
+            },
+            today=swedish_today().isoformat(),
             other_language=_other_language(request, spoken, keep=status < 400),
             settings=site(request).settings,
             urgent=[contact(name, site(request).settings.texts) for name in URGENT],
@@ -102,8 +109,8 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
 
 def _other_language(request: Request, spoken: Language, *, keep: bool) -> str:
     """Return this page's address in the other language; an error's keeps nothing of the query."""
-    told = request.query_params.multi_items() if keep else []
-    kept = [(name, value) for name, value in told if name != "lang"]
+    parameters = request.query_params.multi_items() if keep else []
+    kept = [(name, value) for name, value in parameters if name != "lang"]
     kept.append(("lang", "sv" if spoken == "en" else "en"))
     # Without the path, which a visitor may have written as //another.example/.
     return f"?{urlencode(kept)}"

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     bundles: str | None = None
     pull_seconds: AtLeastOne = 30
+    config: Path = Path("klara.toml")
     encoder: str | None = None
     reader: str | None = None
     threshold: Share = None

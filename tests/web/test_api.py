@@ -32,6 +32,10 @@ def test_an_answer_is_the_same_json_as_the_command_prints(
     for shown in given["quotes"] + given["related"]:
         # The site says with a key that it showed it.
         shown["receipt"] = shown["receipt"].rpartition("~")[0]
+    notice = given.pop("notice")
+    assert "AI-tjänst" in notice["sv"]
+    assert "AI service" in notice["en"]
+    assert len(notice["version"]) == 8
     assert given == json.loads(json.dumps(printed))
     assert given["status"] == "answered"
     assert "43 500 tramadoltabletter" in given["quotes"][0]["text"]

@@ -48,7 +48,8 @@ def locations(client: TestClient, path: str) -> list[str]:
 
 def test_the_sitemap_lists_every_page_that_is_there(public: TestClient, store: Store) -> None:
     found = locations(public, "/sitemap.xml")
-    standing = [f"https://klara.example{path}" for path in listings.STANDING]
+    home = "https://klara.example"
+    standing = [f"{home}{way}{path}" for path in listings.STANDING for way in ("", "/en")]
     assert found[: len(standing)] == standing
     assert len(found) == len(standing) + len(DOCUMENTS)
     for address in found[1:]:
@@ -69,7 +70,7 @@ def test_a_sitemap_that_would_be_too_long_is_several(
     public: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = locations(public, "/sitemap.xml")
-    monkeypatch.setattr(listings, "MOST_IN_SITEMAP", 5)
+    monkeypatch.setattr(listings, "MOST_IN_SITEMAP", 9)
     parts = locations(public, "/sitemap.xml")
     assert parts == [
         "https://klara.example/sitemap-1.xml",

@@ -45,6 +45,8 @@ def dangers(html: str) -> list[str]:
     for element in lxml.html.fromstring(html).iter():
         if not isinstance(element.tag, str):
             continue
+        if element.get("type") == "application/ld+json":
+            continue
         if element.tag == "script" and (element.text or not LOADED.match(element.get("src", ""))):
             found.append(f"script {element.get('src')} {element.text}")
         if element.tag in ("iframe", "object", "embed", "base", "style"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from dataclasses import replace
@@ -208,7 +209,10 @@ def test_nothing_in_a_source_is_markup(client: TestClient, store: Store) -> None
     store.put(parsed, source="tests")
     document = held(store, parsed)
     page = shown(client, f"/kalla/{document.id}")
-    assert all(script.get("src") for script in page.iter("script"))
+    data = "application/ld+json"
+    scripts = [each for each in page.iter("script") if each.get("type") != data]
+    assert all(script.get("src") for script in scripts)
+    assert HOSTILE in json.loads(page.xpath(f"string(//script[@type='{data}'])")).values()
     assert not list(page.iter("img"))
     addresses = [*page.xpath("//@href"), *page.xpath("//@src")]
     assert not [address for address in addresses if address.lower().startswith("javascript")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from pathlib import Path
 
@@ -11,7 +13,8 @@ from tiny import DOCUMENTS, GramEncoder
 
 from assistant.records import Answer, Status
 from assistant.staff.unanswered import entries
-from assistant.suggestions import question_of, suggestions
+from assistant.suggestions import listed, question_of, suggestions
+from index.errors import SettingError
 from index.generation import build
 from index.records import Mark, Parsed
 from index.search.reader import Reader
@@ -127,3 +130,27 @@ def test_what_the_site_asked_itself_is_not_kept_as_unanswered(
         assert entries(settings.data) == []
         client.post("/api/v1/ask", json={"q": "Vem bakar kakor i Klara?"})
         assert len(entries(settings.data)) == 1
+
+
+def test_the_authoritys_own_questions_go_first_if_the_sources_answer_them(
+    settings: Settings, encoder: GramEncoder, tmp_path: Path
+) -> None:
+    config = tmp_path / "klara.toml"
+    own = ["Hur många tramadoltabletter fanns i väskan?", "?!"]
+    config.write_text(f"suggestions = {json.dumps(own)}", encoding="utf-8")
+    app = create_app(settings.model_copy(update={"config": config}), encoder)
+    with TestClient(app):
+        app.state.site.front.gather()
+        suggested = [each.question for each in app.state.site.front.facts().suggested]
+    assert suggested[0] == own[0]
+    assert own[1] not in suggested
+    assert len(suggested) > 1
+
+
+@pytest.mark.parametrize("written", ["suggestions = 3", "suggestions = [3]", "sugg"])
+def test_a_list_of_questions_that_cannot_be_read_is_told(tmp_path: Path, written: str) -> None:
+    config = tmp_path / "klara.toml"
+    assert listed(config) == ()
+    config.write_text(written, encoding="utf-8")
+    with pytest.raises(SettingError, match=re.escape(str(config))):
+        listed(config)

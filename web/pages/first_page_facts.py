@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,9 @@ class _Stopped(Exception):
 class Front:
     """The facts of the generation that is served, gathered aside when it is a new one."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, own: Sequence[str] = ()) -> None:
         self._reading = reading
+        self._own = own
         self._facts = Facts()
         self._gathering = threading.Lock()
         self._aside: threading.Thread | None = None
@@ -79,7 +81,7 @@ class Front:
                     return
                 oldest, newest = reader.store.published_between()
                 self._facts = replace(self._facts, oldest=oldest, newest=newest)
-                suggested = suggestions(reader, self._answer)
+                suggested = suggestions(reader, self._answer, self._own)
                 self._facts = Facts(name, oldest, newest, suggested)
             except (NoGeneration, _Stopped):
                 return

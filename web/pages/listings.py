@@ -14,6 +14,7 @@ from index.days import in_sweden, swedish_day
 from index.language.sentences import sentences
 from index.records import Document
 from index.store.documents import Store
+from web.language import ENGLISH
 from web.pages.source_page import address
 
 MOST_IN_SITEMAP = 50_000
@@ -30,10 +31,14 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A page of the sitemap; ``changed`` is a day, "" where none is known."""
+    """A page of the sitemap; ``changed`` is a day, "" where none is known.
+
+    ``page`` is the path without its language, of what is there in both.
+    """
 
     path: str
     changed: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Entry:
 
 def rows(documents: Sequence[Document]) -> list[Row]:
     """Return the pages that anyone may find."""
-    return [Row(path) for path in STANDING] + [
+    return [Row(f"{prefix}{path}", page=path) for path in STANDING for prefix in ("", ENGLISH)] + [
         Row(address(document.id), _day(document.updated or document.published))
         for document in documents
     ]

@@ -107,8 +107,18 @@ class SourcePage:
         return f"?citat={percent(self.receipts.keyed(name), safe='~')}#citat"
 
     def element(self, block: Block) -> str:
-        """Return the element that a heading is, h2 to h6: levels follow each other below h1."""
-        return f"h{min(6, 2 + self._levels.index(block.level))}"
+        """Return the element that a heading is, h2 to h6: none is left out on the way down."""
+        return f"h{self._depths[block.start]}"
+
+    @cached_property
+    def _depths(self) -> dict[int, int]:
+        depths: dict[int, int] = {}
+        above = 1
+        for block in self.blocks:
+            if block.form == "heading":
+                above = min(6, 2 + self._levels.index(block.level), above + 1)
+                depths[block.start] = above
+        return depths
 
     @cached_property
     def _levels(self) -> list[int]:

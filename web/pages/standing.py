@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from assistant.texts import HERE, LANGUAGES, Language, Texts
 from index.errors import SettingError
+from web.pages.described import beginning
 from web.settings import Settings
 
 Name = Literal["about", "accessibility"]
@@ -27,10 +28,11 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>&#])")
 
 @dataclass(frozen=True, slots=True)
 class StandingPage:
-    """A page to show: its heading, and its HTML with that heading."""
+    """A page to show: its heading, its HTML with that heading, and how its text begins."""
 
     heading: str
     html: str
+    summary: str
 
 
 def standing_pages(folder: Path | None = None) -> dict[tuple[Name, Language], str]:
@@ -54,6 +56,7 @@ def filled_in(markdown: str, places: Mapping[str, str]) -> StandingPage:
     return StandingPage(
         re.sub(r"\\(.)", r"\1", heading[1]),
         MarkdownIt("commonmark", {"html": False}).render(whole),
+        beginning(re.sub(r"\\(.)", r"\1", whole[heading.end() :].strip().partition("\n\n")[0])),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -18,10 +19,12 @@ from index.as_of import StoreAsOf
 from index.records import Kind
 from index.search.lexical import Filters
 from web.conditional import conditional
+from web.pages.api_fields import curl, fields
+from web.pages.notice import ai_notice
 from web.render import page
 from web.routes import schema
 from web.safety import limits
-from web.site import api_texts, site
+from web.site import address, api_texts, site
 
 MOST_FOUND = 100
 
@@ -74,7 +77,7 @@ async def ask(request: Request, question: schema.Question) -> Response:
     if given is None:
         limits.not_crowded(request)
         given = await to_thread.run_sync(asked, limiter=here.threads)
-    return _json(to_json(given))
+    return _json(to_json(replace(given, notice=ai_notice(here.texts))))
 
 
 @router.get(
@@ -191,7 +194,13 @@ def health(request: Request) -> Response:
 def docs(request: Request) -> HTMLResponse:
     """Show the API as a page, made from its own description."""
     described: Callable[[], dict[str, Any]] = request.app.openapi
-    return page(request, "api.html", api=described())
+    api = described()
+    home = address(request, "")
+
+    def line(path: str, method: str, call: dict[str, Any], body: Any) -> str:
+        return curl(home, path, method, call, body)
+
+    return page(request, "api.html", api=api, fields=fields(api), curl=line)
 
 
 def _json(shown: Any, status: int = 200) -> Response:

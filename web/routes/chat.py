@@ -13,11 +13,13 @@ from assistant.answer import LONGEST_QUESTION
 from assistant.records import Answer, Status
 from assistant.staff.scrub import without_personal_numbers
 from web.pages import conversation
+from web.pages.described import described_site
+from web.pages.notice import ai_notice
 from web.pages.quoted import quoted
 from web.pages.sharing import Shared
 from web.render import page
 from web.safety import csrf, limits
-from web.site import page_texts, site
+from web.site import address, page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
@@ -128,6 +130,10 @@ def chat_page(
         "problem": "",
         "longest": LONGEST_QUESTION,
         "facts": site(request).front.facts(),
+        "notice": ai_notice(site(request).texts),
+        "described": described_site(
+            address(request, "/"), site(request).settings.authority, page_texts(request)
+        ),
     }
     values["earlier"] = list(values.get("earlier", ()))
     return page(request, template, status, **(usual | values))

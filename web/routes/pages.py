@@ -42,7 +42,13 @@ def _standing(request: Request, name: Name) -> HTMLResponse:
         here.standing_pages[name, t.language],
         places(here.settings, _counts(request), names, t),
     )
-    return page(request, "standing.html", heading=standing.heading, words=Markup(standing.html))
+    return page(
+        request,
+        "standing.html",
+        heading=standing.heading,
+        summary=standing.summary,
+        words=Markup(standing.html),
+    )
 
 
 def _counts(request: Request) -> dict[str, int]:

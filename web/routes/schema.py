@@ -18,9 +18,11 @@ from assistant.records import (
     TurnTo,
     Verdict,
 )
+from assistant.texts import texts
 from index.days import swedish_today
 from index.records import Kind, MarkKind, State
 from index.store.documents import Store
+from web.pages.notice import ai_notice
 
 
 def _whole_characters(value: str) -> str:
@@ -203,6 +205,7 @@ ANSWER = Answer(
     ),
     generation="20250304T101500-00",
     milliseconds=6.2,
+    notice=ai_notice(texts()),
 )
 VERDICT = Verdict(
     receipt=QUOTE.receipt,

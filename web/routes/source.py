@@ -15,7 +15,10 @@ from index.store.documents import Store
 from index.transcript.document import from_document
 from index.transcript.files import export
 from web.conditional import conditional
+from web.pages import conversation
+from web.pages.described import beginning, described_document
 from web.pages.page_images import page_image
+from web.pages.quoted import quoted
 from web.pages.source_page import pdf_path, sound_file, source_page
 from web.render import page
 from web.site import address, page_texts, site
@@ -96,17 +99,35 @@ def source(
     document = store.document(name)
     if document is None:
         return _not_there(request, store, name)
-    shown = source_page(store, document, citat, site(request).reading.receipts)
+    here = source_page(store, document, citat, site(request).reading.receipts)
     gone = document.state == "withdrawn"
+    now = here.verdict.now if here.verdict else None
+    t = page_texts(request)
     return page(
         request,
         "source.html",
         410 if gone else 200,
-        source=shown,
+        source=here,
         document=document,
-        verdict=shown.verdict,
-        canonical=address(request, shown.address),
+        verdict=here.verdict,
+        shown=quoted(request, now, t) if now else None,
+        back=_back(request),
+        summary=t.service_line if here.revision is None else beginning(here.revision.text),
+        described=None
+        if gone
+        else described_document(
+            document, address(request, here.address), site(request).settings.authority
+        ),
     )
+
+
+def _back(request: Request) -> str:
+    """Return the address of the answer that a visitor comes from, "" where they come from none."""
+    home = address(request, "/")
+    path = request.headers.get("referer", "").removeprefix(home)
+    if path.startswith("fraga/"):
+        return f"/{path}"
+    return "/#samtal" if conversation.carried(request) else ""
 
 
 def _not_there(request: Request, store: Store, name: str) -> Response:

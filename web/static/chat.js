@@ -51,10 +51,12 @@
     heading.focus({ preventScroll: true });
     answer.scrollIntoView({ block: "start" });
     state.textContent = answer.dataset.said;
+    state.classList.add("unseen");
   };
 
   const ask = async (question, exactly) => {
     tell("");
+    state.classList.remove("unseen");
     state.textContent = said.searching;
     const waiting = setTimeout(() => { state.textContent = said.long; }, LONG_WAIT);
     const sent = new URLSearchParams({ q: question, samtal: form.elements.samtal.value });

@@ -49,6 +49,14 @@
     else if (button?.matches(".play")) play(button.closest("figure").querySelector(".clip"));
   });
 
+  // Back to the answer as it was left, where that is what the visitor comes from.
+  document.querySelector("a.back")?.addEventListener("click", (event) => {
+    const from = document.referrer && new URL(document.referrer);
+    if (!from || from.origin !== location.origin || !/^\/(fraga\/.*)?$/.test(from.pathname)) return;
+    event.preventDefault();
+    history.back();
+  });
+
   document.addEventListener("klara:shown", (event) => reveal(event.target));
   reveal(document);
 })();

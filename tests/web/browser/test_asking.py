@@ -208,4 +208,4 @@ def test_every_stop_on_a_source_page_is_seen(visit: Visit, klara: Site) -> None:
         assert held["seen"], held
         assert held["ring"], held
         seen.append(held["name"])
-    assert len(seen) > 8
+    assert 5 < len(seen) < 20, "no passage's own link is a stop"

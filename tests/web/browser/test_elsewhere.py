@@ -113,7 +113,9 @@ def test_the_dialog_is_one_for_keyboard_and_screen_reader(visit: Visit, host: st
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog", name="Fråga Klara: svar ordagrant ur källorna")
+    dialog = page.get_by_role(
+        "dialog", name="Fråga Klara: en AI-tjänst som svarar ordagrant ur källorna"
+    )
     expect(dialog).to_be_visible()
     expect(page.frame_locator("iframe").get_by_label("Din fråga")).to_be_focused()
     page.keyboard.press("Escape")
