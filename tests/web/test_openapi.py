@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 from tiny import DOCUMENTS, GramEncoder
 
@@ -57,7 +58,8 @@ def test_a_call_answers_as_described(
     @settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
     @given(case=operation.as_strategy())
     def answers_as_described(case: schemathesis.Case) -> None:
-        case.call_and_validate()
+        # A day that is yet to come is refused, which no schema can say of a date.
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
     answers_as_described()
 
