@@ -1,0 +1,53 @@
+"""What workers save: `python -m benchmarks.workers FOLDER` prints JSON.
+
+Takes in a folder of PDFs and pages with each of some kinds of workers: numbers of processes, or the
+address of a Ray cluster. On a machine that others use too, the speed-up says little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from index.workers import open_workers
+from ingest.fetch.client import Fetcher
+from ingest.run import run
+from ingest.sources import named
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--workers", nargs="+", default=["1", "2"], help="as klara ingest does")
+    wanted = arguments.parse_args()
+    rows: list[dict[str, object]] = []
+    alone = 0.0
+    for where in wanted.workers:
+        with (
+            tempfile.TemporaryDirectory() as data,
+            Fetcher() as fetcher,
+            open_workers(where) as workers,
+        ):
+            began = time.perf_counter()
+            [report] = run(Path(data), named([str(wanted.folder)], None), fetcher, workers=workers)
+            seconds = time.perf_counter() - began
+        alone = alone or seconds
+        rows.append(
+            {
+                "workers": where,
+                "documents": report.new,
+                "failed": report.failed,
+                "seconds": round(seconds, 1),
+                "speed_up": round(alone / seconds, 2),
+            }
+        )
+    print(json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()[0], "runs": rows}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
