@@ -46,6 +46,7 @@ from web.routes import (
     staff_clip,
     staff_episode,
     staff_follow,
+    staff_oidc,
     staff_operation,
     staff_people,
     staff_questions,
@@ -66,6 +67,7 @@ from web.safety.origins import ApiOrigins
 from web.safety.paused import WhilePaused
 from web.site import Site
 from web.static_files import VersionedFiles
+from web.staff.oidc import check_installed
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder
@@ -83,6 +85,7 @@ ROUTERS = (
     subscriptions.router,
     feedback.router,
     staff.router,
+    staff_oidc.router,
     staff_account.router,
     staff_search.router,
     staff_timeline.router,
@@ -103,6 +106,7 @@ ROUTERS = (
 def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     """Return the website on a data folder; `encoder` is opened by name if it is not given."""
     check_tables(settings.texts)
+    check_installed(settings)
     asking = Asking.of(settings.threshold, settings.reader, settings.texts)
     keep = settings.log_days if settings.log_unanswered else 0
     standing = standing_pages(settings.texts)

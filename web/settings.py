@@ -63,6 +63,7 @@ Share = Annotated[float | None, Field(ge=0, le=1, description="a number from 0 t
 Networks = Annotated[
     tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_listed)
 ]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Origins = Annotated[
     tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)
 ]
@@ -111,6 +112,13 @@ class Settings(BaseSettings):
     log_shown_days: Count = 0
     callbacks: Flag = False
     metrics: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(default=None, repr=False)
+    oidc_scope: str = "openid profile email"
+    oidc_roles_claim: str = "roles"
+    oidc_readers: Names = ()
+    oidc_editors: Names = ()
     log_format: Annotated[Literal["text", "json"], Field(description="text or json")] = "text"
 
     @property
@@ -143,6 +151,8 @@ class Settings(BaseSettings):
                 f"{PREFIX}SECRET must hold at least {SHORTEST_SECRET} characters in production: "
                 "make one with `openssl rand -base64 48`"
             )
+        if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            raise ValueError(f"{PREFIX}OIDC_ISSUER must be an https address in production")
         if not self.secure:
             raise ValueError(
                 f"{PREFIX}PUBLIC_URL must be the https address of the site in production"

@@ -29,6 +29,8 @@ PAGES = (
     "/personal/drift",
 )
 OPEN = {
+    ("/personal/oidc", "GET"),
+    ("/personal/oidc/svar", "GET"),
     ("/personal/logga-in", "GET"),
     ("/personal/logga-in", "POST"),
     ("/personal/logga-ut", "POST"),

@@ -14,7 +14,7 @@ from web.staff.passwords import hashed
 from web.staff.sign_ins import NOWHERE, Event, Visit, note
 from web.staff.tables import staff_file, token_hash
 
-_NAME = re.compile(r"[a-z0-9åäöé][a-z0-9åäöé._@-]{1,63}")
+NAME = re.compile(r"[a-z0-9åäöé][a-z0-9åäöé._@-]{1,63}")
 
 
 class Role(StrEnum):
@@ -41,7 +41,7 @@ def folded(name: str) -> str:
 def add(data: Path, name: str, role: Role, password: str) -> Account:
     """Make an account; SettingError if there is one of that name or something is not accepted."""
     account = Account(folded(name), role, now())
-    if not _NAME.fullmatch(account.name):
+    if not NAME.fullmatch(account.name):
         raise SettingError(
             f"{name!r} cannot be an account name: 2 to 64 letters, digits, dots, hyphens or @"
         )
