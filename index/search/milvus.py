@@ -11,12 +11,13 @@ which Milvus Lite opens: one process at a time, for trying and for tests.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import GenerationError, SettingError
+from index.errors import GenerationError, KlaraError, SettingError
 from index.language.folding import fold
 from index.search.lexical import (
     ALL_GRAMS_UP_TO,
@@ -38,6 +39,8 @@ from index.search.lexical import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+log = logging.getLogger("klara.index")
 
 FILE = "milvus.json"
 NUMBERS = "numbers.db"
@@ -63,13 +66,22 @@ def begin(folder: Path, address: str) -> None:
 def drop(folder: Path) -> None:
     """Drop the collections of a generation, if it has any."""
     if is_used(folder):
-        for part in ("words", "vectors"):
-            client, name = _place(folder, part)
-            client.drop_collection(name)
+        try:
+            for part in ("words", "vectors"):
+                client, name = _place(folder, part)
+                with _explained():
+                    client.drop_collection(name)
+        except KlaraError as error:
+            log.warning("what %s had in Milvus was left there: %s", folder.name, error)
 
 
 def build_words(folder: Path, rows: Iterable[Row]) -> None:
     """Write passages as 4-grams, and the numbers that are kept here."""
+    with _explained():
+        _build_words(folder, rows)
+
+
+def _build_words(folder: Path, rows: Iterable[Row]) -> None:
     from pymilvus import DataType, Function, FunctionType
 
     client, name = _place(folder, "words")
@@ -132,10 +144,12 @@ def build_vectors(folder: Path, vectors: NDArray[np.float32]) -> str:
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=vectors.shape[1])
     indexes = client.prepare_index_params()
     indexes.add_index("vector", index_type="HNSW", metric_type="IP", params=HNSW)
-    client.create_collection(name, schema=schema, index_params=indexes)
-    for batch in _batches(enumerate(vectors)):
-        client.insert(name, [{"number": number, "vector": row.tolist()} for number, row in batch])
-    client.flush(name)
+    with _explained():
+        client.create_collection(name, schema=schema, index_params=indexes)
+        for batch in _batches(enumerate(vectors)):
+            rows = [{"number": number, "vector": row.tolist()} for number, row in batch]
+            client.insert(name, rows)
+        client.flush(name)
     return "Milvus, HNSW"
 
 
@@ -147,7 +161,9 @@ class MilvusWords:
         uri = f"{(folder / NUMBERS).resolve().as_uri()}?immutable=1"
         self._numbers = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self.size = int(self._numbers.execute("SELECT count(*) FROM passages").fetchone()[0])
-        if not self._client.has_collection(self._name):
+        with _explained():
+            is_there = self._client.has_collection(self._name)
+        if not is_there:
             raise GenerationError(
                 f"Milvus has no collection {self._name}: run `klara index --force`"
             )
@@ -163,14 +179,15 @@ class MilvusWords:
             terms = rare if len(rare) >= FEWEST else terms
         if not terms or not any(counts):
             return []
-        [hits] = self._client.search(
-            self._name,
-            data=[" ".join(map(_token, terms))],
-            anns_field="sparse",
-            limit=limit,
-            filter=_expression(filters),
-            output_fields=["number"],
-        )
+        with _explained():
+            [hits] = self._client.search(
+                self._name,
+                data=[" ".join(map(_token, terms))],
+                anns_field="sparse",
+                limit=limit,
+                filter=_expression(filters),
+                output_fields=["number"],
+            )
         # Milvus Lite writes BM25 as a distance, below zero.
         return [(int(hit["number"]), abs(float(hit["distance"]))) for hit in hits]
 
@@ -205,25 +222,28 @@ class MilvusVectors:
 
     def __init__(self, folder: Path) -> None:
         self._client, self._name = _place(folder, "vectors")
-        self.size = int(self._client.get_collection_stats(self._name)["row_count"])
+        with _explained():
+            self.size = int(self._client.get_collection_stats(self._name)["row_count"])
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` (passage number, cosine) for a unit vector (d,), best first."""
-        [hits] = self._client.search(
-            self._name,
-            data=[vector.tolist()],
-            anns_field="vector",
-            limit=limit,
-            search_params={"params": {"ef": max(LOOKED_AT, limit)}},
-            output_fields=["number"],
-        )
+        with _explained():
+            [hits] = self._client.search(
+                self._name,
+                data=[vector.tolist()],
+                anns_field="vector",
+                limit=limit,
+                search_params={"params": {"ef": max(LOOKED_AT, limit)}},
+                output_fields=["number"],
+            )
         return [(int(hit["number"]), float(hit["distance"])) for hit in hits]
 
     def cosines(self, vector: NDArray[np.float32], numbers: list[int]) -> NDArray[np.float32]:
         """Return the cosine of a unit vector (d,) with each of the numbered passages."""
         if not numbers:
             return np.zeros(0, np.float32)
-        rows = self._client.get(self._name, ids=numbers, output_fields=["number", "vector"])
+        with _explained():
+            rows = self._client.get(self._name, ids=numbers, output_fields=["number", "vector"])
         stored = {int(row["number"]): row["vector"] for row in rows}
         return np.array([stored[number] for number in numbers], np.float32) @ vector
 
@@ -231,6 +251,18 @@ class MilvusVectors:
 def _place(folder: Path, part: str) -> tuple[Any, str]:
     where = json.loads((folder / FILE).read_text())
     return _client(where["address"]), f"{where['collection']}_{part}"
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raise GenerationError, which is told in a line, for what Milvus says went wrong."""
+    from pymilvus import MilvusException
+
+    try:
+        yield
+    except MilvusException as error:
+        reason = " ".join(str(error.message).split())
+        raise GenerationError(f"Milvus cannot do it now: {reason}") from error
 
 
 @cache

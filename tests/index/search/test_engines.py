@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from tiny import DOCUMENTS, GramEncoder
 
+from index.errors import GenerationError
 from index.generation import build
 from index.language.folding import fold
 from index.search.lexical import Filters, grams
+from index.search.milvus import _client, drop
 from index.search.reader import Reader
 from index.store.documents import Store
 
@@ -97,10 +99,23 @@ def test_the_newest_come_first_and_passages_are_counted(reader: Reader, files: R
 
 def test_what_is_pruned_is_dropped_from_milvus(tmp_path: Path, encoder: GramEncoder) -> None:
     pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
-    from index.search.milvus import _client
-
     address = str(tmp_path / "milvus.db")
     data = _built(tmp_path / "data", encoder, address)
     for _ in range(2):
         build(data, encoder, force=True, keep=1, milvus_address=address)
     assert len(_client(address).list_collections()) == 2
+
+
+def test_a_collection_that_is_gone_is_said_in_one_line(
+    tmp_path: Path, encoder: GramEncoder
+) -> None:
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    data = _built(tmp_path / "data", encoder, str(tmp_path / "milvus.db"))
+    [generation] = (data / "generations").glob("[0-9]*")
+    with Reader(data, encoder) as reader:
+        drop(generation)
+        with pytest.raises(GenerationError, match="Milvus"):
+            reader.search(QUESTIONS[0])
+    drop(generation)
+    with pytest.raises(GenerationError, match="Milvus"):
+        Reader(data, encoder)
