@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import mean
 
 from ingest.handbook.contents import with_leaders_closed
@@ -26,6 +26,8 @@ from ingest.handbook.gutters import (
 from ingest.handbook.records import MARKER, Column, Line, Row, Sheet, Table
 from ingest.handbook.tables import framed, unframed
 
+FRAMED = "\ue000"
+"""How the word begins that stands for a framed table while columns are looked for."""
 FOLLOWS = 2.6
 """How far below a table, in sizes, rows of as many cells still belong to it: a blank line more."""
 CORRIDOR = 1.3
@@ -50,22 +52,13 @@ BOX = 0.7
 
 def read_order(sheet: Sheet) -> list[Column | Table]:
     """Return the page's columns and tables in the order in which they are read."""
-    parts: list[Column | Table] = []
     sheet = replace(sheet, rows=with_leaders_closed(sheet.rows))
-    rest = list(sheet.rows)
-    for table, rows in framed(sheet):
-        above = [row for row in rest if row[0].base < rows[0][0].base]
-        inside = {id(word) for row in rows for word in row}
-        beside = []
-        for row in rest:
-            if row[0].base >= rows[0][0].base and (
-                outside := tuple(word for word in row if id(word) not in inside)
-            ):
-                beside.append(outside)
-        parts += _parts(above, sheet.number)
-        parts.append(table)
-        rest = beside
-    parts += _parts(rest, sheet.number)
+    rows = sheet.rows
+    tables: list[Table] = []
+    for table, inside in framed(sheet):
+        rows = _with_place(rows, inside, f"{FRAMED}{len(tables)}")
+        tables.append(table)
+    parts = [part for whole in _parts(rows, sheet.number) for part in _with_tables(whole, tables)]
     whole: list[Column | Table] = []
     for part in parts:
         before = whole[-1] if whole else None
@@ -74,6 +67,43 @@ def read_order(sheet: Sheet) -> list[Column | Table]:
         else:
             whole.append(part)
     return whole
+
+
+def _with_place(rows: Sequence[Row], inside: Sequence[Row], name: str) -> tuple[Row, ...]:
+    """Return rows with one word, as wide as a framed table, in place of its words in each row.
+
+    So a table in a column is read where it stands in that column.
+    """
+    within = {id(word) for row in inside for word in row}
+    left = min(word.left for row in inside for word in row)
+    right = max(word.right for row in inside for word in row)
+    placed = []
+    for row in rows:
+        cells = [word for word in row if id(word) in within]
+        others = [word for word in row if id(word) not in within]
+        if cells:
+            first, last = min(w.first for w in cells), max(w.last for w in cells)
+            others.append(
+                replace(cells[0], text=name, left=left, right=right, first=first, last=last)
+            )
+        placed.append(tuple(sorted(others, key=lambda word: word.left)))
+    return tuple(placed)
+
+
+def _with_tables(part: Column | Table, tables: Sequence[Table]) -> Iterator[Column | Table]:
+    """Yield a column's parts between its framed tables, and these."""
+    if isinstance(part, Table):
+        yield part
+        return
+    for name, lines in groupby(part.lines, key=lambda line: _framed(line.words)):
+        if name is None:
+            yield replace(part, lines=tuple(lines))
+        else:
+            yield tables[int(name)]
+
+
+def _framed(row: Row) -> str | None:
+    return row[0].text.removeprefix(FRAMED) if row[0].text.startswith(FRAMED) else None
 
 
 def _follows(before: Table, after: Table) -> bool:
@@ -179,7 +209,7 @@ def _is_table(
 ) -> bool:
     """Say whether columns are a table's: drawn row by row, with lines that do not fill them."""
     prose = [_is_prose(column) for column in columns]
-    if all(prose):
+    if all(prose) or any(_framed(row) for column in columns for row in column):
         return False
     counts = [drawn_across(rows, (left + right) / 2) for left, right in strips]
     soft, both = sum(count for count, _ in counts), sum(count for _, count in counts)

@@ -286,7 +286,9 @@ def _stretched(rows: Sequence[Row], middle: float) -> bool:
         for before, after in pairwise(row):
             at = before.right <= middle <= after.left
             (here if at else others).append(after.left - before.right)
-    return bool(others) and median(here) < WIDE * median(others)
+    # Wider than here are other gutters: in a stretched line no blank is much wider than the rest.
+    blanks = [gap for gap in others if gap <= median(here)]
+    return bool(blanks) and median(here) < WIDE * median(blanks)
 
 
 def only_marks(column: Sequence[Sequence[Word]]) -> bool:
