@@ -36,7 +36,7 @@ NEW_ROW = 0.8
 USUAL_GAP, USUAL_SIZE = 12.0, 10.0
 """What a document without any text is taken to be set in."""
 _NUMBER = re.compile(
-    r"[-–—|·\s\[(]*(?:(?:sida|sidan|sid|s|page|p|pg)\.?\s*)?"
+    r"[-–—|·\s\[(]*(?P<named>(?:sida|sidan|sid|s|page|p|pg)\.?\s*)?"
     r"(?P<number>\d{1,4}|[ivxlcdm]{1,7})"
     r"\s*(?P<of>(?:/|av|of|\()\s*\d{1,4}\)?)?[-–—|·\s\])]*",
     re.IGNORECASE,
@@ -129,7 +129,9 @@ def _furniture(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> list[_E
         same = max((repeated[piece.slot, key] for key in piece.keys), key=len)
         loud = piece.words[0].size > LOUD * usual
         enough = max(3, len(sheets) // 3) if loud else 2 if few else 3
-        if len(same) >= enough and len(same) >= AGAIN * len(often[piece.slot]):
+        # Two pages may end with the same words of their text by chance.
+        chance = len(same) == 2 and not _stands_off(piece, sheets[piece.sheet], leading)
+        if len(same) >= enough and len(same) >= AGAIN * len(often[piece.slot]) and not chance:
             marked[id(piece)] = piece
     for piece in chain(_numbers(pieces, sheets), _echoes(pieces, sheets, usual)):
         marked[id(piece)] = piece
@@ -216,14 +218,15 @@ def _numbers(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> Iterator[
     for piece in pieces:
         match = _NUMBER.fullmatch(piece.text)
         if match and (number := _value(match["number"])):
-            candidates.append((piece, number, bool(match["of"])))
+            named = len((match["named"] or "").strip(" .")) > 2
+            candidates.append((piece, number, named or bool(match["of"])))
     shifts = Counter((piece.slot[0], number - piece.page) for piece, number, _ in candidates)
-    for piece, number, of in candidates:
+    for piece, number, said in candidates:
         outer = piece.row in (0, 1, len(sheets[piece.sheet].rows) - 1)
         shift = shifts[piece.slot[0], number - piece.page]
         labelled = piece.text.casefold() == sheets[piece.sheet].label.casefold()
         alone = len(sheets[piece.sheet].rows[piece.row]) == len(piece.words)
-        if shift >= 2 or (outer and ((of and alone) or (labelled and alone))):
+        if shift >= 2 or (outer and alone and (said or labelled)):
             yield piece
 
 

@@ -292,9 +292,14 @@ def _stretched(rows: Sequence[Row], middle: float) -> bool:
 
 
 def only_marks(column: Sequence[Sequence[Word]]) -> bool:
-    """Say whether a column holds only bullets or numbers, which belong to what is beside them."""
-    marks = sum(1 for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text))
-    return marks >= MARKS * len(column)
+    """Say whether a column holds only bullets or numbers, which belong to what is beside them.
+
+    Numbers alone are marks if they count; else they are a table's figures.
+    """
+    marks = [row[0].text for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text)]
+    figures = [int(mark) for mark in marks if mark.isdigit()]
+    counts = all(after - before == 1 for before, after in pairwise(figures))
+    return len(marks) >= MARKS * len(column) and (counts or 2 * len(figures) < len(marks))
 
 
 def _in_prose(rows: Sequence[Row], band: Band) -> bool:
@@ -318,14 +323,16 @@ def gutters(rows: Sequence[Row], band: Band) -> list[tuple[float, float]]:
     size = median(word.size for row in rows for word in row)
     least = max(GUTTER * size, LEAST)
     strips = [(band.left, band.right)]
+    # A line of text above a table's first row may happen to end before the gutter.
+    both = [index for index, row in enumerate(rows) if all(_side(row, band))]
+    first, last = (both[0], both[-1] + 1) if both else (0, len(rows))
     for start, row in enumerate(rows):
         for left, right in _gaps(row, least):
             if any(left < b and right > a for a, b in strips):
                 continue
             candidate = _grown(rows, start, left, right, least)
-            if candidate.last - candidate.first >= WHOLE_BAND * len(rows) and _worth(
-                rows, candidate
-            ):
+            shared = min(candidate.last, last) - max(candidate.first, first)
+            if shared >= WHOLE_BAND * (last - first) and _worth(rows, candidate):
                 strips.append((candidate.left, candidate.right))
     return sorted(strips)
 

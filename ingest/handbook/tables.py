@@ -78,7 +78,7 @@ def _shelves(rows: Sequence[Row], ladder: Sequence[Rule]) -> list[list[Row]]:
 def _tabular(
     shelves: Sequence[Sequence[Row]], ladder: Sequence[Rule], rules: Sequence[Rule]
 ) -> Iterator[tuple[int, int]]:
-    """Yield runs [first, last) of two or more shelves with cells beside each other.
+    """Yield runs [first, last) of shelves with cells beside each other; one, if lines part them.
 
     A line under the page's header is as wide as a table, with text between the two.
     """
@@ -92,7 +92,9 @@ def _tabular(
         if cells and start is None and shelves[index]:
             start = index
         elif not cells and start is not None:
-            if sum(1 for shelf in shelves[start:index] if shelf) >= 2:
+            filled = sum(1 for shelf in shelves[start:index] if shelf)
+            # A page may begin with the last row of the table before it.
+            if filled > 1 or (filled and _crossed(ladder[start], ladder[index], rules)):
                 yield start, index
             start = None
 
@@ -121,7 +123,7 @@ def unframed(rows: Sequence[Row], strips: Sequence[tuple[float, float]], page: i
 
 
 def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Yield runs of three or more level lines of the same width, one under the other."""
+    """Yield runs of level lines of the same width, one under the other."""
     left = sorted(rules, key=lambda rule: rule.top)
     while left:
         first = left.pop(0)
@@ -132,7 +134,7 @@ def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
                 left.remove(rule)
                 if rule.top - ladder[-1].top > 3:
                     ladder.append(rule)
-        if len(ladder) >= 3:
+        if len(ladder) > 1:
             yield ladder
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Mark
 from ingest.handbook.hyphens import joined
@@ -19,6 +19,8 @@ from ingest.handbook.records import LeftOut, Line
 from ingest.text.blocks import clean
 
 _BULLET = re.compile(r"(?:[•·▪◦‣■□●○✓✔➢➤*\uf000-\uf0ff]|[–—-](?=\s)|o(?=\s))\s*")
+_DASH = re.compile(r"[–—-]\s")
+_SAYS = re.compile(r"[,?!”\"] (?:säger|sa|berättar|menar|förklarar|frågar|svarar|says|said)\b")
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’»)\]]*$")
 
 Stretch = tuple[str, int]
@@ -84,6 +86,7 @@ def blocks(
     ``known`` are the document's own words, which mend divided ones; ``without`` says, by a piece's
     index, why it is no text.
     """
+    pieces = _with_speech(pieces)
     left_out = [
         LeftOut(pieces[index].page, line.text, reason)
         for index, reason in without.items()
@@ -100,6 +103,24 @@ def blocks(
             left_out.append(LeftOut(piece.page, bullet.group().strip(), "a bullet"))
     text = {index: piece for index, piece in enumerate(pieces) if index not in without}
     return list(_lists(_gathered(text, levels, known))), left_out
+
+
+def _with_speech(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, those made text that begin with a dash because someone speaks.
+
+    They say so ("– Vi är glada, säger Eva Ek"), or no other item with a dash stands beside them.
+    """
+    dashed = [piece.kind == "item" and bool(_DASH.match(piece.lines[0].text)) for piece in pieces]
+    listed = [
+        before or after
+        for before, after in zip([False, *dashed[:-1]], [*dashed[1:], False], strict=True)
+    ]
+    return [
+        replace(piece, kind="text")
+        if dash and (not beside or any(_SAYS.search(line.text) for line in piece.lines))
+        else piece
+        for piece, dash, beside in zip(pieces, dashed, listed, strict=True)
+    ]
 
 
 def _gathered(
