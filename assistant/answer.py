@@ -28,6 +28,7 @@ from assistant.reading.understood import Understood
 from assistant.records import Answer, Quote, ReadAs, ReadHow, Status
 from index.language.typography import as_typed
 from index.records import Hit, Passage
+from index.search.encoder import quick_encoder
 from index.search.reader import Reader
 from index.search.spelling import corrected, passages_with
 
@@ -164,7 +165,7 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
     """
 
     def similar(word: str, others: Sequence[str]) -> list[float]:
-        vectors = reader.encoder.encode_queries([word, *others])
+        vectors = quick_encoder().encode_queries([word, *others])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     earlier = [plain(turn)[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]

@@ -23,6 +23,7 @@ from index.derived import try_files, write_files
 from index.lock import writing
 from index.manifest import Manifest, digests, read_manifest, write_manifest
 from index.records import Document, text_hash
+from index.search.encoder import fitting
 from index.search.opened import Generation
 from index.search.reader import Reader
 from index.search.vector_cache import VectorCache
@@ -87,14 +88,13 @@ class ReaderAsOf(Reader):
 
     def __init__(self, store: StoreAsOf, encoder: Encoder, folder: Path) -> None:
         self.data = store.data
-        self.encoder = encoder
         self.warnings = []
         self._damaged = {}
         self._follows = False
         self._opening = threading.Lock()
         self.store = store
         self._pointer = None
-        self.generation = Generation.open(folder, read_manifest(folder))
+        self.generation = Generation.open(folder, read_manifest(folder), encoder)
 
     def refresh(self) -> bool:
         """Stay as it stood on that day."""
@@ -109,6 +109,7 @@ def reader_as_of(data: Path, day: date, encoder: Encoder) -> Iterator[Reader]:
     """
     store = StoreAsOf(data, day)
     try:
+        encoder = fitting(encoder, store.characters())
         yield ReaderAsOf(store, encoder, _built(store, encoder))
     finally:
         store.close()

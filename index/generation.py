@@ -24,6 +24,7 @@ from index.errors import GenerationError, Held, NoGeneration, StoreError
 from index.lock import writing
 from index.manifest import Manifest, check, digests, quick_check, read_manifest, write_manifest
 from index.search import milvus
+from index.search.encoder import fitting
 from index.search.vector_cache import VectorCache
 from index.store.documents import Store
 
@@ -50,12 +51,12 @@ def build(
     """Build a generation of all current documents, publish it and return its manifest.
 
     Nothing is built when the documents and the encoder are those of the published generation,
-    unless `force`. With `only_vectors_used` the cache keeps no vector of another passage. `approve`
-    gets the finished files before anything is published; if it raises Held, nothing is. Raises Busy
-    if another build is running.
+    unless `force`. The shipped encoder is the one that fits their size. With `only_vectors_used`
+    the cache keeps no vector of another passage. `approve` gets the finished files before anything
+    is published; if it raises Held, nothing is. Raises Busy if another build is running.
     """
     with writing(data, "index"), Store(data) as store, store.snapshot():
-        truth = store.fingerprint()
+        truth, encoder = store.fingerprint(), fitting(encoder, store.characters())
         published = _published(data)
         if (
             not force

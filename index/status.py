@@ -11,6 +11,7 @@ from index.errors import GenerationError
 from index.generation import newest_sound, published_name
 from index.language.typography import printable
 from index.manifest import Manifest
+from index.search.encoder import GOOD_UP_TO, QUICK_NAME, TRANSFORMER_NAME
 from index.store.documents import Store
 from index.store.forgotten import Forgetting
 from index.store.integrity import Damage
@@ -109,7 +110,11 @@ def _lines(status: FolderStatus) -> Iterator[str]:
     else:
         yield (
             f"published: {manifest.name}, {manifest.documents} documents,"
-            f" {manifest.passages} passages, {manifest.encoder}"
+            f" {manifest.passages} passages"
+        )
+        yield (
+            f"encoder: {manifest.encoder} (unless one is named: {TRANSFORMER_NAME} up to"
+            f" {GOOD_UP_TO // 1_000_000} million characters of text, {QUICK_NAME} beyond)"
         )
         if status.stale:
             yield "documents have changed since then: run `klara index`"

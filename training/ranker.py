@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.quality import QUESTIONS, SHARED, opened
 from benchmarks.sets import Collection, indomain, squad, swefaq
+from index.search.encoder import SHIPPED, TRANSFORMER
 from index.search.linear_model import table
 from index.search.question_terms import analysed
 from index.search.ranking import WEIGHTS, features
@@ -43,20 +44,22 @@ def main() -> None:
     """Learn, measure and write."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, default=SHARED)
-    arguments.add_argument("--encoder")
+    arguments.add_argument("--encoder", help="another than the shipped good one")
+    arguments.add_argument("--quick", action="store_true", help="learn with the quick encoder")
     arguments.add_argument("--folds", type=int, default=5)
-    arguments.add_argument("--out", type=Path, default=WEIGHTS)
+    arguments.add_argument("--out", type=Path)
     wanted = arguments.parse_args()
+    encoder = str(SHIPPED) if wanted.quick else wanted.encoder or str(TRANSFORMER)
     names: tuple[str, ...] = ()
     asked: list[Asked] = []
     for collection, weight in learnt(wanted.shared):
-        for columns, one in met(collection, weight, wanted.encoder):
+        for columns, one in met(collection, weight, encoder):
             names = columns
             asked.append(one)
     if wanted.folds:
         for name, first in measured(asked, wanted.folds).items():
             print(f"{name}: hit@1 {first:.4f} on unseen groups")
-    write(wanted.out, names, learn(asked))
+    write(wanted.out or WEIGHTS[wanted.quick], names, learn(asked))
 
 
 def learnt(shared: Path) -> Iterator[tuple[Collection, float]]:

@@ -196,7 +196,7 @@ def columns_of(
     encoder: Encoder,
 ) -> dict[str, Floats]:
     """Return the features (s,) of the sentences, the reader's among them."""
-    quick: Encoder = encoder if encoder.quick else quick_encoder()
+    quick = encoder if encoder.quick else quick_encoder()
     vectors = _kept_vectors(quick, sentences.texts)
     vector = matches.vector if encoder.quick else quick.encode_queries([question])[0]
     return features(matches, sentences, asked, expected, vectors @ vector) | reader_features(

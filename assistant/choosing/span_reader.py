@@ -4,9 +4,9 @@ For every token it says how well an answer begins and ends there; the first toke
 passage does not answer" (Devlin et al., 2019, section 4.3). What it says is only ever used as
 offsets and a score: the words that are shown are sliced from the stored text elsewhere.
 
-The shipped reader is a small transformer in `assistant/model` (its card tells what it was made
-from), run by onnxruntime on the processor. Another extractive question-answering model takes its
-place by a setting: a folder in Hugging Face form with an ONNX file, or, with the `transformers`
+The shipped reader is a small transformer in `index/model/transformer` (its card tells what it was
+made from), run by onnxruntime on the processor. Another extractive question-answering model takes
+its place by a setting: a folder in Hugging Face form with an ONNX file, or, with the `transformers`
 extra, any model that AutoModelForQuestionAnswering loads.
 """
 
@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.errors import ModelError
+from index.search.encoder import TRANSFORMER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-SHIPPED = Path(__file__).parents[1] / "model"
+SHIPPED = TRANSFORMER
 LONGEST_ANSWER = 40
 """Tokens of an answer at most: about 25 Swedish words."""
 LONGEST_INPUT = 320
@@ -37,7 +38,7 @@ LONGEST_ASKED = 160
 """Tokens of the question among them; one of 500 characters in no language may have 500."""
 LONGEST_HEADING, LONGEST_TEXT = 300, 6_000
 """Characters of a heading and a passage that are read: more than there is room for."""
-ONNX_FILES = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model.onnx")
+ONNX_FILES = ("reader.onnx", "model.onnx", "onnx/model_quantized.onnx", "onnx/model.onnx")
 
 
 @dataclass(frozen=True, slots=True)

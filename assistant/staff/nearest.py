@@ -13,6 +13,7 @@ from assistant.records import Quote
 from assistant.staff.alignment import Difference, align
 from assistant.staff.numbers import only_in_each
 from index.language.sentences import sentences
+from index.search.encoder import quick_encoder
 from index.search.reader import Reader
 
 SHOWN = 3
@@ -43,7 +44,7 @@ def nearest(words: str, reader: Reader, limit: int = SHOWN) -> list[Nearest]:
     spans = list(_sentences(words, reader))
     if not spans:
         return []
-    vectors = reader.encoder.encode_queries([words, *(text for _, text in spans)])
+    vectors = quick_encoder().encode_queries([words, *(text for _, text in spans)])
     meanings = vectors[1:] @ vectors[0]
     rows = []
     for (span, text), meaning in zip(spans, meanings, strict=True):

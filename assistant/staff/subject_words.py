@@ -72,9 +72,10 @@ def wanted(words: str) -> Wanted:
     kept = tuple(phrase for phrase in phrases if fold(phrase).strip())
     unquoted = _NUMBER.sub(lambda number: _digits(number[0]), _PHRASE.sub(" ", words))
     stems = _stems(unquoted)
-    bent = {_stem(base_letters(w)) for w in _WORD.findall(unquoted)} - {
-        base_letters(w) for w in _WORD.findall(unquoted)
-    }
+    # "tablett" has lost no ending as "tablet".
+    words_of = {base_letters(word) for word in _WORD.findall(unquoted)}
+    whole = words_of | {word[:-1] for word in words_of if word[-2:-1] == word[-1:]}
+    bent = {_stem(word) for word in words_of} - whole
     return Wanted(stems, kept, frozenset(bent & set(stems)))
 
 

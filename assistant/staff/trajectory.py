@@ -21,6 +21,7 @@ from assistant.staff.subject_words import matching
 from assistant.staff.timeline import EVERYTHING, timeline
 from index.days import swedish_day
 from index.language.sentences import sentences
+from index.search.encoder import quick_encoder
 from index.search.reader import Reader
 
 MOST = 300
@@ -62,7 +63,7 @@ def trajectory(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) 
     said = _statements(subject, reader, narrowing)[:MOST]
     if not said:
         return []
-    vectors = reader.encoder.encode_passages([quote.text for quote in said])
+    vectors = quick_encoder().encode_passages([quote.text for quote in said])
     cosines = vectors @ vectors.T
     return [_step(said, place, cosines[place]) for place in range(len(said))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import GenerationError
 from index.manifest import Manifest
@@ -12,6 +13,9 @@ from index.passage_table import PassageTable
 from index.records import Passage
 from index.search.coded_passages import CodedPassages
 from index.search.engine import Vectors, Words, opened
+
+if TYPE_CHECKING:
+    from index.search.encoder import Encoder
 
 _FILE_ERRORS = (OSError, RuntimeError, ValueError, IndexError, OverflowError, sqlite3.Error)
 """What SQLite, tantivy, FAISS and numpy raise when a file is not what it was."""
@@ -26,16 +30,18 @@ class Generation:
     vectors: Vectors
     coded: CodedPassages
     table: PassageTable
+    encoder: Encoder
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Generation:
-        """Open the files in `folder`."""
+    def open(cls, folder: Path, manifest: Manifest, encoder: Encoder) -> Generation:
+        """Open the files in `folder`, which `encoder` built."""
         try:
             return cls(
                 manifest,
                 *opened(folder),
                 CodedPassages(folder / "folded"),
                 PassageTable(folder / "passages.db"),
+                encoder,
             )
         except BaseException as error:
             if not is_damage(error):

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-WEIGHTS = Path(__file__).with_name("ranking.json")
+WEIGHTS = {
+    True: Path(__file__).with_name("ranking-quick.json"),
+    False: Path(__file__).with_name("ranking.json"),
+}
+"""By whether the encoder is quick: a transformer's cosines mean something else than a table's."""
 
 IN_SOME_FORM = 0.6
 """The share of a word's 4-grams from which a sentence counts as holding the word in some form."""
@@ -31,9 +35,9 @@ WHOLE = 0.9
 
 
 @cache
-def ranker() -> LinearModel:
-    """Return the model that `training.ranker` learnt."""
-    return LinearModel(WEIGHTS)
+def ranker(quick: bool) -> LinearModel:
+    """Return the model that `training.ranker` learnt, with a quick encoder or with a good one."""
+    return LinearModel(WEIGHTS[quick])
 
 
 def features(overlap: Overlap, lexical: Floats, cosines: Floats) -> dict[str, Floats]:

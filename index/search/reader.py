@@ -18,6 +18,7 @@ from index.errors import GenerationError
 from index.generation import FOLDER, newest_sound, published_name
 from index.manifest import Manifest, check, quick_check
 from index.records import Hit, Passage
+from index.search.encoder import that_built
 from index.search.lexical import Filters
 from index.search.opened import Generation, is_damage, said
 from index.search.question_terms import analysed
@@ -82,7 +83,7 @@ class Reader:
         With ``folder``, the generation in it, published or not.
         """
         self.data = data
-        self.encoder = encoder
+        self._asked_encoder = encoder
         self.warnings: list[str] = []
         self._opening = threading.Lock()
         self._damaged: dict[str, str] = {}
@@ -92,8 +93,7 @@ class Reader:
             self.generation = self._newest()
         else:
             manifest = quick_check(folder)
-            self._fits(manifest)
-            self.generation = Generation.open(folder, manifest)
+            self.generation = Generation.open(folder, manifest, self._that_built(manifest))
         self.store = Store(data)
 
     def __enter__(self) -> Self:
@@ -106,6 +106,11 @@ class Reader:
         """Close the files."""
         self.generation.table.close()
         self.store.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of the generation that is read."""
+        return self.generation.encoder
 
     def is_current(self) -> bool:
         """Return whether this reads the generation that is published."""
@@ -131,9 +136,9 @@ class Reader:
         """Open the newest generation that is sound; those passed over are told in `warnings`."""
         while True:
             folder, manifest, self.warnings = newest_sound(self.data, self._damaged)
-            self._fits(manifest)
+            encoder = self._that_built(manifest)
             try:
-                return Generation.open(folder, manifest)
+                return Generation.open(folder, manifest, encoder)
             except GenerationError as error:
                 self._damaged[manifest.name] = str(error)
 
@@ -166,12 +171,15 @@ class Reader:
                     return
         raise GenerationError(f"generation {name} cannot be searched: {said(failure)}")
 
-    def _fits(self, manifest: Manifest) -> None:
-        if manifest.fingerprint != self.encoder.fingerprint:
+    def _that_built(self, manifest: Manifest) -> Encoder:
+        """Return the encoder that built a generation; GenerationError if it is not at hand."""
+        encoder = that_built(self._asked_encoder, manifest.fingerprint)
+        if manifest.fingerprint != encoder.fingerprint:
             raise GenerationError(
                 f"generation {manifest.name} was built with the encoder {manifest.encoder!r},"
-                f" not {self.encoder.name!r}: run `klara index`, or ask for that encoder"
+                f" not {encoder.name!r}: run `klara index`, or ask for that encoder"
             )
+        return encoder
 
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return up to `limit` passages for a question, best first."""
@@ -194,7 +202,7 @@ class Reader:
         """Return the passages that share 4-grams with a question or have a vector near its own."""
         generation = self.generation
         lexical = dict(generation.lexical.search(question, max(LEXICAL_CANDIDATES, limit), filters))
-        vector = self.encoder.encode_queries([question])[0]
+        vector = generation.encoder.encode_queries([question])[0]
         if not filters:
             for number, _ in generation.vectors.search(vector, max(VECTOR_CANDIDATES, limit // 2)):
                 lexical.setdefault(number, 0.0)
@@ -251,7 +259,7 @@ class Reader:
         bm25 = np.array(list(candidates.lexical.values()), np.float32)
         cosines = generation.vectors.cosines(candidates.vector, numbers)
         shared = overlap(analysed(question, generation.lexical), generation.coded.of(numbers))
-        scores = ranker().score(features(shared, bm25, cosines))
+        scores = ranker(generation.encoder.quick).score(features(shared, bm25, cosines))
         order = np.lexsort((np.array(numbers), -scores))
         if only is not None:
             order = order[[numbers[place] in only for place in order]]

@@ -260,6 +260,14 @@ class Store:
         )
         return int(count)
 
+    def characters(self) -> int:
+        """Return how many characters the texts of current documents have together."""
+        [(count,)] = self._database.rows(
+            "SELECT coalesce(sum(length(text)), 0) FROM documents JOIN revisions"
+            " ON document = documents.id AND hash = revision WHERE state = 'current'"
+        )
+        return int(count)
+
     def fingerprint(self) -> str:
         """Return a hash of what would be indexed now: every current document with its revision."""
         digest = hashlib.sha256()

@@ -13,6 +13,7 @@ from assistant.records import Answer
 from assistant.staff.inbox import Group, as_csv, as_json, filtered, groups, merge
 from assistant.staff.unanswered import Entry, Reason, close, entries
 from index.publishing import audit
+from index.search.encoder import quick_encoder
 from web.pages.quoted import quoted
 from web.pages.source_page import permalink
 from web.render import page
@@ -86,11 +87,7 @@ def _shown(request: Request, account: Member, **values: Any) -> Response:
     found = _entries(request)
     one_each = [Group((entry,)) for entry in found[:MOST_SHOWN]]
     by_meaning = parameters.get("visa") != "avslutade" and parameters.get("grupper") != "nej"
-    shown = (
-        groups(found[:MOST_SHOWN], site(request).reading.reader().encoder)
-        if by_meaning
-        else one_each
-    )
+    shown = groups(found[:MOST_SHOWN], quick_encoder()) if by_meaning else one_each
     return page(
         request,
         "staff/questions.html",

@@ -1,0 +1,245 @@
+"""Write the trained reader and the encoder as what ships: one set of int8 weights, two graphs.
+
+    python -m training.export_models build/own2 build/e5-sv index/model/transformer
+
+The reader was fine-tuned from the encoder, and lies so near it that what separates the two has a
+low rank in every layer. The encoder is therefore the reader's network with a correction of rank 48
+beside each linear layer (the form is that of LoRA; Hu et al., 2021), found by singular values: 4 MB
+instead of 35. Weights become int8 per output channel (onnxruntime's dynamic quantisation), the word
+table int8; tensors that both graphs use are written once, to ``weights.bin``. Printed: how alike
+the encoder's vectors are to those of the whole one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from transformers import BertModel
+
+from training.reader import Reader, load
+
+RANK = 48
+TOKENS = 256  # of a passage; the longest of the index are cut
+SMALLEST_SHARED = 1024  # bytes; what is smaller stays in the graphs
+WEIGHTS = "weights.bin"
+SENTENCES = (
+    "passage: Polisen grep två män som misstänks för grovt narkotikabrott vid tunnelbanan.",
+    "query: hur många fotbojor finns det",
+)
+
+
+class Corrected(nn.Module):
+    """A linear layer and the correction that makes another of it."""
+
+    def __init__(self, linear: nn.Linear, wanted: torch.Tensor) -> None:
+        super().__init__()
+        self.linear = linear
+        left, values, right = torch.linalg.svd(wanted - linear.weight.data, full_matrices=False)
+        root = values[:RANK].sqrt()
+        self.down = nn.Parameter((right[:RANK] * root[:, None]).T.contiguous())
+        self.up = nn.Parameter((left[:, :RANK] * root).T.contiguous())
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """Return what the other layer makes of states (…, d)."""
+        out: torch.Tensor = self.linear(states) + states @ self.down @ self.up
+        return out
+
+
+class Encoder(nn.Module):
+    """The mean of the tokens' last states."""
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        self.bert = bert
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return vectors (batch, d) for ids and mask (batch, tokens)."""
+        states = self.bert(input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask[..., None].to(states.dtype)
+        total: torch.Tensor = (mask.transpose(1, 2) @ states)[:, 0]
+        return total / (mask.transpose(1, 2) @ mask)[:, 0]
+
+
+class SpanReader(nn.Module):
+    """The reader with the outputs that question-answering exports have."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits (batch, tokens) of where an answer begins, and ends."""
+        logits = self.reader(input_ids, attention_mask)
+        return logits[..., 0], logits[..., 1]
+
+
+def corrected(reader: BertModel, encoder: BertModel) -> BertModel:
+    """Return the encoder on the reader's word table and linear layers, each with a correction."""
+    made = BertModel(encoder.config, add_pooling_layer=False)
+    state = encoder.state_dict()
+    state["embeddings.word_embeddings.weight"] = reader.embeddings.word_embeddings.weight.data
+    made.load_state_dict(state)
+    linear = dict(reader.named_modules())
+    for name, module in list(made.encoder.named_modules()):
+        for child, layer in list(module.named_children()):
+            if isinstance(layer, nn.Linear):
+                path = ".".join(part for part in ("encoder", name, child) if part)
+                base = nn.Linear(layer.in_features, layer.out_features)
+                base.weight.data = linear[path].weight.data
+                base.bias.data = layer.bias.data
+                setattr(module, child, Corrected(base, layer.weight.data))
+    made.train(False)
+    return made
+
+
+def graph(module: nn.Module, outputs: Sequence[str], folder: Path) -> onnx.ModelProto:
+    """Return a module of token ids as an ONNX graph with int8 weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    whole, small = folder / "whole.onnx", folder / "small.onnx"
+    example = torch.ones((1, 16), dtype=torch.long)
+    axes = {0: "batch", 1: "tokens"}
+    names = ("input_ids", "attention_mask", *outputs)
+    torch.onnx.export(
+        module.train(False),
+        (example, example),
+        str(whole),
+        input_names=["input_ids", "attention_mask"],
+        output_names=list(outputs),
+        dynamic_axes={name: {0: "batch"} if name == "vector" else axes for name in names},
+        opset_version=17,
+        dynamo=False,
+    )
+    kept = [node.name for node in onnx.load(whole).graph.node if set(node.input) & _down_up(whole)]
+    quantize_dynamic(
+        whole,
+        small,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_exclude=kept,
+    )
+    return onnx.load(small)
+
+
+def _down_up(path: Path) -> set[str]:
+    """Return the names of the corrections' tensors."""
+    names = {tensor.name for tensor in onnx.load(path).graph.initializer}
+    return {name for name in names if name.endswith((".down", ".up"))}
+
+
+def halve(model: onnx.ModelProto) -> None:
+    """Store the corrections as int8 with a scale for each column; they are widened when loaded."""
+    kept, nodes = [], []
+    for tensor in model.graph.initializer:
+        if not tensor.name.endswith((".down", ".up")):
+            kept.append(tensor)
+            continue
+        values = numpy_helper.to_array(tensor)
+        scale = np.abs(values).max(axis=0, keepdims=True) / 127.0
+        small = np.round(values / scale).astype(np.int8)
+        kept.append(numpy_helper.from_array(small, f"{tensor.name}.int8"))
+        kept.append(numpy_helper.from_array(scale.astype(np.float32), f"{tensor.name}.scale"))
+        wide = f"{tensor.name}.wide"
+        nodes.append(
+            helper.make_node("Cast", [f"{tensor.name}.int8"], [wide], to=TensorProto.FLOAT)
+        )
+        nodes.append(helper.make_node("Mul", [wide, f"{tensor.name}.scale"], [tensor.name]))
+    nodes += list(model.graph.node)
+    del model.graph.initializer[:], model.graph.node[:]
+    model.graph.initializer.extend(kept)
+    model.graph.node.extend(nodes)
+
+
+def share(models: Sequence[onnx.ModelProto], file: Path) -> None:
+    """Write the larger tensors of some graphs to one file, equal ones once."""
+    places: dict[bytes, int] = {}
+    with file.open("wb") as out:
+        for model in models:
+            for tensor in model.graph.initializer:
+                data = numpy_helper.to_array(tensor).tobytes()
+                if len(data) < SMALLEST_SHARED:
+                    continue
+                digest = hashlib.sha256(data).digest()
+                if digest not in places:
+                    out.write(bytes(-out.tell() % 64))
+                    places[digest] = out.tell()
+                    out.write(data)
+                tensor.ClearField("raw_data")
+                for field in ("float_data", "int32_data", "int64_data"):
+                    tensor.ClearField(field)
+                tensor.data_location = TensorProto.EXTERNAL
+                for key, value in (
+                    ("location", file.name),
+                    ("offset", str(places[digest])),
+                    ("length", str(len(data))),
+                ):
+                    entry = tensor.external_data.add()
+                    entry.key, entry.value = key, value
+
+
+def export(read: Path, encode: Path, out: Path) -> None:
+    """Write what ships to ``out``: the reader in ``read``, the encoder in ``encode``."""
+    reader, _ = load(read)
+    whole = BertModel.from_pretrained(encode, add_pooling_layer=False)
+    whole.train(False)
+    encoder = corrected(reader.bert, whole)
+    show(whole, encoder, read)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for bert in (reader.bert, encoder):
+            bert.config._attn_implementation = "eager"
+        reading = graph(SpanReader(reader), ("start_logits", "end_logits"), Path(folder))
+        encoding = graph(Encoder(encoder), ("vector",), Path(folder))
+    halve(encoding)
+    share((reading, encoding), out / WEIGHTS)
+    onnx.save(reading, out / "reader.onnx")
+    onnx.save(encoding, out / "encoder.onnx")
+    tokenizer = json.loads((read / "tokenizer.json").read_text("utf-8"))
+    small = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
+    (out / "tokenizer.json").write_text(small, "utf-8")
+    (out / "reader.json").write_text(json.dumps({"prefix": "query: "}) + "\n")
+    parts = [out / name for name in ("encoder.onnx", WEIGHTS, "tokenizer.json")]
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
+    how = {
+        "name": "klara-e5-sv",
+        "fingerprint": digest,
+        "dimensions": encoder.config.hidden_size,
+        "query": "query: ",
+        "passage": "passage: ",
+        "tokens": TOKENS,
+    }
+    (out / "encoder.json").write_text(json.dumps(how) + "\n")
+
+
+def show(whole: BertModel, encoder: BertModel, read: Path) -> None:
+    """Print the cosine of the corrected encoder's vectors with the whole one's."""
+    _, tokenizer = load(read)
+    for sentence in SENTENCES:
+        tokens: Any = tokenizer(sentence, return_tensors="pt")
+        ids, mask = tokens["input_ids"], tokens["attention_mask"]
+        with torch.no_grad():
+            a, b = (Encoder(one)(ids, mask)[0] for one in (whole, encoder))
+        print(f"cosine {float(nn.functional.cosine_similarity(a, b, dim=0)):.4f}  {sentence}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("reader", type=Path)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("out", type=Path)
+    wanted = parser.parse_args()
+    export(wanted.reader, wanted.encoder, wanted.out)
