@@ -107,7 +107,6 @@ class Settings(BaseSettings):
     smtp: Annotated[str, AfterValidator(_mail_server), Field(repr=False)] = ""
     mail_from: str = ""
     allow_private: str = ""
-    config: Path = Path("klara.toml")
     log_days: AtLeastOne = 30
     log_shown_days: Count = 0
     callbacks: Flag = False
