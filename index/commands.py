@@ -126,7 +126,7 @@ def forget(
     if as_json:
         print_json({"texts": texts, "why": why})
     else:
-        print(f"{texts} texts are gone; take a new backup and remove those that hold them")
+        print(f"the words are gone (texts: {texts}); take a new backup, and remove the old")
 
 
 def backup(

@@ -38,7 +38,7 @@ def forget(data: Path, document: str, revisions: Sequence[str], why: str, encode
     with writing(data, "ingest"), writing(data, "index"), Store(data, write=True) as store:
         texts = store.forgotten.forget(document, revisions, why)
     what = "revisions of a document" if revisions else "a document"
-    log.warning("the authority withdrew %s (%d texts): %s", what, texts, printable(why))
+    log.warning("the authority withdrew %s (texts: %d): %s", what, texts, printable(why))
     finish(data, encoder)
     return texts
 

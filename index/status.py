@@ -101,7 +101,7 @@ def _lines(status: FolderStatus) -> Iterator[str]:
     for name, title in status.waiting:
         yield f"waiting for transcription: {title} ({name})"
     for each in status.forgotten:
-        yield f"withdrawn by the authority {each.at}, {each.texts} texts: {each.why}"
+        yield f"withdrawn by the authority {each.at} (texts: {each.texts}): {each.why}"
         if not each.finished:
             yield "what was withdrawn then is not gone from all files yet: run `klara index`"
     manifest = status.generation

@@ -66,8 +66,8 @@ from web.safety.limits import RequestLimit
 from web.safety.origins import ApiOrigins
 from web.safety.paused import WhilePaused
 from web.site import Site
-from web.static_files import VersionedFiles
 from web.staff.oidc import check_installed
+from web.static_files import VersionedFiles
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder

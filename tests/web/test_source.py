@@ -377,3 +377,19 @@ def test_no_page_links_to_a_file_on_the_server(client: TestClient, store: Store)
     parsed = replace(PRESS, key="local", url="file:///srv/press/1.html", text="Lokal text.")
     store.put(parsed, source="tests")
     assert not re.search("file:", client.get(f"/kalla/{held(store, parsed).id}").text)
+
+
+def test_the_sitemap_is_written_once_until_something_changes(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    documents = Store.documents
+    monkeypatch.setattr(
+        Store, "documents", lambda self, **asked: read.append(1) or documents(self, **asked)
+    )
+    first = client.get("/sitemap.xml").text
+    assert [client.get("/sitemap.xml").text for _ in range(3)] == [first] * 3
+    assert len(read) == 1
+    store.withdraw("tests", except_keys={PRESS.key})
+    assert client.get("/sitemap.xml").text.count("/kalla/") == 1
+    assert client.get("/sitemap-2.xml").status_code == 404

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
+from jinja2 import Environment
 
+from index.store.documents import Store
 from web.machines.watch import last_watch
 from web.pages import listings
 from web.site import address, site
@@ -18,6 +21,8 @@ router = APIRouter(include_in_schema=False)
 
 AN_HOUR = {"cache-control": "public, max-age=3600"}
 _PART = re.compile("[1-9][0-9]{0,3}")
+WRITTEN = 4
+"""Parts of the sitemap that are kept as they were written, some megabytes each."""
 SECURITY_VALID = timedelta(days=180)
 """How long what security.txt says may be relied on; the RFC asks for less than a year."""
 NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?citat=")
@@ -34,11 +39,7 @@ def robots(request: Request) -> PlainTextResponse:
 @router.get("/sitemap.xml")
 def sitemap(request: Request) -> Response:
     """List every page; in several lists if they are too many for one."""
-    rows = _rows(request)
-    if len(rows) > listings.MOST_IN_SITEMAP:
-        count = ceil(len(rows) / listings.MOST_IN_SITEMAP)
-        return _xml(request, "sitemap_index.xml", count=count)
-    return _xml(request, "sitemap.xml", rows=rows)
+    return _sitemap(request, 0)
 
 
 @router.get("/sitemap-{number}.xml")
@@ -46,11 +47,7 @@ def part_of_sitemap(request: Request, number: str) -> Response:
     """List the pages of one part of the sitemap, from 1."""
     if not _PART.fullmatch(number):
         raise HTTPException(404)
-    first = (int(number) - 1) * listings.MOST_IN_SITEMAP
-    rows = _rows(request)[first : first + listings.MOST_IN_SITEMAP]
-    if not rows:
-        raise HTTPException(404)
-    return _xml(request, "sitemap.xml", rows=rows)
+    return _sitemap(request, int(number))
 
 
 @router.get("/feed.xml")
@@ -104,8 +101,29 @@ def security(request: Request) -> PlainTextResponse:
     return PlainTextResponse("\n".join(lines), headers=AN_HOUR)
 
 
-def _rows(request: Request) -> list[listings.Row]:
-    return listings.rows(site(request).reading.store().documents(state="current"))
+def _sitemap(request: Request, part: int) -> Response:
+    here = site(request)
+    store = here.reading.store()
+    most = listings.MOST_IN_SITEMAP
+    written = _written(store, store.changes(), here.templates, address(request, ""), most, part)
+    if written is None:
+        raise HTTPException(404)
+    return Response(written, headers=AN_HOUR, media_type="application/xml; charset=utf-8")
+
+
+@lru_cache(maxsize=WRITTEN)
+def _written(
+    store: Store, changes: tuple[int, ...], templates: Environment, base: str, most: int, part: int
+) -> str | None:
+    """Return a part of the sitemap, 0 for where it begins; `changes` are those of the documents."""
+    rows = listings.rows(store.documents(state="current"))
+    if part == 0 and len(rows) > most:
+        index = templates.get_template("sitemap_index.xml")
+        return index.render(site=base, count=ceil(len(rows) / most))
+    first = max(0, part - 1) * most
+    if first >= len(rows):
+        return None
+    return templates.get_template("sitemap.xml").render(site=base, rows=rows[first : first + most])
 
 
 def _xml(
