@@ -1,48 +1,50 @@
 """One question in, one answer out: read this first.
 
-question → is it one for the sources? → completed from earlier turns, read as Swedish → passages →
-sentences → joined with their neighbours → proved → shown, or `no_answer` and where to turn
+question → is it one for the sources? → its parts → completed from earlier turns, read as Swedish →
+passages → sentences → of whom was asked for → joined with their neighbours and what they lean on →
+proved → shown, or `no_answer`, what was searched and where to turn
 """
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
+from assistant.absence import absence
 from assistant.choosing.extent import closest, spans
 from assistant.choosing.latest import asks_for_latest, newest_first
-from assistant.choosing.select import Candidate, candidates
+from assistant.choosing.select import Candidate
 from assistant.choosing.span_reader import SpanReader, open_span_reader
 from assistant.doubt import without_doubt
+from assistant.leaning import whole
 from assistant.quotes import Span, prove
 from assistant.reading.contacts import contact
-from assistant.reading.followup import complete
-from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.instructions import is_order
+from assistant.reading.parts import parts_of
 from assistant.reading.route import route, signposted
+from assistant.reading.speaker import AskedSpeaker, speaker_asked
 from assistant.reading.understood import Understood
-from assistant.records import Answer, Quote, ReadAs, ReadHow, Status
-from index.language.typography import as_typed
-from index.records import Hit, Passage
-from index.search.encoder import quick_encoder
+from assistant.records import Answer, Part, Quote, Status
+from assistant.searching import (
+    EARLIER_TURNS,
+    LONGEST_QUESTION,
+    Searched,
+    plain,
+    readings,
+    search,
+    understood,
+)
+from assistant.spoken import spoken
 from index.search.reader import Reader
-from index.search.spelling import corrected, passages_with
 
-LONGEST_QUESTION = 500
-EARLIER_TURNS = 6
-PASSAGES = 10
+__all__ = ["EARLIER_TURNS", "LONGEST_QUESTION", "Asking", "answer", "plain", "without_index"]
+
 QUOTES = 3
 RELATED = 3
-REMEMBERED = 500
-"""Questions whose sentences are remembered for each reader: about 20 MB."""
-
-_lately: WeakKeyDictionary[Reader, OrderedDict[tuple[str, Understood, str], Searched]] = (
-    WeakKeyDictionary()
-)
+RELATED_FLOOR = 0.02
+"""The least probability of a related passage: under it a passage shares a word and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def without_searching(question: str, folder: Path | None = None) -> Answer | Non
         return Answer(question, Status.EMPTY_QUESTION)
     if routed := route(question, folder):
         return routed
-    if len(words) > LONGEST_QUESTION:
+    if max(map(len, parts_of(words))) > LONGEST_QUESTION:
         return Answer(question, Status.TOO_LONG, turn_to=(contact("police", folder),))
     return None
 
@@ -119,118 +121,112 @@ def without_searching(question: str, folder: Path | None = None) -> Answer | Non
 def from_sources(
     question: str, reader: Reader, turns: Sequence[str], asking: Asking, *, exact: bool = False
 ) -> Answer:
+    """Return what the sources answer, part by part where several things are asked at once."""
+    parts = parts_of(plain(question))
+    if exact or len(parts) == 1:
+        part = question if exact else parts[0]
+        return replace(one_question(part, reader, turns, asking, exact=exact), question=question)
+    given: list[Answer] = []
+    for number, part in enumerate(parts):
+        given.append(one_question(part, reader, (*turns, *parts[:number]), asking))
+    if not any(each.quotes for each in given):
+        fits = len(plain(question)) <= LONGEST_QUESTION
+        return one_question(question, reader, turns, asking) if fits else given[0]
+    return replace(
+        next(each for each in given if each.quotes),
+        question=question,
+        quotes=tuple(dict.fromkeys(quote for each in given for quote in each.quotes)),
+        parts=tuple(Part(each.question, each.quotes, each.absence) for each in given),
+        read_as=None,
+        readings=(),
+    )
+
+
+def one_question(
+    question: str, reader: Reader, turns: Sequence[str], asking: Asking, *, exact: bool = False
+) -> Answer:
     """Return what the sources answer, proved; or that they do not, with what is closest."""
     words = plain(question)
     question_read = Understood(words, words, words) if exact else understood(words, turns, reader)
-    searched = search(question_read, reader, asking)
+    searched = search(question_read, reader, asking.span_reader)
     good = [] if is_order(words) else asking.good(searched.candidates)
+    if speaker := speaker_asked(words):
+        good = said_by(speaker, good, searched, reader, asking)
     if asks_for_latest(words):
         good = newest_first(good, lambda name: _published(name, reader))
     quotes = proved(spans(good, searched.candidates), reader, QUOTES)
     if any(quote.unsure for quote in quotes):
         more = proved(spans(good, searched.candidates), reader, 2 * QUOTES)
         quotes = tuple(without_doubt(more)[:QUOTES])
-    generation = reader.generation.manifest.name
-    if quotes:
-        return Answer(
-            question,
-            Status.ANSWERED,
-            quotes=quotes,
-            turn_to=(contact("police", asking.texts),),
-            generation=generation,
-            read_as=question_read.read_as,
-            readings=readings(question_read),
-        )
-    return Answer(
+    given = Answer(
         question,
-        Status.NO_ANSWER,
-        related=proved(closest(searched.hits, searched.candidates), reader, RELATED),
-        turn_to=(contact("police", asking.texts), contact("sos", asking.texts)),
-        generation=generation,
+        Status.ANSWERED if quotes else Status.NO_ANSWER,
+        quotes=quotes,
+        turn_to=(contact("police", asking.texts),),
+        generation=reader.generation.manifest.name,
         read_as=question_read.read_as,
         readings=readings(question_read),
     )
+    return given if quotes else without_quotes(given, question_read, searched, reader, asking)
 
 
-def plain(question: str) -> str:
-    """Return a question on one line and in one spelling of Unicode, as everything reads it."""
-    return " ".join(as_typed(question).split())
-
-
-def understood(question: str, turns: Sequence[str], reader: Reader) -> Understood:
-    """Return a question as it is read.
-
-    One that leans on earlier turns is completed; one in English becomes the Swedish words that it
-    asks with; words that no source has are spelt as one has them.
-    """
-
-    def similar(word: str, others: Sequence[str]) -> list[float]:
-        vectors = quick_encoder().encode_queries([word, *others])
-        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-
-    earlier = [plain(turn)[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
-    whole = complete(question, earlier, similar) or question
-    if is_english(whole):
-        counts = reader.generation.lexical
-        return Understood(
-            question, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
-        )
-    return Understood(question, whole, corrected(whole, reader) or whole)
-
-
-def readings(question: Understood) -> tuple[ReadAs, ...]:
-    """Return the steps from what was asked to what was searched for."""
-    steps = []
-    if question.whole != question.asked:
-        steps.append(ReadAs(ReadHow.TOGETHER, question.whole))
-    if question.words != question.whole:
-        how = ReadHow.TRANSLATED if is_english(question.whole) else ReadHow.SPELT
-        steps.append(ReadAs(how, question.words))
-    return tuple(steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The passages nearest to a question and their sentences, each best first."""
-
-    hits: list[Hit]
-    candidates: list[Candidate]
-
-
-def search(question: Understood, reader: Reader, asking: Asking = Asking()) -> Searched:
-    """Return the passages nearest to a question and their sentences, whether they answer or not.
-
-    What was searched for lately in a generation is not searched for again. Nothing is shown from
-    here without being proved, so what was withdrawn meanwhile is not shown either.
-    """
-    span_reader = asking.span_reader or open_span_reader()
-    key = (reader.generation.manifest.name, question, span_reader.name)
-    lately = _lately.setdefault(reader, OrderedDict())
-    searched = lately.pop(key, None) or _search(question, reader, span_reader)
-    lately[key] = searched
-    while len(lately) > REMEMBERED:
-        lately.popitem(last=False)
-    return searched
-
-
-def _search(question: Understood, reader: Reader, span_reader: SpanReader) -> Searched:
-    matches = reader.with_documents(question.words, PASSAGES)
-    if matches is None:
-        return Searched([], [])
-    texts = reader.texts([hit.passage for hit in matches.hits])
-    titles = [heading_of(hit.passage, reader) for hit in matches.hits]
-    return Searched(
-        list(matches.hits),
-        candidates(question, matches, texts, titles, reader.encoder, span_reader),
+def without_quotes(
+    given: Answer, question: Understood, searched: Searched, reader: Reader, asking: Asking
+) -> Answer:
+    """Return an answer without quotes with what is closest, what was searched, where to turn."""
+    near = (s for s in closest(searched.hits, searched.candidates) if s.score >= RELATED_FLOOR)
+    return replace(
+        given,
+        related=proved(near, reader, RELATED, is_answer=False),
+        turn_to=(*given.turn_to, contact("sos", asking.texts)),
+        absence=absence(question.asked, question.words, reader),
     )
 
 
-def heading_of(passage: Passage, reader: Reader) -> str:
-    """Return what stands over a passage: its document's title and its nearest heading."""
-    document = reader.store.document(passage.document_id)
-    title = document.title if document else ""
-    nearest = passage.trail[-1] if passage.trail else ""
-    return " – ".join(dict.fromkeys(part for part in (title, nearest) if part))
+def said_by(
+    speaker: AskedSpeaker,
+    good: Sequence[Candidate],
+    searched: Searched,
+    reader: Reader,
+    asking: Asking,
+) -> list[Candidate]:
+    """Return the sentences that somebody says who is asked about, on what is asked.
+
+    Where nobody of that name says anything: those that are good anyway, or none if a person was
+    named, since another's words are no answer.
+    """
+    topic = Understood(*3 * (f"Vad sägs om {speaker.topic}?",)) if speaker.topic else None
+    also = search(topic, reader, asking.span_reader).candidates if topic else []
+    those: dict[tuple[str, int], Candidate] = {}
+    for one in (*searched.candidates, *also):
+        key = (one.hit.passage.document_id, one.start)
+        if key not in those or one.probability > those[key].probability:
+            those[key] = one
+    names = {name for name, _ in those}
+    documents = [document for name in names if (document := reader.store.document(name))]
+    said = {
+        document.id: [
+            (start, end)
+            for start, end, who in spoken(reader.store, document)
+            if speaker.is_speaker(who)
+        ]
+        for document in documents
+    }
+    theirs = [
+        one
+        for (name, start), one in those.items()
+        if any(begin <= start < end for begin, end in said.get(name, ()))
+    ]
+    theirs.sort(key=lambda one: -one.probability)
+    chosen = [one for one in theirs if speaker.is_on_topic(_words_of(one, reader))] or [
+        one for one in theirs if one.probability >= asking.threshold or not topic
+    ]
+    return chosen or ([] if theirs or speaker.is_named else list(good))
+
+
+def _words_of(one: Candidate, reader: Reader) -> str:
+    passage = one.hit.passage
+    return reader.store.text(passage.document_id, passage.revision, one.start, one.end) or ""
 
 
 def _published(name: str, reader: Reader) -> str | None:
@@ -238,12 +234,18 @@ def _published(name: str, reader: Reader) -> str | None:
     return document.published if document else None
 
 
-def proved(chosen: Iterator[Span], reader: Reader, limit: int) -> tuple[Quote, ...]:
-    """Return up to `limit` quotes that could be proved, none of them said twice."""
+def proved(
+    chosen: Iterator[Span], reader: Reader, limit: int, *, is_answer: bool = True
+) -> tuple[Quote, ...]:
+    """Return up to `limit` quotes that could be proved, none of them said twice.
+
+    What answers is shown with what it leans on, or not at all.
+    """
     quotes: list[Quote] = []
     said: set[str] = set()
     for span in chosen:
-        quote = prove(reader.store, span)
+        standing = whole(span, reader.store) if is_answer else span
+        quote = prove(reader.store, standing) if standing else None
         if quote is None or " ".join(quote.text.split()).casefold() in said:
             continue
         said.add(" ".join(quote.text.split()).casefold())

@@ -21,6 +21,7 @@ from assistant.records import (
     Standing,
     Verdict,
 )
+from assistant.spoken import speaker_in_text
 from index.errors import Damaged
 from index.language.sentences import sentences
 from index.records import Document, Mark
@@ -201,6 +202,8 @@ def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
     headings = store.marks(document.id, name, 0, start, kinds=("heading",)) if start else ()
     marks = store.marks(document.id, name, start, end, kinds=("page", "speaker", "second"))
     place = _place(headings + marks, text, start, end)
+    if document.kind == "press":
+        place = replace(place, speaker=speaker_in_text(text, start, end))
     transcribed = document.meta.get("transcribed")
     return Quote(
         text=words,

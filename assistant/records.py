@@ -135,6 +135,36 @@ class ReadAs:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """What was searched when nothing answered."""
+
+    __pydantic_config__ = _ALWAYS_THERE
+
+    sources: Annotated[dict[str, int], Field(description="How many sources of each kind.")]
+    first: Annotated[str | None, Field(description="When the oldest of them was published.")]
+    last: Annotated[str | None, Field(description="When the newest of them was published.")]
+    nowhere: Annotated[
+        tuple[str, ...], Field(description="Words of the question that stand in no source.")
+    ]
+    receipt: Annotated[
+        str, Field(description="The generation, and a hash of the question and of what it held.")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions that were asked at once, and its quotes."""
+
+    __pydantic_config__ = _ALWAYS_THERE
+
+    question: str
+    quotes: tuple[Quote, ...] = ()
+    absence: Annotated[
+        Absence | None, _left_out_when_empty("What was searched, where nothing answered.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: quotes if there are any, else the closest passages, which are not an answer."""
 
@@ -165,6 +195,12 @@ class Answer:
     ] = None
     signpost: Annotated[
         TurnTo | None, _left_out_when_empty("Where to turn with the errand that is asked about.")
+    ] = None
+    parts: Annotated[
+        tuple[Part, ...], _left_out_when_empty("Each question, where several were asked at once.")
+    ] = ()
+    absence: Annotated[
+        Absence | None, _left_out_when_empty("What was searched, where nothing answered.")
     ] = None
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answer import Asking, answer, search, understood
+from assistant.answer import Asking, answer
 from assistant.evaluate import holds
 from assistant.records import Status
+from assistant.searching import search, understood
 from benchmarks.sets import Asked, Collection
 from index.search.reader import Reader
 

@@ -22,11 +22,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answer import PASSAGES, heading_of, understood
 from assistant.choosing.expected_answer import asked_for, places
 from assistant.choosing.select import ORDER, PROBABILITY, columns_of, judged, pointed_at
 from assistant.choosing.sentence_features import sentences_of
 from assistant.choosing.span_reader import PassageReading, SpanReader, open_span_reader
+from assistant.searching import PASSAGES, heading_of, understood
 from benchmarks.quality import SHARED, opened
 from benchmarks.sets import Collection
 from index.records import Parsed

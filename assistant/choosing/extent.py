@@ -30,9 +30,6 @@ def spans(good: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterato
             together += _list_after(together, candidates)
         used |= {(name, c.start) for c in together}
         start, end = together[0].start, together[-1].end
-        leans_on = together[0].leans_on
-        if leans_on is not None and end - leans_on <= LONGEST_QUOTE:
-            start = leans_on
         marked = tuple(span for c in together for span in c.marked)
         yield Span(
             name,

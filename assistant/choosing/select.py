@@ -18,7 +18,6 @@ import numpy as np
 from assistant.choosing.asked_heading import ANSWERS, asks_the_same
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
 from assistant.choosing.sentence_features import Places, Sentences, features, sentences_of
-from assistant.choosing.standing_alone import stands_alone
 from index.records import Hit
 from index.search.encoder import quick_encoder
 from index.search.linear_model import LinearModel
@@ -63,8 +62,7 @@ class Candidate:
     """One sentence of a passage: offsets into the revision, and a probability that it answers.
 
     ``marked`` holds the offsets of the words that answer, where they can be told; ``introduces``
-    is whether it ends in a colon, so that what follows belongs to it. ``leans_on`` is where the
-    sentence before begins, for one that cannot be quoted without it.
+    is whether it ends in a colon, so that what follows belongs to it.
     """
 
     hit: Hit
@@ -73,7 +71,6 @@ class Candidate:
     probability: float
     marked: tuple[tuple[int, int], ...] = ()
     introduces: bool = False
-    leans_on: int | None = None
 
 
 @cache
@@ -126,12 +123,7 @@ def candidates(
             answers = counted(asked, text, expected[i]) or expected[i]
             marked = [(start + a, start + b) for a, b in answers[:2]]
         introduces = text.rstrip().endswith(":")
-        leans_on = None
-        if not stands_alone(text) and i > 0 and sentences.hit[i - 1] == sentences.hit[i]:
-            leans_on = hit.passage.start + int(sentences.spans[i - 1, 0])
-        chosen.append(
-            Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces, leans_on)
-        )
+        chosen.append(Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces))
     return chosen
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from assistant.staff.attribution import attributed
+from assistant.attribution import attributed
 from assistant.staff.desk import FILE, desk
 from index.days import swedish_day, swedish_today
 from index.errors import Damaged

@@ -226,8 +226,12 @@ def test_what_the_sources_do_not_answer_is_said_with_where_to_turn(
         visitor = Visitor(client)
         visitor.ask("Hur bakar man en klarakaka?")
         assert "Källorna svarar inte på den frågan" in visitor.words("//article//h3")
-        assert "Ligger nära, men är inget svar" in visitor.words("//section[@class='related']/h3")
-        assert visitor.page.xpath("//section[@class='related']//blockquote")
+        assert (
+            visitor.words("//details[@class='related']/summary") == "Ligger nära, men är inget svar"
+        )
+        assert visitor.page.xpath("//details[@class='related']//a")
+        assert not visitor.page.xpath("//article//blockquote")
+        assert "Kvitto på sökningen" in visitor.words("//details[starts-with(@class, 'absence')]")
         assert "tel:11414" in visitor.page.xpath("//article//a/@href")
 
 

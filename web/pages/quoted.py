@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -11,8 +12,12 @@ from assistant.citation import citation, place_in_words
 from assistant.links import web_address
 from assistant.records import Quote
 from assistant.texts import Texts
+from index.days import swedish_day, swedish_today
 from web.pages.source_page import original_pdf, pdf_path, permalink, sound_address
 from web.site import address, site
+
+OLD = timedelta(days=2 * 365)
+"""From when a quote is said to be old: what held then need not hold now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Quoted:
     ``sound`` plays the quote and no more, "" where it was not spoken; ``pdf`` opens the page of the
     handbook that it stands on, "" where that is not kept. ``where`` is its place in words, but for
     the heading, which is the source's. ``citation`` is the quote with its source, for an e-mail.
+    ``is_old`` is whether it is older than `OLD`; ``newer`` the number of the quote of a newer
+    source in the same answer, 0 where none is.
     """
 
     quote: Quote
@@ -32,6 +39,8 @@ class Quoted:
     pdf: str
     where: str
     citation: str
+    is_old: bool = False
+    newer: int = 0
 
 
 def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
@@ -50,7 +59,23 @@ def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
         pdf=_pdf(request, quote),
         where=", ".join(place_in_words(replace(quote.place, heading=None), t)),
         citation="\n".join(lines),
+        is_old=_is_old(quote),
     )
+
+
+def with_newer(shown: list[Quoted]) -> list[Quoted]:
+    """Return the quotes of an answer, the old ones with the number of the newest that is newer."""
+    days = [swedish_day(one.quote.document.published) for one in shown]
+    newest = max(range(len(days)), key=lambda place: days[place], default=0)
+    return [
+        replace(one, newer=newest + 1) if one.is_old and days[newest] > day else one
+        for one, day in zip(shown, days, strict=True)
+    ]
+
+
+def _is_old(quote: Quote) -> bool:
+    published = swedish_day(quote.document.published)
+    return bool(published) and published < (swedish_today() - OLD).isoformat()
 
 
 def _pdf(request: Request, quote: Quote) -> str:

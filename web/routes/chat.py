@@ -15,7 +15,7 @@ from assistant.staff.scrub import without_personal_numbers
 from web.pages import conversation
 from web.pages.described import described_site
 from web.pages.notice import ai_notice
-from web.pages.quoted import quoted
+from web.pages.quoted import quoted, with_newer
 from web.pages.sharing import Shared
 from web.render import page
 from web.safety import csrf, limits
@@ -144,7 +144,7 @@ def shown_answer(request: Request, given: Answer, *, exact: bool = False) -> dic
     t = page_texts(request)
     return {
         "answer": given,
-        "quotes": [quoted(request, quote, t) for quote in given.quotes],
+        "quotes": with_newer([quoted(request, quote, t) for quote in given.quotes]),
         "related": [quoted(request, quote, t) for quote in given.related],
         "share": Shared.of(given, exact=exact).path(site(request).settings.secret),
         "masked": False,

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from tiny import GramEncoder
 
-from assistant.answer import Asking, answer, search, understood
+from assistant.answer import Asking, answer
 from assistant.choosing.expected_answer import Asks, asked_for, counted, places
 from assistant.choosing.select import ORDER, PROBABILITY
 from assistant.choosing.sentence_features import features, sentences_of
 from assistant.reading.instructions import is_order
 from assistant.records import Status
+from assistant.searching import search, understood
 from index.errors import ModelError
 from index.generation import build
 from index.records import Mark, Parsed
@@ -211,5 +212,5 @@ def test_what_stands_under_a_heading_that_asks_the_question_answers_it(
         given = answer("Får man filma poliser?", reader)
         other = search(understood("Får man filma vakter?", (), reader), reader)
     assert given.status is Status.ANSWERED
-    assert given.quotes[0].text.startswith("Ja, på allmän plats.")
+    assert given.quotes[0].text == f"{heading}\n\nJa, på allmän plats."
     assert all(one.probability < 0.9 for one in other.candidates)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.staff.attribution import attributed
+from assistant.attribution import attributed
 from assistant.staff.speakers import name_speaker, speakers
 from assistant.staff.subject import Narrowing, findings
 from index.search.reader import Reader

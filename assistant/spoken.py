@@ -1,0 +1,49 @@
+"""Who says the words of a quote: the turn in an episode, the attribution in a press release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.attribution import Attributed, attributed
+from index.errors import Damaged
+from index.records import Document
+from index.store.documents import Store
+
+
+def spoken(store: Store, document: Document) -> Iterator[tuple[int, int, str]]:
+    """Yield the slices [start, end) of a document that somebody says, with name and role."""
+    if document.revision is None:
+        return
+    if document.kind == "podcast":
+        try:
+            marks = store.marks(document.id, document.revision, kinds=("speaker",))
+        except Damaged:
+            return
+        for mark in marks:
+            yield mark.start, mark.end, str(mark.value)
+    elif document.kind == "press":
+        revision = store.revision(document.id, document.revision)
+        said = list(attributed(revision.text)) if revision else []
+        for one in said:
+            yield one.start, one.end, with_role(one, said)
+
+
+def speaker_in_text(text: str, start: int, end: int) -> str | None:
+    """Return who says the slice [start, end) of a press release, with the role; None for nobody.
+
+    >>> speaker_in_text("– Vi är här, säger Karin Ek, kommunpolis.", 2, 11)
+    'Karin Ek, kommunpolis'
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", start)
+    paragraph = text[begin : stop if stop >= 0 else len(text)]
+    said = next(attributed(paragraph), None)
+    if said is None or said.end + begin <= start or said.start + begin >= end:
+        return None
+    return with_role(said, [] if said.role else list(attributed(text)))
+
+
+def with_role(one: Attributed, all_said: list[Attributed]) -> str:
+    """Return a name with the role, which may be said once, where the name is first there."""
+    role = one.role or next((s.role for s in all_said if s.name == one.name and s.role), None)
+    return f"{one.name}, {role}" if role else one.name
