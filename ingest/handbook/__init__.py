@@ -10,7 +10,8 @@ again, a step after another, each in a file of its own:
     furniture   running headers, footers and page numbers are left out
     columns     the order in which a page is read; gutters, tables: what parts it
     contents    lists of contents are left out
-    paragraphs  lines to paragraphs, items, notes; headings: which are headings, and how deep
+    paragraphs  lines to paragraphs, items, notes; setting: how far apart lines are; breaks: where
+                a paragraph begins; headings: which are headings, and how deep
     about       the title; dated: the dates; letterhead: what names no document
     text        one text with its marks; hyphens: words that a line divided
 

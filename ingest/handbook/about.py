@@ -13,7 +13,8 @@ from ingest.handbook.dated import says_decided
 from ingest.handbook.headings import Entry, numbered
 from ingest.handbook.hyphens import joined
 from ingest.handbook.letterhead import is_letterhead
-from ingest.handbook.paragraphs import Piece, Setting
+from ingest.handbook.paragraphs import Piece
+from ingest.handbook.setting import Setting
 from ingest.text.blocks import clean
 
 _NO_TITLE = re.compile(

@@ -14,15 +14,8 @@ from itertools import groupby, pairwise
 from statistics import mean
 
 from ingest.handbook.contents import with_leaders_closed
-from ingest.handbook.gutters import (
-    divided,
-    drawn_across,
-    gutters,
-    only_marks,
-    uncrossed,
-    usual_gap,
-    widest_band,
-)
+from ingest.handbook.gutter_worth import drawn_across, only_marks
+from ingest.handbook.gutters import divided, gutters, uncrossed, usual_gap, widest_band
 from ingest.handbook.records import MARKER, Column, Line, Row, Sheet, Table
 from ingest.handbook.tables import framed, unframed
 

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, pairwise
 from statistics import median
 
+from ingest.handbook.gutter_worth import (
+    GUTTER,
+    NARROW,
+    SAME_EDGE,
+    Band,
+    free_part,
+    worth_of,
+)
 from ingest.handbook.lines import SAME_ROW
-from ingest.handbook.records import MARKER, Row, Word
+from ingest.handbook.records import Row, Word
 
-GUTTER = 0.75
-"""The least width of a gutter, in sizes of the text."""
-NARROW = 0.55
-"""How much narrower a gutter may be where the file does not draw a line across it."""
 LEAST = 5.0
 """The least width of a gutter, in points: small type is not set closer than that."""
-TOUCHING = 0.1
-"""Within how many points two places are one; pdfium's figures are rounded."""
 CHANCE_GAP, CHANCE_RATIO = 1.5, 1.7
 """A blank in a stretched line is no wider than this, in sizes, and than this of its neighbours."""
-SAME_EDGE = 1.5
-"""Within how many points lines begin, or end, under one another."""
 LOUD = 1.12
 """How much larger than the text words are that head it: the least step between two sizes in use."""
 SET_OFF = 1.35
@@ -39,26 +39,8 @@ OWN_ROW = 0.6
 """The distance, in sizes, from which two rows are not one that stands uneven."""
 USUAL = 12.0
 """The distance between rows, in points, where a page has but one: that of text of ten points."""
-WIDE = 1.8
-"""A gutter wider than this, in sizes, parts cells by itself; a blank is never stretched as far."""
-SCATTERED = 0.6
-"""The share of different places where words right of a blank begin in lines that are set flush."""
-MARKS = 0.7
-"""The share of a column's rows that are bullets or numbers if it belongs to what is beside it."""
-BESIDE = 1.45
-"""How near, in sizes, a line above or below a band is a line of the same text."""
 WHOLE_BAND = 0.9
 """The share of a band's rows that another gutter of it must leave free."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Rows [first, last) that leave the strip [left, right) free."""
-
-    first: int
-    last: int
-    left: float
-    right: float
 
 
 def widest_band(rows: Sequence[Row]) -> Band | None:
@@ -76,7 +58,7 @@ def widest_band(rows: Sequence[Row]) -> Band | None:
                 continue
             tried.add(key)
             band = _trimmed(rows, _without_chance(rows, band))
-            worth = _worth(rows, band)
+            worth = worth_of(rows, band)
             if worth and (best is None or worth > best[0]):
                 best = worth, band
     return best[1] if best else None
@@ -101,36 +83,13 @@ def _between(row: Row, after: Row, least: float) -> Iterator[tuple[float, float]
 
 def _grown(rows: Sequence[Row], start: int, left: float, right: float, least: float) -> Band:
     first, last = start, start + 1
-    while first > 0 and (free := _free(rows[first - 1], left, right, least)):
+    while first > 0 and (free := free_part(rows[first - 1], left, right, least)):
         left, right = free
         first -= 1
-    while last < len(rows) and (free := _free(rows[last], left, right, least)):
+    while last < len(rows) and (free := free_part(rows[last], left, right, least)):
         left, right = free
         last += 1
     return Band(first, last, left, right)
-
-
-def _free(row: Row, left: float, right: float, least: float) -> tuple[float, float] | None:
-    """Return the widest part of the strip that the row leaves free, if it is wide enough."""
-    parts = []
-    at = left
-    for word in row:
-        if word.right <= at:
-            continue
-        if word.left >= right:
-            break
-        parts.append((at, word.left))
-        at = word.right
-    parts.append((at, right))
-    best = max(parts, key=lambda part: part[1] - part[0])
-    wide = best[1] - best[0]
-    if wide >= least:
-        return best
-    inside = any(
-        a.right <= best[0] + TOUCHING and b.left >= best[1] - TOUCHING and a.drawn_next(b)
-        for a, b in pairwise(row)
-    )
-    return best if wide >= NARROW * least and not inside else None
 
 
 def _without_chance(rows: Sequence[Row], band: Band) -> Band:
@@ -161,20 +120,6 @@ def _is_chance(row: Row, middle: float, edge: float) -> bool:
     if gap > CHANCE_GAP * before.size or abs(after.left - edge) < SAME_EDGE:
         return False
     return len(others) < 2 or gap < CHANCE_RATIO * median(others)
-
-
-def drawn_across(rows: Sequence[Row], middle: float) -> tuple[int, int]:
-    """Return in how many rows the gutter is a step in one line, and how many rows have both sides.
-
-    A file draws a line, or a table's row, from left to right; it draws a column before the next.
-    """
-    pairs = [
-        (before, after)
-        for row in rows
-        for before, after in pairwise(row)
-        if before.right <= middle <= after.left
-    ]
-    return sum(1 for before, after in pairs if before.drawn_next(after)), len(pairs)
 
 
 def _trimmed(rows: Sequence[Row], band: Band) -> Band:
@@ -238,86 +183,6 @@ def usual_gap(rows: Sequence[Row]) -> float:
     return median(gaps) if gaps else USUAL
 
 
-def _worth(rows: Sequence[Row], band: Band) -> float:
-    """Return how much text a band parts; 0 if it parts no text, or only an item from its mark."""
-    middle = (band.left + band.right) / 2
-    left = [[w for w in row if w.left < middle] for row in rows[band.first : band.last]]
-    right = [[w for w in row if w.left >= middle] for row in rows[band.first : band.last]]
-    lefts, rights = [row for row in left if row], [row for row in right if row]
-    wide = band.right - band.left > WIDE * rows[band.first][0].size
-    if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
-        return 0.0
-    if only_marks(lefts):
-        return 0.0
-    top, foot = max(lefts[0][0].base, rights[0][0].base), min(lefts[-1][0].base, rights[-1][0].base)
-    if top > foot + 1:
-        return 0.0
-    spread = min(len(lefts), len(rights))
-    soft, both = drawn_across(rows[band.first : band.last], middle)
-    if both and 2 * soft >= both:
-        if spread < 3 and (not wide or _in_prose(rows, band)):
-            return 0.0
-        inner = rows[band.first : band.last]
-        if _justified(inner, middle) or (not wide and _stretched(inner, middle)):
-            return 0.0
-    # A table may stand in a column, so a gutter that no line is drawn across comes first.
-    first = 2 if 2 * soft < both or not both else 1
-    return first * spread + min(band.right - band.left, 40) / 400 + (band.last - band.first) / 100
-
-
-def _justified(rows: Sequence[Row], middle: float) -> bool:
-    """Say whether the rows are lines of text set flush: only their ends stand under each other.
-
-    Figures in a table's last column end together too.
-    """
-    both = [row for row in rows if row[0].left < middle <= row[-1].left]
-    begins = {round(next(w.left for w in row if w.left >= middle)) for row in both}
-    ends = [row[-1].right for row in both]
-    words = sum(1 for row in both if not row[-1].text[-1:].isdigit())
-    flush = max(ends) - min(ends) < SAME_EDGE
-    return flush and len(begins) > SCATTERED * len(both) and len(both) > 1 and 2 * words > len(both)
-
-
-def _stretched(rows: Sequence[Row], middle: float) -> bool:
-    """Say whether the gutter is no wider than the blanks of the lines around it."""
-    here: list[float] = []
-    others: list[float] = []
-    for row in rows:
-        for before, after in pairwise(row):
-            at = before.right <= middle <= after.left
-            (here if at else others).append(after.left - before.right)
-    # Wider than here are other gutters: in a stretched line no blank is much wider than the rest.
-    blanks = [gap for gap in others if gap <= median(here)]
-    return bool(blanks) and median(here) < WIDE * median(blanks)
-
-
-def only_marks(column: Sequence[Sequence[Word]]) -> bool:
-    """Say whether a column holds only bullets or numbers, which belong to what is beside them.
-
-    Numbers alone are marks if they count; else they are a table's figures.
-    """
-    marks = [row[0].text for row in column if len(row) == 1 and MARKER.fullmatch(row[0].text)]
-    figures = [int(mark) for mark in marks if mark.isdigit()]
-    counts = all(after - before == 1 for before, after in pairwise(figures))
-    return len(marks) >= MARKS * len(column) and (counts or 2 * len(figures) < len(marks))
-
-
-def _in_prose(rows: Sequence[Row], band: Band) -> bool:
-    """Say whether a line right above or below the band crosses it: two wide blanks met there."""
-    middle = (band.left + band.right) / 2
-    for inner, outer in ((band.first, band.first - 1), (band.last - 1, band.last)):
-        if not 0 <= outer < len(rows):
-            continue
-        near = abs(rows[inner][0].base - rows[outer][0].base) < BESIDE * rows[outer][0].size
-        crossing = any(word.left < middle < word.right for word in rows[outer]) or (
-            rows[outer][0].left < middle < rows[outer][-1].right
-            and not _free(rows[outer], band.left, band.right, GUTTER * rows[outer][0].size)
-        )
-        if near and crossing:
-            return True
-    return False
-
-
 def gutters(rows: Sequence[Row], band: Band) -> list[tuple[float, float]]:
     """Return all gutters of the band, from left to right."""
     size = median(word.size for row in rows for word in row)
@@ -332,7 +197,7 @@ def gutters(rows: Sequence[Row], band: Band) -> list[tuple[float, float]]:
                 continue
             candidate = _grown(rows, start, left, right, least)
             shared = min(candidate.last, last) - max(candidate.first, first)
-            if shared >= WHOLE_BAND * (last - first) and _worth(rows, candidate):
+            if shared >= WHOLE_BAND * (last - first) and worth_of(rows, candidate):
                 strips.append((candidate.left, candidate.right))
     return sorted(strips)
 

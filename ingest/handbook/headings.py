@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.handbook.letterhead import heads_a_part, is_letterhead
-from ingest.handbook.paragraphs import Piece, Setting
+from ingest.handbook.paragraphs import Piece
+from ingest.handbook.setting import Setting
 
 LONGEST = 220
 DEEPEST = 6

@@ -12,7 +12,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 
-from ingest.handbook.paragraphs import Piece, Setting
+from ingest.handbook.paragraphs import Piece
+from ingest.handbook.setting import Setting
 
 SHORT = 40
 """A series number stands alone or with a few words: `Dir. 2009:71`, `SJVFS 2009:26 Saknr M 16`."""

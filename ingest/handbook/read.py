@@ -27,8 +27,9 @@ from ingest.handbook.hyphens import vocabulary
 from ingest.handbook.letterhead import letterheads
 from ingest.handbook.lines import rows, with_bullets, with_fields
 from ingest.handbook.open import check_text, opened
-from ingest.handbook.paragraphs import Piece, Setting, pieces, setting
+from ingest.handbook.paragraphs import Piece, pieces
 from ingest.handbook.records import UNKNOWN, Column, LeftOut, Line, Row, Sheet, Table, spelled
+from ingest.handbook.setting import Setting, setting
 from ingest.handbook.text import blocks, text_and_marks
 from ingest.handbook.visibility import has_pictures, picture, without_contrast
 from ingest.text.explained import Explained

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 from sheets import row
 
-from ingest.handbook.gutters import (
-    divided,
-    drawn_across,
-    gutters,
-    only_marks,
-    uncrossed,
-    usual_gap,
-    widest_band,
-)
+from ingest.handbook.gutter_worth import drawn_across, only_marks
+from ingest.handbook.gutters import divided, gutters, uncrossed, usual_gap, widest_band
 from ingest.handbook.records import Row
 
 LEFT, RIGHT = "spalten till vänster är lång", "spalten till höger är lång"

@@ -6,7 +6,7 @@ from handbooks import Layout, made, read
 from sheets import row, sheet
 
 from ingest.handbook.columns import read_order
-from ingest.handbook.gutters import only_marks
+from ingest.handbook.gutter_worth import only_marks
 from ingest.handbook.records import Rule, Table
 
 TEXT = (
