@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
@@ -13,10 +15,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
-from assistant.quotes import receipt, verify
 from index.store.documents import Store
 from web.app import create_app
 from web.pages.sharing import Shared
+from web.safety.signing import hidden
 from web.settings import Settings
 
 QUESTION = "Hur många tramadoltabletter fanns i väskan?"
@@ -135,6 +137,16 @@ def test_a_conversation_that_was_tampered_with_is_dropped(client: TestClient) ->
     page = client.get("/")
     assert page.status_code == 200
     assert "stulen" not in page.text
+
+
+def test_nobody_reads_in_the_cookie_or_the_page_what_was_asked(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    (field,) = visitor.page.xpath("//form[@id='fraga']//input[@name='samtal']/@value")
+    for value in (visitor.client.cookies["klara_samtal"], field):
+        data = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+        assert b"tabletter" not in data
+        with pytest.raises(zlib.error):
+            zlib.decompress(data[25:])
 
 
 def test_a_long_conversation_still_fits_in_a_cookie(visitor: Visitor) -> None:
@@ -314,7 +326,8 @@ def test_a_shared_link_asks_again_and_tells_what_became_of_the_quotes(
 ) -> None:
     visitor.ask(QUESTION)
     (link,) = visitor.page.xpath("//a[starts-with(@href, '/fraga/')]/@href")
-    assert parse_qs(urlsplit(link).query)["q"] == [QUESTION]
+    assert not urlsplit(link).query
+    assert "tabletter" not in link, "no log on the way holds the question"
     visitor.read(visitor.client.get(unescape(link)).text)
     assert "43 500 tramadoltabletter" in visitor.words("//blockquote")
     assert "Samma citat visades när länken gjordes." in visitor.words("//main")
@@ -330,23 +343,17 @@ def test_a_link_that_was_not_made_here_shows_nothing_of_what_it_says(
 ) -> None:
     visitor.ask(QUESTION)
     link = unescape(visitor.page.xpath("//a[starts-with(@href, '/fraga/')]/@href")[0])
-    told = parse_qsl(urlsplit(link).query)
-    with Store(settings.data) as store:
-        (press,) = (d for d in store.documents() if d.kind == "press")
-        text = store.revision(press.id, press.revision or "")
-        assert text is not None
-        cut = text.text.index("misstänkta för synnerligen grovt")
-        forged = receipt(press.id, text.hash, cut, cut + 10, text.text[cut : cut + 10])
-        assert verify(store, forged).now is not None
+    token = link.removeprefix("/fraga/")
     for changed in (
-        [("q", "Zeppelinare är tillåtna")],
-        [("q", "Zeppelinare är tillåtna"), *told[1:]],
-        [*told[:-1], ("kvitto", forged), told[-1]],
-        [told[0], told[-1]],
-        told[:-1],
-        [*told[:-1], ("signatur", "zeppelinare\u202e")],
+        "zeppelinare",
+        "zeppelinare?q=Zeppelinare&signatur=x",
+        token[:-5] + "AAAAA",
+        token[:-1],
+        token[4:],
+        hidden(settings.secret, "samtal", ["Zeppelinare", "", False]),
+        "z" * 3000,
     ):
-        page = visitor.client.get("/fraga/zeppelinare", params=changed)
+        page = visitor.client.get(f"/fraga/{changed}")
         assert page.status_code == 404
         assert "Länken går inte att kontrollera" in page.text
         assert "zeppelinare" not in page.text.casefold()

@@ -1,4 +1,8 @@
-"""The questions of a conversation: carried by the page and a signed cookie, kept nowhere else."""
+"""The questions of a conversation: carried by the page and a cookie, kept nowhere else.
+
+Both are encrypted: nobody between the visitor and the site, and nobody at the visitor's computer,
+reads in them what was asked.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from starlette.responses import Response
 
 from assistant.answer import EARLIER_TURNS, LONGEST_QUESTION
 from web.safety import cookies
-from web.safety.signing import signed, unsigned
+from web.safety.signing import hidden, revealed
 from web.site import site
 
 COOKIE = "klara_samtal"
@@ -22,7 +26,7 @@ def carried(request: Request, field: str | None = None) -> list[str]:
     """Return the earlier questions as they were asked, oldest first: of the page or cookie."""
     secret = site(request).settings.secret
     for value in (field, cookies.read(request, COOKIE)):
-        turns = unsigned(secret, FIELD, value, max_age=HALF_AN_HOUR)
+        turns = revealed(secret, FIELD, value, max_age=HALF_AN_HOUR)
         if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns):
             return turns
     return []
@@ -38,9 +42,9 @@ def carry(request: Request, turns: Sequence[str]) -> str:
     """Return the latest questions as a page or a cookie carries them."""
     secret = site(request).settings.secret
     latest = [turn[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
-    while latest and len(signed(secret, FIELD, latest)) > LONGEST_COOKIE:
+    while latest and len(hidden(secret, FIELD, latest)) > LONGEST_COOKIE:
         del latest[0]
-    return signed(secret, FIELD, latest)
+    return hidden(secret, FIELD, latest)
 
 
 def remember(request: Request, response: Response, value: str) -> None:

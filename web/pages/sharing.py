@@ -1,18 +1,17 @@
 """A link to a question and to the quotes that answered it: asked anew, and proved again.
 
-It is signed. Anybody can write a question and cut words out of a source so that a receipt proves
-them; what the site shows on its own address, under the authority's name, it must have shown before.
+It is encrypted, so that no log on the way holds the question, and that nobody else can make one:
+anybody can write a question and cut words out of a source so that a receipt proves them; what the
+site shows on its own address, under the authority's name, it must have shown before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from assistant.answer import QUOTES
 from assistant.records import Answer, ReadHow
-from index.language.folding import slug
-from web.safety.signing import is_ours, signature
+from web.safety.signing import hidden, revealed
 
 MOST_RECEIPTS = QUOTES
 
@@ -39,20 +38,15 @@ class Shared:
         return cls(given.question, receipts, next(together, ""), exact)
 
     def path(self, secret: str) -> str:
-        """Return the signed path that asks the question again and shows what became of the quotes.
+        """Return the path that asks the question again and shows what became of the quotes."""
+        parts = [self.question, self.together, self.exact, *self.receipts]
+        return f"/fraga/{hidden(secret, _PURPOSE, parts)}"
 
-        >>> Shared("Hur många greps?", ("a~b",)).path("secret").partition("&signatur=")[0]
-        '/fraga/hur-manga-greps?q=Hur+m%C3%A5nga+greps%3F&kvitto=a~b'
-        """
-        values = [("q", self.question), *(("kvitto", receipt) for receipt in self.receipts)]
-        values += [("last", self.together)] if self.together else []
-        values += [("exakt", "1")] if self.exact else []
-        values.append(("signatur", signature(secret, _PURPOSE, *self._parts())))
-        return f"/fraga/{slug(self.question) or 'fraga'}?{urlencode(values)}"
-
-    def is_signed(self, value: str, secret: str) -> bool:
-        """Return whether this site made the link that says this."""
-        return is_ours(value, secret, _PURPOSE, *self._parts())
-
-    def _parts(self) -> tuple[str, ...]:
-        return (self.question, self.together, "1" if self.exact else "", *self.receipts)
+    @classmethod
+    def read(cls, token: str, secret: str) -> Shared | None:
+        """Return what a link that this site made shares, None if it made none such."""
+        parts = revealed(secret, _PURPOSE, token)
+        if not isinstance(parts, list) or len(parts) < 3:
+            return None
+        question, together, exact, *receipts = parts
+        return cls(question, tuple(receipts), together, exact)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from assistant.records import Answer, ReadAs, ReadHow, Standing, Verdict
@@ -19,23 +18,16 @@ from web.site import site
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/fraga/{_}")
-def shared(
-    request: Request,
-    q: Annotated[str, Query()] = "",
-    kvitto: Annotated[list[str] | None, Query()] = None,
-    last: Annotated[str, Query()] = "",
-    exakt: Annotated[str, Query()] = "",
-    signatur: Annotated[str, Query()] = "",
-) -> Response:
+@router.get("/fraga/{token}")
+def shared(request: Request, token: str) -> Response:
     """Ask a shared question anew, and show what became of the quotes shared with it.
 
     A link that this site did not make shows nothing of what it says.
     """
     limits.asking(request)
     limits.not_crowded(request)
-    link = Shared(q, tuple(kvitto or ()), last, exakt == "1")
-    if not link.is_signed(signatur, site(request).settings.secret):
+    link = Shared.read(token, site(request).settings.secret)
+    if link is None:
         return page(request, "not_shared.html", 404)
     given = _asked_anew(request, link)
     verdicts = _verdicts(request, link)

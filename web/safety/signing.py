@@ -1,9 +1,12 @@
-"""Cookies and tokens that only this site can have written."""
+"""Cookies, links and tokens that only this site can have written, or read at all."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import json
+import zlib
 from typing import Any
 
 from itsdangerous import BadData, Signer, URLSafeTimedSerializer
@@ -24,6 +27,31 @@ def is_ours(told: str, secret: str, purpose: str, *parts: str) -> bool:
     return _signer(secret, purpose).verify_signature(
         _joined(parts), told.encode("utf-8", "replace")
     )
+
+
+def hidden(secret: str, purpose: str, value: Any) -> str:
+    """Return a value as a string that only this site can read or make (Fernet: AES and HMAC)."""
+    packed = zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return str(_fernet(secret, purpose).encrypt(packed).decode("ascii")).rstrip("=")
+
+
+def revealed(secret: str, purpose: str, told: str | None, *, max_age: int | None = None) -> Any:
+    """Return the value that was hidden, at most `max_age` seconds ago, or None."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        whole = (told or "").encode("ascii")
+        packed = _fernet(secret, purpose).decrypt(whole + b"=" * (-len(whole) % 4), ttl=max_age)
+        return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    except (InvalidToken, ValueError, zlib.error):
+        return None
+
+
+def _fernet(secret: str, purpose: str) -> Any:
+    from cryptography.fernet import Fernet
+
+    key = hmac.new(secret.encode(), f"klara.hidden.{purpose}".encode(), hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _signer(secret: str, purpose: str) -> Signer:
