@@ -90,7 +90,7 @@ def as_docx(collection: Collection, t: Texts) -> bytes:
         source = document.add_paragraph()
         words, address = _storable(", ".join(citation(quote, t))), web_address(quote.link)
         if address:
-            link = OxmlElement("w:hyperlink")
+            link: Any = OxmlElement("w:hyperlink")
             relation = document.part.relate_to(
                 address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
             )

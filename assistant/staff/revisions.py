@@ -51,8 +51,8 @@ def compared(old: str, new: str) -> list[ChangedBlock]:
         if operation != "equal":
             pieces = tuple(_words(" ".join(before[a:a_to]), " ".join(after[b:b_to])))
             if pieces:
-                told = any(numbers(p.words) for p in pieces if p.kind != "same")
-                changed.append(ChangedBlock(pieces, told))
+                has_number = any(numbers(p.words) for p in pieces if p.kind != "same")
+                changed.append(ChangedBlock(pieces, has_number))
     return changed
 
 

@@ -138,10 +138,10 @@ def with_words(search: Saved, one: News, quote: Quote) -> News:
 
 def _report(data: Path, search: Saved, reader: Reader, *, known: bool) -> list[tuple[News, Quote]]:
     words = search.query.get("words", "")
-    met = findings(words, reader, search.narrowing)
-    if not met.matched:
+    result = findings(words, reader, search.narrowing)
+    if not result.matched:
         return []
-    rows = ((one.passage, one.score) for one in met.found[:MOST_HITS])
+    rows = ((one.passage, one.score) for one in result.found[:MOST_HITS])
     quotes = shown(words, rows, reader)
     moment = now()
     with desk(data) as file:

@@ -83,9 +83,9 @@ def findings(words: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> 
     pool, whole = _pool(words, sought, reader, dates)
     if not whole and (narrowing.kind or narrowing.source):
         filters = Filters(narrowing.kind, narrowing.since, narrowing.until, narrowing.source)
-        seen = {one.number for one in pool}
+        numbers = {one.number for one in pool}
         deeper, _ = _pool(words, sought, reader, filters)
-        pool += [one for one in deeper if one.number not in seen]
+        pool += [one for one in deeper if one.number not in numbers]
     matched = bool(pool)
     if not pool and any(character.isalnum() for character in words):
         pool = _similar(words, reader, dates)

@@ -62,12 +62,12 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
     """Return every passage that names the subject; none if only similar ones were found."""
     if not any(character.isalnum() for character in subject):
         return Timeline((), 0, True)
-    met = findings(subject, reader, narrowing)
-    if not met.matched:
+    result = findings(subject, reader, narrowing)
+    if not result.matched:
         return Timeline((), 0, True)
     quotes = [
         quote
-        for one in met.found[:MOST]
+        for one in result.found[:MOST]
         if (quote := _sentences_that_name(subject, one, reader)) is not None
     ]
     quotes.sort(key=_order)
@@ -76,7 +76,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
     return Timeline(
         tuple(Month(name, tuple(found)) for name, found in months),
         len(quotes),
-        met.whole and len(met.found) <= MOST,
+        result.whole and len(result.found) <= MOST,
     )
 
 

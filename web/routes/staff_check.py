@@ -84,10 +84,10 @@ async def verifying(
     form_from_here(request, csrf_token)
     try:
         record: Any = json.loads(await utdrag.read() if utdrag else "")
-        told = str(record.pop("signature"))
+        claimed = str(record.pop("signature"))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _shown(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
-    ours = is_ours(told, _secret(request), _PURPOSE, _canonical(record))
+    ours = is_ours(claimed, _secret(request), _PURPOSE, _canonical(record))
     verdicts = verified(record, site(request).reading.store()) if ours else []
     return _shown(request, account, verified=(ours, record if ours else {}, verdicts))
 

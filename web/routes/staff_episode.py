@@ -116,10 +116,10 @@ def rule(
     if refused is not None:
         return refused
     settings = site(request).settings
-    told = unsigned(settings.secret, "rule", rule, max_age=AN_HOUR)
-    if not isinstance(told, list) or len(told) != 2:
+    phrases = unsigned(settings.secret, "rule", rule, max_age=AN_HOUR)
+    if not isinstance(phrases, list) or len(phrases) != 2:
         raise HTTPException(422)
-    add_rule(beside(settings.config), Correction(*told))
+    add_rule(beside(settings.config), Correction(*phrases))
     audit.record(settings.data, "add correction", who=f"staff:{account.name}")
     return _shown(request, account, name, done=page_texts(request).staff_rule_done)
 

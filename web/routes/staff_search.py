@@ -43,8 +43,8 @@ def search(request: Request, account: Member) -> HTMLResponse:
     query = read_query(request.query_params)
     t = page_texts(request)
     with reading_then(request, query) as reader:
-        met = findings(query.words, reader, query.narrowing)
-        ordered = _ordered(met.found, query.order)
+        result = findings(query.words, reader, query.narrowing)
+        ordered = _ordered(result.found, query.order)
         pages = max(1, -(-len(ordered) // PER_PAGE))
         number = min(query.page, pages)
         rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -54,11 +54,11 @@ def search(request: Request, account: Member) -> HTMLResponse:
         "staff/search.html",
         account=account,
         asked=query,
-        met=met,
+        result=result,
         quotes=[quoted(request, quote, t) for quote in quotes],
         standing=standing_today(request, query, quotes),
-        days=_days(met),
-        facets=_facets(met, query, t),
+        days=_days(result),
+        facets=_facets(result, query, t),
         number=number,
         pages=pages,
         first=(number - 1) * PER_PAGE + 1,
@@ -76,8 +76,8 @@ def exported(request: Request, account: Member, ending: str) -> Response:
     query = read_query(request.query_params)
     t = page_texts(request)
     with reading_then(request, query) as reader:
-        met = findings(query.words, reader, query.narrowing)
-        rows = _ordered(met.found, query.order)[:MOST]
+        result = findings(query.words, reader, query.narrowing)
+        rows = _ordered(result.found, query.order)[:MOST]
         quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
     title = query.words or t.staff_search_title
     return file_of(request, ending, title, account.name, quotes, narrowed(query, t))
@@ -89,9 +89,9 @@ def _label(facet: str, value: str, t: Texts) -> str:
     return source_label(value) if facet == "source" else value
 
 
-def _days(met: Findings) -> tuple[str, str]:
+def _days(result: Findings) -> tuple[str, str]:
     """Return the days of the oldest and the newest of what was found, "" where none is dated."""
-    days = [day for one in met.found if (day := swedish_day(one.document.published))]
+    days = [day for one in result.found if (day := swedish_day(one.document.published))]
     return min(days, default=""), max(days, default="")
 
 
@@ -103,7 +103,7 @@ def _ordered(found: Sequence[Found], order: str) -> list[Found]:
     return dated + [one for one in found if not one.document.published]
 
 
-def _facets(met: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[Choice]]]:
+def _facets(result: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[Choice]]]:
     """Return (heading, choices) of every facet that has something to choose."""
     made = []
     for facet in FACETS:
@@ -115,7 +115,7 @@ def _facets(met: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[
                 query.address(HOME, **{NAMES[facet]: None if value == now else value}),
                 value == now,
             )
-            for value, count in met.facets[facet]
+            for value, count in result.facets[facet]
         ]
         if now and not any(choice.chosen for choice in choices):
             choices.append(
