@@ -129,6 +129,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     async def opened(_: FastAPI) -> AsyncIterator[None]:
         with following(settings.bundles, settings.data, settings.pull_seconds) as begin:
             await to_thread.run_sync(begin)
+            await to_thread.run_sync(reading.warm)
             front.gather_aside()
             yield
             await to_thread.run_sync(front.close)

@@ -6,13 +6,14 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer, plain, without_index
+from assistant.choosing.span_reader import open_span_reader
 from assistant.publishing.shown_log import record_shown
 from assistant.staff.unanswered import record
 from index.as_of import reader_as_of
@@ -76,6 +77,13 @@ class Reading:
         # One answer at a time in a process: several in turns on one core cost half as much again
         # each, and all of them are late (docs/quality.md).
         self._answering = threading.Lock()
+
+    def warm(self) -> None:
+        """Load the models, so that the first who asks does not wait for them."""
+        with suppress(KlaraError):
+            self.reader().encoder.encode_queries(["Hej"])
+            if self._asking.span_reader is None:
+                open_span_reader()
 
     def reader(self) -> Reader:
         """Return a reader of what is published now; raises NoGeneration if nothing is."""
