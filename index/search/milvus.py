@@ -167,6 +167,8 @@ class MilvusWords:
             raise GenerationError(
                 f"Milvus has no collection {self._name}: run `klara index --force`"
             )
+        with _explained():
+            self._client.load_collection(self._name)
 
     def search(
         self, text: str, limit: int, filters: Filters | None = None
@@ -223,6 +225,7 @@ class MilvusVectors:
     def __init__(self, folder: Path) -> None:
         self._client, self._name = _place(folder, "vectors")
         with _explained():
+            self._client.load_collection(self._name)
             self.size = int(self._client.get_collection_stats(self._name)["row_count"])
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
@@ -271,6 +274,8 @@ def _client(address: str) -> Any:
         from pymilvus import MilvusClient, MilvusException
     except ImportError:
         raise SettingError(f"{address} needs pymilvus: pip install 'klara[milvus]'") from None
+    # What goes wrong is raised; it need not be printed with a trace as well.
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     try:
         return MilvusClient(address, token=os.environ.get("KLARA_MILVUS_TOKEN", ""))
     except MilvusException as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +106,25 @@ def test_what_is_pruned_is_dropped_from_milvus(tmp_path: Path, encoder: GramEnco
     for _ in range(2):
         build(data, encoder, force=True, keep=1, milvus_address=address)
     assert len(_client(address).list_collections()) == 2
+
+
+def test_another_process_finds_what_was_indexed(tmp_path: Path) -> None:
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    (tmp_path / "page.html").write_text(
+        "<html><head><title>Gripna i Klara</title></head><body><main><h1>Gripna i Klara</h1>"
+        "<p>Polisen grep elva personer i Klara i natt.</p></main></body></html>"
+    )
+    data = ["--data", str(tmp_path / "data")]
+    for command in (
+        ["ingest", str(tmp_path / "page.html"), *data],
+        ["index", "--milvus", str(tmp_path / "milvus.db"), *data],
+        ["search", "gripna", *data],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "klara", *command], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    assert "elva personer" in done.stdout
 
 
 def test_a_collection_that_is_gone_is_said_in_one_line(
