@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from serving import Handler, Server, running
 
 from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
@@ -52,7 +51,7 @@ SERVED: dict[str, tuple[str, bytes]] = {
 ENCODED = {"/bomb.html": "gzip", "/twice.html": "gzip, gzip"}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answers(Handler):
     def do_GET(self) -> None:
         if self.path.startswith("/round"):
             self.send_response(302)
@@ -72,18 +71,11 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with running(Server(Answers)) as server:
+        yield server.base
 
 
 def taken(data: Path, *locations: str, kind: str | None = None) -> list[Report]:

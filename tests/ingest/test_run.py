@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from serving import Handler, Server, running
 
 from index.errors import Busy, SettingError
 from index.lock import writing
@@ -29,20 +28,16 @@ PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{tit
 </article></main><footer>Sidfot</footer></body></html>"""
 
 
-class Site(ThreadingHTTPServer):
+class Site(Server):
     """A site whose pages the test changes; it counts what is asked and what is sent."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Pages)
         self.pages: dict[str, bytes] = {}
         self.sent: list[str] = []
 
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Pages(Handler):
     server: Site
 
     def do_GET(self) -> None:
@@ -64,18 +59,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+    with running(Site()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def _page(title: str, text: str = "Tre personer greps.") -> bytes:

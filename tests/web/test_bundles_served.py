@@ -13,13 +13,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from serving import Handler, Server, running
 from tiny import DOCUMENTS
 
 from index.bundles import publish
@@ -128,7 +128,7 @@ def proxied(ports: list[int]) -> Iterator[Counter[object]]:
     """Ask again and again through a proxy that tries the next server; yields how it ended."""
     turn = count()
 
-    class Proxy(BaseHTTPRequestHandler):
+    class Proxy(Handler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             for _ in range(2 * len(ports)):
@@ -148,13 +148,10 @@ def proxied(ports: list[int]) -> Iterator[Counter[object]]:
                 return
             self.send_error(502)
 
-        def log_message(self, *_: object) -> None:
-            return
-
     ended: Counter[object] = Counter()
     stop = threading.Event()
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    address = f"http://127.0.0.1:{proxy.server_port}/api/v1/ask"
+    proxy = Server(Proxy)
+    address = f"{proxy.base}/api/v1/ask"
 
     def asking() -> None:
         while not stop.wait(0.05):
@@ -166,18 +163,16 @@ def proxied(ports: list[int]) -> Iterator[Counter[object]]:
             right = reply.status_code == 200 and "43 500" in str(reply.json()["quotes"])
             ended["answered" if right else reply.text] += 1
 
-    threads = [threading.Thread(target=proxy.serve_forever, daemon=True)]
-    threads += [threading.Thread(target=asking, daemon=True) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield ended
-    finally:
-        stop.set()
-        for thread in threads[1:]:
-            thread.join(120)
-        proxy.shutdown()
-        proxy.server_close()
+    threads = [threading.Thread(target=asking, daemon=True) for _ in range(2)]
+    with running(proxy):
+        for thread in threads:
+            thread.start()
+        try:
+            yield ended
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join(120)
 
 
 def _free_port() -> int:

@@ -1,14 +1,13 @@
 import gzip
 import socket
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from serving import Handler, Server, running
 
 from index.errors import SourceError, SourceGone
 from ingest.fetch.client import ATTEMPTS, Fetcher, Limits
@@ -31,9 +30,9 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answers(Handler):
     protocol_version = "HTTP/1.1"
-    server: "Server"
+    server: "Odd"
 
     def do_GET(self) -> None:
         self.server.seen[self.path] += 1
@@ -127,44 +126,30 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"only half")
         self.close_connection = True
 
-    def log_message(self, *_: object) -> None:
-        pass
 
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
+class Odd(Server):
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Answers)
         self.seen: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
         self.times: list[float] = []
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+def server() -> Iterator[Odd]:
+    with running(Odd()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
-def fetch(server: Server) -> Iterator[Callable[[str], object]]:
+def fetch(server: Odd) -> Iterator[Callable[[str], object]]:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        yield lambda path: fetcher.fetch(server.url + path)
+        yield lambda path: fetcher.fetch(server.base + path)
 
 
-def test_a_page_comes_with_its_headers(server: Server) -> None:
+def test_a_page_comes_with_its_headers(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/page")
+        fetched = fetcher.fetch(server.base + "/page")
     assert fetched.original is not None
     assert fetched.original.data.decode("windows-1252") == "Hej från Klara"
     assert fetched.original.media_type == "text/html"
@@ -174,52 +159,52 @@ def test_a_page_comes_with_its_headers(server: Server) -> None:
     assert server.headers[0]["User-Agent"].startswith("Klara/")
 
 
-def test_what_did_not_change_is_not_sent_again(server: Server) -> None:
+def test_what_did_not_change_is_not_sent_again(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/page", etag='"one"')
+        fetched = fetcher.fetch(server.base + "/page", etag='"one"')
     assert fetched.original is None
     assert fetched.original is None
 
 
-def test_a_server_without_tags_is_asked_by_the_time_of_the_last_change(server: Server) -> None:
+def test_a_server_without_tags_is_asked_by_the_time_of_the_last_change(server: Odd) -> None:
     since = "Wed, 21 Oct 2026 07:28:00 GMT"
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/since", last_modified=since)
+        fetched = fetcher.fetch(server.base + "/since", last_modified=since)
     assert fetched.original is None
     assert server.headers[0]["If-Modified-Since"] == since
 
 
-def test_tries_are_further_and_further_apart(server: Server) -> None:
+def test_tries_are_further_and_further_apart(server: Odd) -> None:
     limits = Limits(silence=0.5, delay=0, backoff=0.1)
     with Fetcher(limits, allow_private=True) as fetcher, pytest.raises(SourceError):
-        fetcher.fetch(server.url + "/down")
+        fetcher.fetch(server.base + "/down")
     assert server.seen["/down"] == ATTEMPTS
     pauses = [b - a for a, b in pairwise(server.times)]
     assert all(pause >= 0.08 * 2**number for number, pause in enumerate(pauses))
 
 
-def test_a_server_that_is_busy_is_asked_again(server: Server) -> None:
+def test_a_server_that_is_busy_is_asked_again(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/flaky")
+        fetched = fetcher.fetch(server.base + "/flaky")
     assert fetched.original is not None
     assert fetched.original.data == b"ok"
     assert server.seen["/flaky"] == 3
 
 
-def test_a_broken_transfer_is_asked_for_again(server: Server) -> None:
+def test_a_broken_transfer_is_asked_for_again(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/cut1")
+        fetched = fetcher.fetch(server.base + "/cut1")
     assert fetched.original is not None
     assert fetched.original.data == b"whole"
 
 
-def test_redirects_are_followed_to_the_final_address(server: Server) -> None:
+def test_redirects_are_followed_to_the_final_address(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/moved")
-        assert fetched.url == server.url + "/page"
+        fetched = fetcher.fetch(server.base + "/moved")
+        assert fetched.url == server.base + "/page"
         assert fetched.original is not None
-        assert fetched.original.location == server.url + "/page"
-        assert fetcher.fetch(server.url + "/cookie").original is not None
+        assert fetched.original.location == server.base + "/page"
+        assert fetcher.fetch(server.base + "/cookie").original is not None
 
 
 @pytest.mark.parametrize("path", ["/404", "/410"])
@@ -257,16 +242,16 @@ def test_each_failure_is_one_clear_line(
 
 
 def test_a_wait_that_is_too_long_is_not_waited_for(
-    server: Server, fetch: Callable[[str], object]
+    server: Odd, fetch: Callable[[str], object]
 ) -> None:
     with pytest.raises(SourceError):
         fetch("/busy")
     assert server.seen["/busy"] == 1
 
 
-def test_a_pdf_may_be_larger_than_a_page(server: Server) -> None:
+def test_a_pdf_may_be_larger_than_a_page(server: Odd) -> None:
     with Fetcher(QUICK, allow_private=True) as fetcher:
-        fetched = fetcher.fetch(server.url + "/largepdf")
+        fetched = fetcher.fetch(server.base + "/largepdf")
     assert fetched.original is not None
     assert len(fetched.original.data) == 100_005
 
@@ -291,8 +276,8 @@ def test_an_address_that_cannot_be_fetched_is_one_clear_line(url: str, line: str
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:
-    with Server() as server:
-        url = server.url
+    with Odd() as server:
+        url = server.base
     with (
         Fetcher(QUICK, allow_private=True) as fetcher,
         pytest.raises(SourceError, match="cannot be reached: Connection refused"),
@@ -300,28 +285,28 @@ def test_a_server_that_is_not_there_is_one_clear_line() -> None:
         fetcher.fetch(url)
 
 
-def test_https_where_there_is_none_is_one_clear_line(server: Server) -> None:
+def test_https_where_there_is_none_is_one_clear_line(server: Odd) -> None:
     with (
         Fetcher(QUICK, allow_private=True) as fetcher,
         pytest.raises(SourceError, match="no secure connection"),
     ):
-        fetcher.fetch(server.url.replace("http:", "https:"))
+        fetcher.fetch(server.base.replace("http:", "https:"))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
-def test_nothing_inside_the_machine_is_fetched(server: Server, host: str) -> None:
+def test_nothing_inside_the_machine_is_fetched(server: Odd, host: str) -> None:
     with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match="KLARA_ALLOW_PRIVATE"):
         fetcher.fetch(f"http://{host}:{server.server_port}/page")
     assert not server.seen
 
 
-def test_a_redirect_does_not_lead_inside(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redirect_does_not_lead_inside(server: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = {"127.0.0.1"}
     monkeypatch.setattr(
         "ingest.fetch.public_addresses.is_public", lambda a: a in allowed or is_public(a)
     )
     with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match=r"10\.0\.0\.1"):
-        fetcher.fetch(server.url + "/inside")
+        fetcher.fetch(server.base + "/inside")
     assert server.seen["/inside"] == 1
 
 
@@ -343,7 +328,7 @@ def resolving(
 
 
 def test_a_name_whose_address_changes_after_the_check_does_not_lead_inside(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Odd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reached: list[Any] = []
 
@@ -361,7 +346,7 @@ def test_a_name_whose_address_changes_after_the_check_does_not_lead_inside(
 
 @pytest.mark.parametrize("found", [["93.184.216.34", "127.0.0.1"], ["10.0.0.1"], ["0.0.0.0"]])
 def test_a_name_with_one_private_address_is_not_fetched_from_at_all(
-    server: Server, monkeypatch: pytest.MonkeyPatch, found: list[str]
+    server: Odd, monkeypatch: pytest.MonkeyPatch, found: list[str]
 ) -> None:
     resolving(monkeypatch, [found])
     with Fetcher(QUICK) as fetcher, pytest.raises(ForbiddenAddress, match=r"rebind\.example is"):
@@ -386,9 +371,9 @@ def test_public_addresses_are_known(address: str) -> None:
     assert is_public(address)
 
 
-def test_a_host_is_not_asked_more_often_than_is_polite(server: Server) -> None:
+def test_a_host_is_not_asked_more_often_than_is_polite(server: Odd) -> None:
     with Fetcher(Limits(delay=0.15), allow_private=True) as fetcher:
         began = time.monotonic()
         for number in range(3):
-            fetcher.fetch(f"{server.url}/{number}")
+            fetcher.fetch(f"{server.base}/{number}")
     assert time.monotonic() - began >= 0.3

@@ -1,10 +1,9 @@
 import hashlib
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from serving import Handler, Server, running
 
 from index.errors import SourceError, SourceGone, StoreError
 from ingest.fetch.client import Fetcher, Limits
@@ -14,11 +13,11 @@ SOUND = bytes(range(256)) * 4000
 QUICK = Limits(silence=0.5, total=2.0, delay=0, backoff=0.01)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answers(Handler):
     """Gives a file a piece at a time: the connection breaks after `server.piece` bytes."""
 
     protocol_version = "HTTP/1.1"
-    server: "Server"
+    server: "Broken"
 
     def do_GET(self) -> None:
         server = self.server
@@ -45,35 +44,26 @@ class Handler(BaseHTTPRequestHandler):
         if start + len(piece) < len(server.data):
             self.close_connection = True
 
-    def log_message(self, *_: object) -> None:
-        pass
 
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class Broken(Server):
     data = SOUND
     piece = len(SOUND)
     etag = '"one"'
     ranged = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Answers)
         self.ranges: list[str | None] = []
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/1.mp3"
+        return f"{self.base}/1.mp3"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+def server() -> Iterator[Broken]:
+    with running(Broken()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -83,7 +73,7 @@ def fetcher() -> Iterator[Fetcher]:
 
 
 def test_a_file_comes_whole_with_its_checksum(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     seen: list[tuple[int, int | None]] = []
     path = tmp_path / "sound" / "1"
@@ -96,7 +86,7 @@ def test_a_file_comes_whole_with_its_checksum(
 
 
 def test_a_connection_that_keeps_breaking_only_costs_what_was_not_sent(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     server.piece = len(SOUND) // 7
     download(fetcher, server.url, tmp_path / "1")
@@ -109,7 +99,7 @@ def test_a_connection_that_keeps_breaking_only_costs_what_was_not_sent(
 
 
 def test_another_run_goes_on_where_the_first_was_stopped(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     server.piece = 100_000
 
@@ -130,7 +120,7 @@ def test_another_run_goes_on_where_the_first_was_stopped(
 
 
 def test_a_file_that_changed_meanwhile_is_fetched_anew(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     server.piece = 100_000
     with pytest.raises(SourceError):
@@ -143,7 +133,7 @@ def test_a_file_that_changed_meanwhile_is_fetched_anew(
 
 
 def test_a_server_without_ranges_is_asked_for_all_of_it(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     server.ranged = False
     (tmp_path / "1.partial").write_bytes(b"beginning")
@@ -153,7 +143,7 @@ def test_a_server_without_ranges_is_asked_for_all_of_it(
 
 
 def test_what_cannot_be_had_is_one_clear_line(
-    server: Server, fetcher: Fetcher, tmp_path: Path
+    server: Broken, fetcher: Fetcher, tmp_path: Path
 ) -> None:
     with pytest.raises(SourceGone, match="answered 404"):
         download(fetcher, server.url + "x", tmp_path / "1")

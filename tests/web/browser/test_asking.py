@@ -188,6 +188,51 @@ def test_in_a_conversation_the_box_is_where_the_thumb_is(visit: Visit) -> None:
     expect(page.locator("article.answer h2")).to_contain_text(QUESTION)
 
 
+def test_what_a_screen_reader_is_told(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator("figure.quote").first.wait_for()
+    expect(page.locator("main")).to_match_aria_snapshot(
+        """
+        - heading "Fråga om arbetet i Klara" [level=1]
+        - region "Samtalet":
+          - article:
+            - heading /Din fråga/ [level=2]
+            - paragraph: /citat ur källorna/
+            - figure "citat 1":
+              - blockquote
+              - paragraph:
+                - time
+              - link /Läs i sitt sammanhang.*citat 1/
+              - button /Kopiera citatet.*citat 1/
+            - paragraph:
+              - link "Länk till frågan och svaret"
+        - paragraph:
+          - strong: Du skriver till en AI-tjänst, inte till en människa.
+        - textbox "Ställ en följdfråga"
+        - paragraph:
+          - button "Fråga"
+          - button "Börja om"
+          - status: /citat ur källorna/
+        """
+    )
+    page.get_by_role("link", name="Läs i sitt sammanhang").first.click()
+    page.wait_for_url("**/kalla/**")
+    expect(page.locator(".stuck")).to_match_aria_snapshot(
+        """
+        - region "Citatet":
+          - heading "Citatet" [level=2]
+          - paragraph:
+            - strong
+          - link "Tillbaka till svaret"
+          - link "Gå till citatet"
+          - link "Öppna originalet där orden står"
+          - button "Kopiera citatet"
+        """
+    )
+
+
 def test_the_first_stop_skips_to_the_content(visit: Visit) -> None:
     page = visit("/om")
     page.keyboard.press("Tab")

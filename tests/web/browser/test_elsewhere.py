@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from living import NAME_OF_HERE, Site, Visit, website
 from playwright.sync_api import Page, expect
+from serving import Handler, Server, running
 
 QUESTION = "Får jag dricka alkohol på torget?"
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
@@ -18,42 +16,31 @@ PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <script src="{klara}/widget.js" async></script></html>"""
 
 
-class Host(BaseHTTPRequestHandler):
+class Host(Handler):
     """Answers with a page that shows the widget of `klara`, or of what is named in its list."""
 
-    def __init__(self, klara: list[str], *arguments: object) -> None:
-        self.klara = klara[0]
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    klara: list[str]
 
     def do_GET(self) -> None:
         language = "en" if self.path == "/en" else "sv"
-        body = PAGE.format(klara=self.klara, language=language).encode()
+        body = PAGE.format(klara=self.klara[0], language=language).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.send_header(
             "Content-Security-Policy",
-            f"default-src 'none'; script-src {self.klara}; frame-src {self.klara}; "
+            f"default-src 'none'; script-src {self.klara[0]}; frame-src {self.klara[0]}; "
             "require-trusted-types-for 'script'",
         )
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @contextmanager
 def another_site(klara: list[str]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, klara))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    host = type("HostOfKlara", (Host,), {"klara": klara})
+    with running(Server(host)) as server:
         yield f"http://{NAME_OF_HERE}:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @pytest.fixture(scope="package")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from serving import Handler, Server, running
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 from typer.testing import CliRunner
@@ -38,7 +37,7 @@ PAGE = """<html lang="sv"><head><title>Insats i Klara</title></head><body><main>
 QUESTION = "Hur många tramadoltabletter fanns i väskan?"
 
 
-class Elsewhere(ThreadingHTTPServer):
+class Elsewhere(Server):
     """The authority's site and a newsroom's, on one address."""
 
     page = PAGE
@@ -46,12 +45,11 @@ class Elsewhere(ThreadingHTTPServer):
     takes = 204
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.address = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(_Replies)
         self.messages: list[tuple[dict[str, str], bytes]] = []
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Replies(Handler):
     server: Elsewhere
 
     def do_GET(self) -> None:
@@ -71,19 +69,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode())
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
 def elsewhere() -> Iterator[Elsewhere]:
     """Return a site whose page a test may change."""
-    with Elsewhere() as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with running(Elsewhere()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -91,7 +82,7 @@ def shown(tmp_path: Path, elsewhere: Elsewhere, encoder: GramEncoder) -> tuple[P
     """Return a data folder in which a quote of the page was shown, and its receipt."""
     data = tmp_path / "data"
     with Fetcher(Limits(delay=0.0), allow_private=True) as fetcher:
-        run(data, named([f"{elsewhere.address}/insats"], None), fetcher)
+        run(data, named([f"{elsewhere.base}/insats"], None), fetcher)
     build(data, encoder)
     with Reader(data, encoder) as reader:
         given = answer(QUESTION, reader, asking=Asking(threshold=0.0))
@@ -123,7 +114,7 @@ def test_words_that_changed_and_pages_that_are_gone_are_told_once(
     shown: tuple[Path, str], elsewhere: Elsewhere
 ) -> None:
     data, receipt = shown
-    made = subscribe(data, f"{elsewhere.address}/callback", [receipt])
+    made = subscribe(data, f"{elsewhere.base}/callback", [receipt])
     first = watch(data)
     assert (first["drifts"], first["unreachable"], first["told"]) == ([], [], 0)
     assert first["documents"] == 1
@@ -157,7 +148,7 @@ def test_the_operators_and_the_staff_page_and_the_feed_are_told(
     with TestClient(create_app(Settings(data=data), encoder)) as visitor:
         assert visitor.get("/andringar.xml").status_code == 404
         elsewhere.page = PAGE.replace("43 500", "43 400")
-        watch(data, "--notice-url", f"{elsewhere.address}/drift")
+        watch(data, "--notice-url", f"{elsewhere.base}/drift")
         ((_, body),) = elsewhere.messages
         assert json.loads(body)["type"] == "klara.drift"
         feed = visitor.get("/andringar.xml").text
@@ -170,11 +161,11 @@ def test_a_callback_must_want_to_be_called_and_lie_on_the_internet(
 ) -> None:
     data, receipt = shown
     with Webhooks(allow_private=True) as webhooks:
-        assert webhooks.agrees(f"{elsewhere.address}/callback")
-        assert not webhooks.agrees(f"{elsewhere.address}/insats")
+        assert webhooks.agrees(f"{elsewhere.base}/callback")
+        assert not webhooks.agrees(f"{elsewhere.base}/insats")
         assert not webhooks.agrees("http://127.0.0.1:1/callback")
     with Webhooks() as webhooks:
-        assert not webhooks.agrees(f"{elsewhere.address}/callback")
+        assert not webhooks.agrees(f"{elsewhere.base}/callback")
     wanted = {"callback": "https://127.0.0.1/callback", "receipts": [receipt]}
     with TestClient(create_app(Settings(data=data), encoder)) as visitor:
         assert visitor.post("/api/v1/subscriptions", json=wanted).status_code == 404
@@ -217,7 +208,7 @@ def test_what_is_wrong_pauses_the_site_and_what_is_well_again_opens_it(
 ) -> None:
     data, _ = shown
     monkeypatch.setattr("index.search.encoder.open_encoder", lambda _: GramEncoder())
-    command = ["health", "--pause", "--notice-url", elsewhere.address, "--data", str(data)]
+    command = ["health", "--pause", "--notice-url", elsewhere.base, "--data", str(data)]
     assert CliRunner().invoke(klara.app, command).exit_code == 0
     manifest = next((data / "generations").glob("*/manifest.json"))
     whole = manifest.read_text()
