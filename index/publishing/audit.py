@@ -26,6 +26,26 @@ FILE = "audit.jsonl"
 BEGINNING = "0" * 64
 """What the first line names as the hash before it."""
 
+ACTS = (
+    "pause",
+    "resume",
+    "publish",
+    "hold back",
+    "roll back",
+    "restore",
+    "forget",
+    "weed",
+    "give out records",
+    "make an archival package",
+    "add account",
+    "remove account",
+    "change password",
+    "save question",
+    "remove question",
+    "close question",
+)
+"""What the log tells of; `assistant/texts` says each in the reader's language."""
+
 _LONGEST_LINE = 65_536
 _REMEDY = "compare it with the newest `klara backup`, and find out who could write the file"
 
