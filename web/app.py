@@ -158,9 +158,9 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     app.mount("/static", VersionedFiles(directory=STATIC), name="static")
     problems.install(app)
     # The last added is the first to see a request.
+    app.add_middleware(WhilePaused)
     app.add_middleware(EnglishAddresses)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(WhilePaused)
     app.add_middleware(ApiOrigins, origins=settings.cors_origins)
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(RequestLimit, per_minute=settings.requests_per_minute)

@@ -43,6 +43,10 @@ ACTS = (
     "save question",
     "remove question",
     "close question",
+    "merge questions",
+    "edit transcript",
+    "add correction",
+    "name speakers",
 )
 """What the log tells of; `assistant/texts` says each in the reader's language."""
 

@@ -29,6 +29,13 @@ def test_every_public_page_says_so_with_telephone_numbers(
     assert shown.headers["retry-after"]
 
 
+def test_the_notice_is_in_english_under_english_addresses(client: TestClient, data: Path) -> None:
+    pause(data, "Fel citat", "staff:anna")
+    assert "The service is paused" in client.get("/en/").text
+    assert client.get("/en/om").status_code == 200
+    assert client.get("/en/personal/logga-in").status_code == 200
+
+
 def test_a_question_is_not_answered_in_the_chat_or_the_api(client: TestClient, data: Path) -> None:
     pause(data, "Fel citat", "staff:anna")
     in_page = client.post("/", data={"q": "Hur många?"}, headers={"x-klara-part": "answer"})

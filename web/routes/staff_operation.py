@@ -12,7 +12,7 @@ from index.publishing import audit
 from index.publishing.pause import pause, paused, resume
 from web.machines.watch import last_watch
 from web.render import page
-from web.site import page_texts, site
+from web.site import site
 from web.staff.access import Member, editors_only, form_from_here
 
 HERE = "/personal/drift"
@@ -28,7 +28,7 @@ def shown(request: Request, account: Member) -> Response:
     refused = editors_only(request, account)
     if refused is not None:
         return refused
-    data, t = site(request).settings.data, page_texts(request)
+    data = site(request).settings.data
     return page(
         request,
         "staff/operation.html",
@@ -37,7 +37,7 @@ def shown(request: Request, account: Member) -> Response:
         watched=last_watch(data),
         acts=[*reversed(deque(audit.acts(data), SHOWN))],
         broken=next(audit.damages(data), None),
-        names={act: t[f"act_{act.replace(' ', '_')}"] for act in audit.ACTS},
+        known=audit.ACTS,
         here=HERE,
     )
 

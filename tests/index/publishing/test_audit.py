@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,19 @@ import klara
 from index.errors import StoreError
 from index.publishing import audit
 from index.publishing.pause import AUTOMATIC, pause, paused, resume
+
+
+def test_every_act_that_the_code_logs_is_one_that_is_listed() -> None:
+    root = Path(__file__).parents[3]
+    logged = {
+        act
+        for folder in ("assistant", "index", "ingest", "web")
+        for path in (root / folder).rglob("*.py")
+        for act in re.findall(
+            r'audit\.record\(\s*[\w.]+,\s*"([a-z ]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert logged == set(audit.ACTS)
 
 
 def test_acts_follow_one_another_also_when_many_write_at_once(tmp_path: Path) -> None:
