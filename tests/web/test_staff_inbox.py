@@ -10,7 +10,7 @@ from tiny import GramEncoder
 
 from assistant.staff.inbox import groups
 from assistant.staff.unanswered import Reason, entries, give_feedback
-from index.search.encoder import open_encoder
+from index.search.encoder import quick_encoder
 
 QUESTIONS = ("Vad kostar ett pass?", "Hur mycket kostar passet?", "Var ligger polisstationen?")
 
@@ -31,7 +31,7 @@ def forms(data: Path) -> list[str]:
 def test_questions_are_grouped_by_what_they_mean(data: Path) -> None:
     for question in QUESTIONS:
         give_feedback(data, question, Reason.MISSING, ())
-    found = groups(entries(data), open_encoder(None))
+    found = groups(entries(data), quick_encoder())
     assert [{entry.words for entry in group.entries} for group in found] == [
         set(QUESTIONS[:2]),
         {QUESTIONS[2]},
