@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from index.search.encoder import Encoder
 
 ALIKE = 0.6
-"""The quick encoder's cosine from which two questions are one group: "Vad kostar ett pass?" and "Hur mycket
-kostar passet?" have 0.75; when a station opens, and where it is, 0.58."""
+"""The quick encoder's cosine from which questions are one group: "Vad kostar ett pass?" and
+"Hur mycket kostar passet?" have 0.75; when a station opens, and where it is, 0.58."""
 
 MOST_GROUPED = 400
 """Entries that are grouped, the most asked: the others stand alone."""
