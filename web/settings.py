@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingError
+from web.colours import DARK, LIGHT, readable_on
 
 PREFIX = "KLARA_"
 SHORTEST_SECRET = 32
@@ -53,6 +54,14 @@ def _mail_server(value: str) -> str:
     if value and not usable:
         raise ValueError("is not one: write it like smtp://user:password@mail.example.se:587")
     return value
+
+
+def _on_light(colour: str | None) -> str | None:
+    return readable_on(colour, LIGHT) if colour else None
+
+
+def _on_dark(colour: str | None) -> str | None:
+    return readable_on(colour, DARK) if colour else None
 
 
 # What a description says is what the operator is told to write.
@@ -92,6 +101,9 @@ class Settings(BaseSettings):
     production: Flag = False
     public_url: str | None = None
     authority: str = "Myndigheten"
+    logo: Path | None = None
+    colour: Annotated[str | None, AfterValidator(_on_light)] = None
+    colour_dark: Annotated[str | None, AfterValidator(_on_dark)] = None
     contact: str | None = None
     security_contact: str | None = None
     trusted_proxies: Networks = ()
@@ -132,6 +144,13 @@ class Settings(BaseSettings):
         if address and _origin_of(address) != address:
             raise ValueError(f"is {value!r}: write it like https://example.se, without a path")
         return address or None
+
+    @field_validator("logo")
+    @classmethod
+    def _a_picture(cls, value: Path | None) -> Path | None:
+        if value and (value.suffix not in (".svg", ".png") or not value.is_file()):
+            raise ValueError(f"is {str(value)!r}: name an SVG or PNG file that is there")
+        return value
 
     @field_validator("security_contact")
     @classmethod

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 
 from index.errors import StoreError
 from index.records import KINDS
 from web import language
+from web.colours import stylesheet
 from web.pages import conversation
 from web.pages.standing import Name, filled_in, places
 from web.render import page
@@ -32,6 +33,23 @@ def about(request: Request) -> HTMLResponse:
 def accessibility(request: Request) -> HTMLResponse:
     """Show the accessibility statement that the law asks for."""
     return _standing(request, "accessibility")
+
+
+@router.get("/myndighet.css")
+def colours(request: Request) -> Response:
+    """Give the authority's own colours; empty where none are set."""
+    settings = site(request).settings
+    return Response(stylesheet(settings.colour, settings.colour_dark), media_type="text/css")
+
+
+@router.get("/logotyp")
+def logo(request: Request) -> FileResponse:
+    """Give the authority's logo."""
+    picture = site(request).settings.logo
+    if picture is None:
+        raise HTTPException(404)
+    kind = "image/svg+xml" if picture.suffix == ".svg" else "image/png"
+    return FileResponse(picture, media_type=kind, headers={"cache-control": "max-age=3600"})
 
 
 def _standing(request: Request, name: Name) -> HTMLResponse:
