@@ -72,6 +72,7 @@ def signposted(answer: Answer, folder: Path | None = None) -> Answer:
         answer,
         status=Status.ERRAND,
         related=(),
+        absence=None,
         signpost=errand,
         message=_message("route_errand_text", folder),
     )
