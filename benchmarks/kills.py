@@ -54,14 +54,18 @@ def kills(folder: Path, count: int, draw: random.Random) -> tuple[Counter[str], 
     )
     counts: Counter[str] = Counter()
     wrong: list[str] = []
+    took: dict[str, float] = {}
     gone = 0
-    for number in range(count):
+    for number in range(count + len(commands)):
         command = commands[number % len(commands)]
         if command[0] == "forget":
             command = ("forget", f"n-{gone}", *command[2:])
             gone += 1
         began = time.monotonic()
-        ended = _klara(*command, data=data, after=draw.uniform(0.2, 2.5))
+        # The first of each is let run, to know how long it takes.
+        after = draw.uniform(0.1, 1.0) * took[command[0]] if command[0] in took else None
+        ended = _klara(*command, data=data, after=after)
+        took.setdefault(command[0], time.monotonic() - began)
         counts[command[0]] += ended == -signal.SIGKILL
         wrong += [
             f"{number} {command[0]} after {time.monotonic() - began:.2f} s: {line}"
