@@ -190,9 +190,8 @@ def cut(source: Packed, places: list[int]) -> BertModel:
     )
     hidden, inner = source.hidden, source.inner
     state = {
-        "embeddings.word_embeddings.weight": source.tensor("emb.word", len(source.pieces), hidden)[
-            places
-        ],
+        # The table has some rows more than there are pieces; they stand last.
+        "embeddings.word_embeddings.weight": source.tensor("emb.word", -1, hidden)[places],
         "embeddings.position_embeddings.weight": source.tensor("emb.pos", source.positions, hidden),
         "embeddings.token_type_embeddings.weight": source.tensor("emb.type", source.types, hidden),
         "embeddings.LayerNorm.weight": source.tensor("emb.ln.w", hidden),
