@@ -106,7 +106,11 @@ def test_every_passage_sentence_and_quote_is_its_slice_of_what_is_stored(
     assert quote is not None
     assert quote.text == stored[start:end]
     verdict = verify(store, quote.receipt)
-    assert (verdict.standing, verdict.text) == (Standing.PROVED, stored[start:end])
+    assert verdict.standing is Standing.PROVED
+    # What a receipt shows is whole sentences, in the words that are stored.
+    assert verdict.text is not None
+    assert stored[start:end] in verdict.text
+    assert verdict.text in stored
 
 
 @given(text=TEXTS, form=FORMS)
