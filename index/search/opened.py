@@ -43,7 +43,7 @@ class Generation:
                 PassageTable(folder / "passages.db"),
                 encoder,
             )
-        except BaseException as error:
+        except BaseException as error:  # a panic of tantivy is no Exception
             if not is_damage(error):
                 raise
             raise GenerationError(

@@ -150,7 +150,7 @@ class Reader:
         generation = self.generation
         try:
             return work()
-        except BaseException as error:
+        except BaseException as error:  # a panic of tantivy is no Exception
             if not is_damage(error):
                 raise
             self._pass_over(generation, error)
