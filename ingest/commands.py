@@ -62,58 +62,63 @@ Beams = Annotated[
 ]
 
 
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(help="URLs, files, folders, feeds, sitemaps or JSONL archives."),
+]
+Kind = Annotated[KindName | None, typer.Option(help="What the sources are, if not recognised.")]
+Reread = Annotated[bool, typer.Option(help="Read everything again, also what did not change.")]
+AllowPrivate = Annotated[
+    str,
+    typer.Option(
+        envvar="KLARA_ALLOW_PRIVATE",
+        metavar="NETWORKS",
+        help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
+    ),
+]
+Delay = Annotated[
+    float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
+]
+Title = Annotated[str | None, typer.Option(help="The title of a single document.")]
+Published = Annotated[
+    str | None, typer.Option(help="The date of a single document, as 2020-03-27.")
+]
+Retranscribe = Annotated[bool, typer.Option(help="Transcribe anew what another model transcribed.")]
+Explain = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Take in nothing: list what is kept of a file, left out, and why."
+    ),
+]
+ReadSeconds = Annotated[
+    int,
+    typer.Option(
+        envvar="KLARA_READ_SECONDS",
+        min=1,
+        help="The processor's seconds that reading one original may take.",
+    ),
+]
+ReadMegabytes = Annotated[
+    int,
+    typer.Option(
+        envvar="KLARA_READ_MEGABYTES", min=1, help="The memory that reading one original may take."
+    ),
+]
+
+
 def ingest(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(help="URLs, files, folders, feeds, sitemaps or JSONL archives."),
-    ] = None,
-    kind: Annotated[
-        KindName | None, typer.Option(help="What the sources are, if not recognised.")
-    ] = None,
+    sources: Sources = None,
+    kind: Kind = None,
     config: Config = CONFIG,
-    reread: Annotated[
-        bool, typer.Option(help="Read everything again, also what did not change.")
-    ] = False,
-    allow_private: Annotated[
-        str,
-        typer.Option(
-            envvar="KLARA_ALLOW_PRIVATE",
-            metavar="NETWORKS",
-            help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
-        ),
-    ] = "",
-    delay: Annotated[
-        float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
-    ] = 0.5,
-    title: Annotated[str | None, typer.Option(help="The title of a single document.")] = None,
-    published: Annotated[
-        str | None, typer.Option(help="The date of a single document, as 2020-03-27.")
-    ] = None,
-    retranscribe: Annotated[
-        bool, typer.Option(help="Transcribe anew what another model transcribed.")
-    ] = False,
-    explain: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Take in nothing: list what is kept of a file, left out, and why."
-        ),
-    ] = None,
-    read_seconds: Annotated[
-        int,
-        typer.Option(
-            envvar="KLARA_READ_SECONDS",
-            min=1,
-            help="The processor's seconds that reading one original may take.",
-        ),
-    ] = 600,
-    read_megabytes: Annotated[
-        int,
-        typer.Option(
-            envvar="KLARA_READ_MEGABYTES",
-            min=1,
-            help="The memory that reading one original may take.",
-        ),
-    ] = 3000,
+    reread: Reread = False,
+    allow_private: AllowPrivate = "",
+    delay: Delay = 0.5,
+    title: Title = None,
+    published: Published = None,
+    retranscribe: Retranscribe = False,
+    explain: Explain = None,
+    read_seconds: ReadSeconds = 600,
+    read_megabytes: ReadMegabytes = 3000,
     workers: WorkersName = None,
     model: Model = None,
     device: Device = DeviceName.auto,

@@ -157,6 +157,11 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         app.include_router(router)
     app.mount("/static", VersionedFiles(directory=STATIC), name="static")
     problems.install(app)
+    _add_middlewares(app, settings, figures)
+    return app
+
+
+def _add_middlewares(app: FastAPI, settings: Settings, figures: Figures | None) -> None:
     # The last added is the first to see a request.
     app.add_middleware(WhilePaused)
     app.add_middleware(EnglishAddresses)
@@ -171,4 +176,3 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         app.add_middleware(Observed, figures=figures)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
-    return app

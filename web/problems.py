@@ -16,6 +16,7 @@ from index.language.typography import printable
 from web.render import page
 from web.routes.schema import Problem
 from web.site import api_texts, page_texts
+from web.staff.accounts import EditorsOnly
 
 log = logging.getLogger("klara.web")
 MEDIA_TYPE = "application/problem+json"
@@ -28,6 +29,7 @@ def install(app: FastAPI) -> None:
     """Make every error of the app a problem or an error page, once, here at the edge."""
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(EditorsOnly, _editors_only)
     app.add_exception_handler(KlaraError, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -79,6 +81,11 @@ async def _unusable(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     return error_response(request, 422, errors=errors)
+
+
+async def _editors_only(request: Request, error: Exception) -> Response:
+    assert isinstance(error, EditorsOnly)
+    return page(request, "staff/editors_only.html", 403, account=error.account)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

@@ -79,10 +79,37 @@ def features(
 
     `found` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
     """
+    return {
+        **_of_passage(matches, sentences.hit),
+        **_of_words(matches, sentences),
+        **_of_meaning(sentences.hit, cosines),
+        **_of_asked_for(sentences, asked, found),
+        **_of_form(matches, sentences),
+    }
+
+
+def _of_passage(matches: Matches, hit: NDArray[np.int64]) -> dict[str, Floats]:
+    """What finding says of the sentences' passages."""
+    scores = np.array([matches.hits[number].score for number in hit], np.float32)
+    ranked = [one.score for one in matches.hits]
+    following = np.array([*ranked[1:], ranked[-1] - 1.0], np.float32)[hit]
+    lexical = np.array([matches.hits[number].lexical for number in hit], np.float32)
+    most = max(2.2 * float(matches.overlap.question.rarity.sum()), 1e-6)
+    return {
+        "passage score": scores,
+        "passage below best": scores - ranked[0],
+        "passage above next": scores - following,
+        "passage place": np.log1p(hit),
+        "passage lexical of most possible": lexical / most,
+        "passage cosine": np.array([matches.hits[number].dense for number in hit], np.float32),
+    }
+
+
+def _of_words(matches: Matches, sentences: Sentences) -> dict[str, Floats]:
+    """Which of the question's words a sentence, its neighbours and its heading hold."""
     overlap, rows, hit = matches.overlap, sentences.row, sentences.hit
     weights = overlap.question.weights
     weight = weights / max(float(weights.sum()), 1e-6)
-    count = len(rows)
     stems = np.minimum(overlap.stems[rows], 1.0)
     exact = np.minimum(overlap.exact[rows], 1.0)
     soft = np.maximum(overlap.share[rows], stems)
@@ -92,7 +119,8 @@ def features(
     firsts = overlap.first[list(matches.places)][hit]
     head = np.maximum(overlap.share[firsts], np.minimum(overlap.stems[firsts], 1.0))
     begins = np.flatnonzero(np.diff(hit, prepend=-1))
-    whole = np.maximum(np.maximum.reduceat(soft, begins)[np.cumsum(hit_starts(hit)) - 1], head)
+    passage = np.cumsum(hit_starts(hit)) - 1
+    whole = np.maximum(np.maximum.reduceat(soft, begins)[passage], head)
     with_head = np.maximum(soft, head)
     before, after = shifted(soft, hit, 1), shifted(soft, hit, -1)
     around = np.maximum(np.maximum(before, after), soft)
@@ -103,39 +131,12 @@ def features(
     rarest = order[0] if len(order) else None
     second = order[1] if len(order) > 1 else rarest
     missing = (reach < 0.6) * weights[None, :]
-    best_in_passage = np.maximum.reduceat(share, begins)[np.cumsum(hit_starts(hit)) - 1]
-    scores = np.array([matches.hits[number].score for number in hit], np.float32)
-    ranked = [one.score for one in matches.hits]
-    best = ranked[0]
-    following = np.array([*ranked[1:], ranked[-1] - 1.0], np.float32)[hit]
-    lexical = np.array([matches.hits[number].lexical for number in hit], np.float32)
-    most = max(2.2 * float(overlap.question.rarity.sum()), 1e-6)
-    there = np.array([bool(spans) for spans in found], np.float32)
-    unit = np.array(
-        [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)],
-        np.float32,
-    )
-    position = np.arange(count) - begins[np.cumsum(hit_starts(hit)) - 1]
-    sizes = np.bincount(hit, minlength=len(matches.hits))[hit]
-    lengths = overlap.lengths[rows].astype(np.float32)
-    specific = asked.kind is not Asks.OTHER
-
-    def of_kind(*kinds: Asks) -> Floats:
-        return there - 0.5 if asked.kind in kinds else np.zeros(count, np.float32)
-
-    def beside(values: Floats, by: int) -> Floats:
-        return shifted(values[:, None], hit, by)[:, 0]
+    best_in_passage = np.maximum.reduceat(share, begins)[passage]
 
     def column(share_of: Floats, word: int | None) -> Floats:
-        return share_of[:, word] if word is not None else np.ones(count, np.float32)
+        return share_of[:, word] if word is not None else np.ones(len(rows), np.float32)
 
     return {
-        "passage score": scores,
-        "passage below best": scores - best,
-        "passage above next": scores - following,
-        "passage place": np.log1p(hit),
-        "passage lexical of most possible": lexical / most,
-        "passage cosine": np.array([matches.hits[number].dense for number in hit], np.float32),
         "share": share,
         "exact": exact @ weight,
         "stems": stems @ weight,
@@ -148,40 +149,80 @@ def features(
         "passage share": whole @ weight,
         "share below passage's best": share - best_in_passage,
         "share below best": share - share.max(initial=0.0),
-        "cosine": cosines,
-        "cosine below best": cosines - cosines.max(initial=0.0),
-        "cosine with neighbours": np.maximum(beside(cosines, 1), beside(cosines, -1)),
         "rarest word": column(soft, rarest),
         "rarest word in reach": column(reach, rarest),
         "rarest missing in reach": missing.max(axis=1, initial=0.0)
         / max(float(weights.max(initial=0.0)), 1e-6),
         "second rarest word in reach": column(reach, second),
         "words missing in reach": (missing > 0).sum(axis=1) / max(len(weights), 1),
-        "numbers in reach": _met(reach, overlap.question.number),
-        "names in reach": _met(np.maximum(reach, whole), overlap.question.name),
-        "names in sentence": _met(soft, overlap.question.name),
-        "asked for is there": there if specific else np.zeros(count),
-        "asked for is missing": 1.0 - there if specific else np.zeros(count),
+        "numbers in reach": _least_share(reach, overlap.question.number),
+        "names in reach": _least_share(np.maximum(reach, whole), overlap.question.name),
+        "names in sentence": _least_share(soft, overlap.question.name),
+        "words in question": np.full(len(rows), len(weights)),
+        "mean rarity": np.full(len(rows), weights.mean() if len(weights) else 0.0)
+        / max(np.log1p(overlap.question.size), 1.0),
+    }
+
+
+def _of_meaning(hit: NDArray[np.int64], cosines: Floats) -> dict[str, Floats]:
+    """How alike a sentence and its neighbours are to the question."""
+    before, after = (shifted(cosines[:, None], hit, by)[:, 0] for by in (1, -1))
+    return {
+        "cosine": cosines,
+        "cosine below best": cosines - cosines.max(initial=0.0),
+        "cosine with neighbours": np.maximum(before, after),
+    }
+
+
+def _of_asked_for(
+    sentences: Sentences, asked: AskedFor, found: Sequence[Places]
+) -> dict[str, Floats]:
+    """Whether a sentence holds the kind of thing that is asked for."""
+    count = len(sentences.texts)
+    there = np.array([bool(spans) for spans in found], np.float32)
+    unit = np.array(
+        [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)],
+        np.float32,
+    )
+    nothing = np.zeros(count, np.float32)
+    specific = asked.kind is not Asks.OTHER
+
+    def of_kind(*kinds: Asks) -> Floats:
+        return there - 0.5 if asked.kind in kinds else nothing
+
+    return {
+        "asked for is there": there if specific else nothing,
+        "asked for is missing": 1.0 - there if specific else nothing,
         "number is there": of_kind(Asks.NUMBER),
-        "unit is there": unit if asked.unit else np.zeros(count),
+        "unit is there": unit if asked.unit else nothing,
         "date is there": of_kind(Asks.DATE, Asks.TIME),
         "place is there": of_kind(Asks.PLACE),
         "person is there": of_kind(Asks.PERSON),
         "reason is there": of_kind(Asks.REASON),
         "money or share is there": of_kind(Asks.MONEY, Asks.SHARE),
         "duration is there": of_kind(Asks.DURATION),
-        "asked for stands before": beside(there, 1) if specific else np.zeros(count),
+        "asked for stands before": shifted(there[:, None], sentences.hit, 1)[:, 0]
+        if specific
+        else nothing,
         "asks for something else": np.full(count, 0.0 if specific else 1.0),
+    }
+
+
+def _of_form(matches: Matches, sentences: Sentences) -> dict[str, Floats]:
+    """Where a sentence stands in its passage, and how it is written."""
+    hit = sentences.hit
+    begins = np.flatnonzero(np.diff(hit, prepend=-1))
+    position = np.arange(len(hit)) - begins[np.cumsum(hit_starts(hit)) - 1]
+    lengths = matches.overlap.lengths[sentences.row].astype(np.float32)
+    asks = (~sentences.may_answer).astype(np.float32)
+    return {
         "first": (position == 0).astype(np.float32),
         "place in passage": np.log1p(position),
-        "sentences in passage": np.log(sizes),
+        "sentences in passage": np.log(np.bincount(hit, minlength=len(matches.hits))[hit]),
         "length": np.log(lengths),
         "very short": (lengths < 40).astype(np.float32),
-        "after a question": beside((~sentences.may_answer).astype(np.float32), 1),
+        "after a question": shifted(asks[:, None], hit, 1)[:, 0],
         "speech": np.array([text.startswith(SPEECH) for text in sentences.texts], bool),
-        "words in question": np.full(count, len(weights)),
-        "mean rarity": np.full(count, weights.mean() if len(weights) else 0.0)
-        / max(np.log1p(overlap.question.size), 1.0),
     }
 
 
@@ -200,8 +241,8 @@ def shifted(values: Floats, hit: NDArray[np.int64], by: int) -> Floats:
     return beside
 
 
-def _met(share: Floats, which: NDArray[np.bool_]) -> Floats:
-    """Return the least share of some words that is met; -1 where the question has none of them."""
+def _least_share(share: Floats, which: NDArray[np.bool_]) -> Floats:
+    """Return the least share of some words that is there; -1 where the question has none."""
     if not which.any():
         return np.full(len(share), -1.0, np.float32)
     least: Floats = share[:, which].min(axis=1)

@@ -32,17 +32,15 @@ def sign_in_page(request: Request, till: str = "") -> Response:
     return _form(request, till)
 
 
-@router.post(access.SIGN_IN)
+@router.post(access.SIGN_IN, dependencies=[access.FromHere])
 def signing_in(
     request: Request,
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     code: Annotated[str, Form()] = "",
     till: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Begin a session; a refusal never says whether there is such an account."""
-    access.form_from_here(request, csrf_token)
     data = site(request).settings.data
     visit = access.visit(request)
     token = sign_in(
@@ -62,10 +60,9 @@ def signing_in(
     return response
 
 
-@router.post("/personal/logga-ut")
-def signing_out(request: Request, csrf_token: Annotated[str, Form()] = "") -> Response:
+@router.post("/personal/logga-ut", dependencies=[access.FromHere])
+def signing_out(request: Request) -> Response:
     """End the session."""
-    access.form_from_here(request, csrf_token)
     sign_out(site(request).settings.data, access.session_token(request), access.visit(request))
     response = RedirectResponse(f"{access.SIGN_IN}?ut=1", 303)
     cookies.forget(request, response, access.COOKIE)

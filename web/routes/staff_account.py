@@ -34,17 +34,15 @@ def account_page(request: Request, account: access.Member, klart: str = "") -> H
     return _shown(request, account, done=klart)
 
 
-@router.post(HERE + "/losenord")
+@router.post(HERE + "/losenord", dependencies=[access.FromHere])
 def password(
     request: Request,
     account: access.Member,
     old: Field = "",
     new: Field = "",
     again: Field = "",
-    csrf_token: Field = "",
 ) -> Response:
     """Change the password; every other session ends."""
-    access.form_from_here(request, csrf_token)
     t = page_texts(request)
     if new != again:
         return _shown(request, account, 422, problem=t.staff_passwords_differ)
@@ -63,27 +61,22 @@ def password(
     return RedirectResponse(f"{HERE}?klart=losenord", 303)
 
 
-@router.post(HERE + "/kod")
-def begin_second_factor(
-    request: Request, account: access.Member, old: Field = "", csrf_token: Field = ""
-) -> Response:
+@router.post(HERE + "/kod", dependencies=[access.FromHere])
+def begin_second_factor(request: Request, account: access.Member, old: Field = "") -> Response:
     """Show a new secret to take into an app; nothing is asked for before a code of it is typed."""
-    access.form_from_here(request, csrf_token)
     if refused := _not_confirmed(request, account, old):
         return refused
     return _secret_shown(request, account, second_factor.new_secret())
 
 
-@router.post(HERE + "/kod/pa")
+@router.post(HERE + "/kod/pa", dependencies=[access.FromHere])
 def second_factor_on(
     request: Request,
     account: access.Member,
     code: Field = "",
     secret: Field = "",
-    csrf_token: Field = "",
 ) -> Response:
     """Turn the second factor on."""
-    access.form_from_here(request, csrf_token)
     settings = site(request).settings
     made = unsigned(settings.secret, f"second factor {account.name}", secret, max_age=_QUARTER)
     if not isinstance(made, str):
@@ -93,24 +86,18 @@ def second_factor_on(
     return RedirectResponse(f"{HERE}?klart=kod", 303)
 
 
-@router.post(HERE + "/kod/av")
-def second_factor_off(
-    request: Request, account: access.Member, old: Field = "", csrf_token: Field = ""
-) -> Response:
+@router.post(HERE + "/kod/av", dependencies=[access.FromHere])
+def second_factor_off(request: Request, account: access.Member, old: Field = "") -> Response:
     """Turn the second factor off."""
-    access.form_from_here(request, csrf_token)
     if refused := _not_confirmed(request, account, old):
         return refused
     ask_for_no_codes(site(request).settings.data, account, access.visit(request))
     return RedirectResponse(f"{HERE}?klart=kod-av", 303)
 
 
-@router.post(HERE + "/sessioner")
-def ended(
-    request: Request, account: access.Member, only: Field = "", csrf_token: Field = ""
-) -> Response:
+@router.post(HERE + "/sessioner", dependencies=[access.FromHere])
+def ended(request: Request, account: access.Member, only: Field = "") -> Response:
     """End one session, or all but this one."""
-    access.form_from_here(request, csrf_token)
     end_sessions(
         site(request).settings.data,
         account.name,

@@ -12,7 +12,7 @@ from assistant.staff.collection import EXPORTS, as_text
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Member, back, form_from_here
+from web.staff.access import FromHere, Member, back
 from web.staff.taken_along import file_of
 
 HERE = "/personal/korg"
@@ -42,7 +42,7 @@ def shown(request: Request, account: Member) -> HTMLResponse:
     )
 
 
-@router.post(HERE)
+@router.post(HERE, dependencies=[FromHere])
 def changed(
     request: Request,
     account: Member,
@@ -50,10 +50,8 @@ def changed(
     why: Field = "",
     till: Field = HERE,
     act: Field = "put",
-    csrf_token: Field = "",
 ) -> Response:
     """Put quotes into the basket, take some out, or empty it."""
-    form_from_here(request, csrf_token)
     data = site(request).settings.data
     if act == "put":
         put(data, account.name, kvitto or [], why)

@@ -16,7 +16,7 @@ from web.pages.quoted import quoted
 from web.render import page
 from web.safety.signing import is_ours, signature
 from web.site import page_texts, site
-from web.staff.access import Member, form_from_here
+from web.staff.access import FromHere, Member
 
 HERE = "/personal/citatkoll"
 _PURPOSE = "check"
@@ -30,30 +30,26 @@ def box(request: Request, account: Member) -> HTMLResponse:
     return _shown(request, account)
 
 
-@router.post(HERE)
+@router.post(HERE, dependencies=[FromHere])
 def checked(
     request: Request,
     account: Member,
     text: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Show where the text was said."""
-    form_from_here(request, csrf_token)
     pasted = text.replace("\r\n", "\n")
     results = check(pasted, site(request).reading.reader()) if pasted.strip() else []
     return _shown(request, account, pasted=pasted, results=_with_quotes(request, results))
 
 
-@router.post(HERE + "/export.{ending}")
+@router.post(HERE + "/export.{ending}", dependencies=[FromHere])
 def exported(
     request: Request,
     account: Member,
     ending: str,
     text: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Give a check as a file; the JSON is signed, so that it can be verified here later."""
-    form_from_here(request, csrf_token)
     reader, t = site(request).reading.reader(), page_texts(request)
     pasted = text.replace("\r\n", "\n")
     results, read = check(pasted, reader), coverage(reader.store)
@@ -73,15 +69,13 @@ def exported(
     )
 
 
-@router.post(HERE + "/kontroll")
+@router.post(HERE + "/kontroll", dependencies=[FromHere])
 async def verifying(
     request: Request,
     account: Member,
     utdrag: Annotated[UploadFile | None, File()] = None,
-    csrf_token: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Say whether a file was made here, unchanged, and what its receipts prove today."""
-    form_from_here(request, csrf_token)
     try:
         record: Any = json.loads(await utdrag.read() if utdrag else "")
         claimed = str(record.pop("signature"))

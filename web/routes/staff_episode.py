@@ -23,7 +23,7 @@ from web.pages.source_page import address, sound_address
 from web.render import page
 from web.safety.signing import signed, unsigned
 from web.site import page_texts, site
-from web.staff.access import Member, editors_only, form_from_here
+from web.staff.access import Editor, FromHere, Member
 
 HERE = "/personal/avsnitt"
 AN_HOUR = 3600
@@ -33,11 +33,8 @@ Field = Annotated[str, Form()]
 
 
 @router.get(HERE)
-def episodes(request: Request, account: Member) -> Response:
+def episodes(request: Request, account: Editor) -> Response:
     """Show the episodes whose words may be set right."""
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     found = site(request).reading.store().documents(state="current")
     listed = sorted(
         (d for d in found if d.kind == "podcast" and d.revision),
@@ -48,27 +45,22 @@ def episodes(request: Request, account: Member) -> Response:
 
 
 @router.get(HERE + "/{name:path}")
-def episode(request: Request, account: Member, name: str) -> Response:
+def episode(request: Request, account: Editor, name: str) -> Response:
     """Show an episode with a box for each paragraph."""
-    return editors_only(request, account) or _shown(request, account, name)
+    return _shown(request, account, name)
 
 
-@router.post(HERE + "/ord")
+@router.post(HERE + "/ord", dependencies=[FromHere])
 def words(
     request: Request,
-    account: Member,
+    account: Editor,
     name: Field = "",
     revision: Field = "",
     start: Field = "0",
     end: Field = "0",
     text: Field = "",
-    csrf_token: Field = "",
 ) -> Response:
     """Give a paragraph other words."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
         raise HTTPException(422)
     data = site(request).settings.data
@@ -81,21 +73,16 @@ def words(
     return _shown(request, account, name, changes=changes, at=int(start))
 
 
-@router.post(HERE + "/talare")
+@router.post(HERE + "/talare", dependencies=[FromHere])
 def speakers(
     request: Request,
-    account: Member,
+    account: Editor,
     name: Field = "",
     revision: Field = "",
     old: Annotated[list[str] | None, Form()] = None,
     new: Annotated[list[str] | None, Form()] = None,
-    csrf_token: Field = "",
 ) -> Response:
     """Give speakers other names; two of one name are one."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     data = site(request).settings.data
     names = dict(zip(old or [], new or [], strict=False))
     try:
@@ -106,15 +93,9 @@ def speakers(
     return RedirectResponse(f"{HERE}/{name}", 303)
 
 
-@router.post(HERE + "/regel")
-def rule(
-    request: Request, account: Member, name: Field = "", rule: Field = "", csrf_token: Field = ""
-) -> Response:
+@router.post(HERE + "/regel", dependencies=[FromHere])
+def rule(request: Request, account: Editor, name: Field = "", rule: Field = "") -> Response:
     """Write a change as a rule of corrections.toml."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     settings = site(request).settings
     phrases = unsigned(settings.secret, "rule", rule, max_age=AN_HOUR)
     if not isinstance(phrases, list) or len(phrases) != 2:

@@ -16,7 +16,7 @@ from index.errors import SettingError
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import address, page_texts, site
-from web.staff.access import Member, form_from_here
+from web.staff.access import FromHere, Member
 from web.staff.alerts import checked_addresses
 from web.staff.query import NAMES, read_query
 
@@ -33,7 +33,7 @@ def listed(request: Request, account: Member) -> HTMLResponse:
     return _listed(request, account)
 
 
-@router.post(HERE)
+@router.post(HERE, dependencies=[FromHere])
 def following(
     request: Request,
     account: Member,
@@ -41,10 +41,8 @@ def following(
     name: Field = "",
     mail: Field = "",
     webhook: Field = "",
-    csrf_token: Field = "",
 ) -> Response:
     """Follow a search from now on."""
-    form_from_here(request, csrf_token)
     asked = read_query(QueryParams(parse_qsl(query.partition("?")[2])))
     try:
         mail, webhook = checked_addresses(mail, webhook)
@@ -63,12 +61,9 @@ def following(
     return RedirectResponse(HERE, 303)
 
 
-@router.post(HERE + "/sluta")
-def following_no_longer(
-    request: Request, account: Member, number: Field = "", csrf_token: Field = ""
-) -> Response:
+@router.post(HERE + "/sluta", dependencies=[FromHere])
+def following_no_longer(request: Request, account: Member, number: Field = "") -> Response:
     """Follow a search no longer."""
-    form_from_here(request, csrf_token)
     if number.isascii() and number.isdigit():
         remove(site(request).settings.data, account.name, int(number[:12]))
     return RedirectResponse(HERE, 303)

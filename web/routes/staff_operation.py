@@ -13,7 +13,7 @@ from index.publishing.pause import pause, paused, resume
 from web.machines.watch import last_watch
 from web.render import page
 from web.site import site
-from web.staff.access import Member, editors_only, form_from_here
+from web.staff.access import Editor, FromHere
 
 HERE = "/personal/drift"
 SHOWN = 50
@@ -23,11 +23,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-def shown(request: Request, account: Member) -> Response:
+def shown(request: Request, account: Editor) -> Response:
     """Show whether the site answers, and the latest of the log."""
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     data = site(request).settings.data
     return page(
         request,
@@ -42,19 +39,14 @@ def shown(request: Request, account: Member) -> Response:
     )
 
 
-@router.post(HERE)
+@router.post(HERE, dependencies=[FromHere])
 def changed(
     request: Request,
-    account: Member,
+    account: Editor,
     why: Annotated[str, Form(max_length=500)] = "",
     act: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Pause the site, or end the pause."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     data, who = site(request).settings.data, f"staff:{account.name}"
     if act == "resume":
         resume(data, who, why)

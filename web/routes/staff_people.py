@@ -17,7 +17,7 @@ from index.search.reader import Reader
 from web.pages.quoted import Quoted, quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Member, editors_only, form_from_here
+from web.staff.access import Editor, FromHere, Member
 
 HERE = "/personal/personer"
 MOST_SHOWN = 200
@@ -57,20 +57,15 @@ def people(request: Request, account: Member, namn: str = "") -> HTMLResponse:
     )
 
 
-@router.post(HERE + "/namn")
+@router.post(HERE + "/namn", dependencies=[FromHere])
 def named(
     request: Request,
-    account: Member,
+    account: Editor,
     label: Annotated[str, Form()] = "",
     person: Annotated[str, Form()] = "",
     document: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Name a speaker, in one document or everywhere; two with one name are merged."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     name_speaker(site(request).settings.data, label, person, account.name, document)
     shown = " ".join(person.split())[:LONGEST_NAME] or label
     return RedirectResponse(person_address(shown), 303)

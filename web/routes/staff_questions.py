@@ -18,7 +18,7 @@ from web.pages.quoted import quoted
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Member, editors_only, form_from_here
+from web.staff.access import Editor, FromHere, Member
 
 HERE = "/personal/fragor"
 MOST_SHOWN = 200
@@ -30,17 +30,14 @@ Field = Annotated[str, Form()]
 
 
 @router.get(HERE)
-def listed(request: Request, account: Member) -> Response:
+def listed(request: Request, account: Editor) -> Response:
     """Show what is open, or what was closed, in groups of what means the same."""
-    return editors_only(request, account) or _shown(request, account)
+    return _shown(request, account)
 
 
 @router.get(HERE + "/export.{ending}")
-def exported(request: Request, account: Member, ending: str) -> Response:
+def exported(request: Request, account: Editor, ending: str) -> Response:
     """Give what is shown as a file."""
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     found = _entries(request)
     if ending not in ("csv", "json"):
         raise HTTPException(404)
@@ -52,21 +49,16 @@ def exported(request: Request, account: Member, ending: str) -> Response:
     )
 
 
-@router.post(HERE)
-@router.post(HERE + "/avsluta")
+@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE + "/avsluta", dependencies=[FromHere])
 def worked(
     request: Request,
-    account: Member,
+    account: Editor,
     form: Annotated[list[str] | None, Form()] = None,
     act: Field = "close",
     note: Field = "",
-    csrf_token: Field = "",
 ) -> Response:
     """Close entries with a note, merge them, or ask their questions again."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     settings, chosen = site(request).settings, form or []
     if act == "again":
         return _shown(request, account, again=_asked_again(request, chosen))

@@ -13,7 +13,7 @@ from web.pages.quoted import quoted
 from web.pages.source_page import address
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Member, form_from_here
+from web.staff.access import FromHere, Member
 from web.staff.as_of import standing_today
 from web.staff.query import read_query
 
@@ -59,16 +59,14 @@ def question_box(request: Request, account: Member) -> HTMLResponse:
     return _question(request, account, "", "")
 
 
-@router.post(ASK)
+@router.post(ASK, dependencies=[FromHere])
 def asked(
     request: Request,
     account: Member,
     q: Annotated[str, Form()] = "",
     den: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Answer a question as the sources stood on a day; nothing of it is kept."""
-    form_from_here(request, csrf_token)
     return _question(request, account, q, den)
 
 

@@ -12,7 +12,7 @@ from assistant.publishing.saved import add, remove, saved
 from index.errors import SettingError
 from web.render import page
 from web.site import site
-from web.staff.access import Member, editors_only, form_from_here
+from web.staff.access import Editor, FromHere
 
 HERE = "/personal/sparade"
 
@@ -20,11 +20,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-def listed(request: Request, account: Member, q: str = "") -> Response:
+def listed(request: Request, account: Editor, q: str = "") -> Response:
     """Show the list, with a form that may begin with a question of the inbox."""
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     data = site(request).settings.data
     return page(
         request,
@@ -37,20 +34,15 @@ def listed(request: Request, account: Member, q: str = "") -> Response:
     )
 
 
-@router.post(HERE)
+@router.post(HERE, dependencies=[FromHere])
 def changed(
     request: Request,
-    account: Member,
+    account: Editor,
     question: Annotated[str, Form()] = "",
     expected: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
-    csrf_token: Annotated[str, Form()] = "",
 ) -> Response:
     """Save a question, or remove the one of this name."""
-    form_from_here(request, csrf_token)
-    refused = editors_only(request, account)
-    if refused is not None:
-        return refused
     data, by = site(request).settings.data, f"staff:{account.name}"
     if name:
         remove(data, name, by)

@@ -6,14 +6,13 @@ import time
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, HTTPException, Request
-from starlette.responses import HTMLResponse, Response
+from fastapi import Depends, Form, HTTPException, Request
+from starlette.responses import Response
 
-from web.render import page
 from web.safety import cookies, csrf, limits
 from web.site import site
 from web.staff import devices
-from web.staff.accounts import Account, Role, folded
+from web.staff.accounts import Account, EditorsOnly, Role, folded
 from web.staff.sessions import signed_in
 from web.staff.sign_ins import Visit
 
@@ -38,17 +37,24 @@ def member(request: Request) -> Account:
 Member = Annotated[Account, Depends(member)]
 
 
-def form_from_here(request: Request, token: str) -> None:
+def editor(account: Member) -> Account:
+    """Return whose session the request carries. Raises EditorsOnly if it is no editor's."""
+    if account.role is not Role.EDITOR:
+        raise EditorsOnly(account)
+    return account
+
+
+Editor = Annotated[Account, Depends(editor)]
+
+
+def form_from_here(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
     """Refuse a form that no page of this site has sent."""
-    if not csrf.proved(request, token):
+    if not csrf.proved(request, csrf_token):
         raise HTTPException(403)
 
 
-def editors_only(request: Request, account: Account) -> HTMLResponse | None:
-    """Return the page that says so if the account is no editor's, else None."""
-    if account.role is Role.EDITOR:
-        return None
-    return page(request, "staff/editors_only.html", 403, account=account)
+FromHere = Depends(form_from_here)
+"""Stands among the `dependencies` of every route that takes a form."""
 
 
 def back(path: str) -> str:

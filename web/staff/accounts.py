@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.days import now
-from index.errors import SettingError
+from index.errors import KlaraError, SettingError
 from web.staff.passwords import hashed
 from web.staff.sign_ins import NOWHERE, Event, Visit, note
 from web.staff.tables import staff_file, token_hash
@@ -31,6 +31,14 @@ class Account:
     name: str
     role: Role
     made_at: str
+
+
+class EditorsOnly(KlaraError):
+    """An account that is no editor's asked for what only editors may do."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(f"{account.name} is no editor")
+        self.account = account
 
 
 def folded(name: str) -> str:
