@@ -34,7 +34,7 @@ def account_page(request: Request, account: access.Member, klart: str = "") -> H
     return _shown(request, account, done=klart)
 
 
-@router.post(HERE + "/losenord", dependencies=[access.FromHere])
+@router.post(HERE + "/losenord", dependencies=[access.OfMember])
 def password(
     request: Request,
     account: access.Member,
@@ -61,7 +61,7 @@ def password(
     return RedirectResponse(f"{HERE}?klart=losenord", 303)
 
 
-@router.post(HERE + "/kod", dependencies=[access.FromHere])
+@router.post(HERE + "/kod", dependencies=[access.OfMember])
 def begin_second_factor(request: Request, account: access.Member, old: Field = "") -> Response:
     """Show a new secret to take into an app; nothing is asked for before a code of it is typed."""
     if refused := _not_confirmed(request, account, old):
@@ -69,7 +69,7 @@ def begin_second_factor(request: Request, account: access.Member, old: Field = "
     return _secret_shown(request, account, second_factor.new_secret())
 
 
-@router.post(HERE + "/kod/pa", dependencies=[access.FromHere])
+@router.post(HERE + "/kod/pa", dependencies=[access.OfMember])
 def second_factor_on(
     request: Request,
     account: access.Member,
@@ -86,7 +86,7 @@ def second_factor_on(
     return RedirectResponse(f"{HERE}?klart=kod", 303)
 
 
-@router.post(HERE + "/kod/av", dependencies=[access.FromHere])
+@router.post(HERE + "/kod/av", dependencies=[access.OfMember])
 def second_factor_off(request: Request, account: access.Member, old: Field = "") -> Response:
     """Turn the second factor off."""
     if refused := _not_confirmed(request, account, old):
@@ -95,7 +95,7 @@ def second_factor_off(request: Request, account: access.Member, old: Field = "")
     return RedirectResponse(f"{HERE}?klart=kod-av", 303)
 
 
-@router.post(HERE + "/sessioner", dependencies=[access.FromHere])
+@router.post(HERE + "/sessioner", dependencies=[access.OfMember])
 def ended(request: Request, account: access.Member, only: Field = "") -> Response:
     """End one session, or all but this one."""
     end_sessions(

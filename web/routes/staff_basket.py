@@ -12,7 +12,7 @@ from assistant.staff.collection import EXPORTS, as_text
 from web.pages.quoted import quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import FromHere, Member, back
+from web.staff.access import Member, OfMember, back
 from web.staff.taken_along import file_of
 
 HERE = "/personal/korg"
@@ -42,7 +42,7 @@ def shown(request: Request, account: Member) -> HTMLResponse:
     )
 
 
-@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
 def changed(
     request: Request,
     account: Member,

@@ -16,7 +16,7 @@ from web.pages.quoted import quoted
 from web.render import page
 from web.safety.signing import is_ours, signature
 from web.site import page_texts, site
-from web.staff.access import FromHere, Member
+from web.staff.access import Member, OfMember
 
 HERE = "/personal/citatkoll"
 _PURPOSE = "check"
@@ -30,7 +30,7 @@ def box(request: Request, account: Member) -> HTMLResponse:
     return _shown(request, account)
 
 
-@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
 def checked(
     request: Request,
     account: Member,
@@ -42,7 +42,7 @@ def checked(
     return _shown(request, account, pasted=pasted, results=_with_quotes(request, results))
 
 
-@router.post(HERE + "/export.{ending}", dependencies=[FromHere])
+@router.post(HERE + "/export.{ending}", dependencies=[OfMember])
 def exported(
     request: Request,
     account: Member,
@@ -69,7 +69,7 @@ def exported(
     )
 
 
-@router.post(HERE + "/kontroll", dependencies=[FromHere])
+@router.post(HERE + "/kontroll", dependencies=[OfMember])
 async def verifying(
     request: Request,
     account: Member,

@@ -23,7 +23,7 @@ from web.pages.source_page import address, sound_address
 from web.render import page
 from web.safety.signing import signed, unsigned
 from web.site import page_texts, site
-from web.staff.access import Editor, FromHere, Member
+from web.staff.access import Editor, Member, OfMember
 
 HERE = "/personal/avsnitt"
 AN_HOUR = 3600
@@ -50,7 +50,7 @@ def episode(request: Request, account: Editor, name: str) -> Response:
     return _shown(request, account, name)
 
 
-@router.post(HERE + "/ord", dependencies=[FromHere])
+@router.post(HERE + "/ord", dependencies=[OfMember])
 def words(
     request: Request,
     account: Editor,
@@ -73,7 +73,7 @@ def words(
     return _shown(request, account, name, changes=changes, at=int(start))
 
 
-@router.post(HERE + "/talare", dependencies=[FromHere])
+@router.post(HERE + "/talare", dependencies=[OfMember])
 def speakers(
     request: Request,
     account: Editor,
@@ -93,7 +93,7 @@ def speakers(
     return RedirectResponse(f"{HERE}/{name}", 303)
 
 
-@router.post(HERE + "/regel", dependencies=[FromHere])
+@router.post(HERE + "/regel", dependencies=[OfMember])
 def rule(request: Request, account: Editor, name: Field = "", rule: Field = "") -> Response:
     """Write a change as a rule of corrections.toml."""
     settings = site(request).settings

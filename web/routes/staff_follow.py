@@ -16,7 +16,7 @@ from index.errors import SettingError
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import address, page_texts, site
-from web.staff.access import FromHere, Member
+from web.staff.access import Member, OfMember
 from web.staff.alerts import checked_addresses
 from web.staff.query import NAMES, read_query
 
@@ -33,7 +33,7 @@ def listed(request: Request, account: Member) -> HTMLResponse:
     return _listed(request, account)
 
 
-@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
 def following(
     request: Request,
     account: Member,
@@ -61,7 +61,7 @@ def following(
     return RedirectResponse(HERE, 303)
 
 
-@router.post(HERE + "/sluta", dependencies=[FromHere])
+@router.post(HERE + "/sluta", dependencies=[OfMember])
 def following_no_longer(request: Request, account: Member, number: Field = "") -> Response:
     """Follow a search no longer."""
     if number.isascii() and number.isdigit():

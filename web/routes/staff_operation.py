@@ -13,7 +13,7 @@ from index.publishing.pause import pause, paused, resume
 from web.machines.watch import last_watch
 from web.render import page
 from web.site import site
-from web.staff.access import Editor, FromHere
+from web.staff.access import Editor, OfMember
 
 HERE = "/personal/drift"
 SHOWN = 50
@@ -39,7 +39,7 @@ def shown(request: Request, account: Editor) -> Response:
     )
 
 
-@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
 def changed(
     request: Request,
     account: Editor,

@@ -17,7 +17,7 @@ from index.search.reader import Reader
 from web.pages.quoted import Quoted, quoted
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Editor, FromHere, Member
+from web.staff.access import Editor, Member, OfMember
 
 HERE = "/personal/personer"
 MOST_SHOWN = 200
@@ -57,7 +57,7 @@ def people(request: Request, account: Member, namn: str = "") -> HTMLResponse:
     )
 
 
-@router.post(HERE + "/namn", dependencies=[FromHere])
+@router.post(HERE + "/namn", dependencies=[OfMember])
 def named(
     request: Request,
     account: Editor,

@@ -18,7 +18,7 @@ from web.pages.quoted import quoted
 from web.pages.source_page import permalink
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import Editor, FromHere, Member
+from web.staff.access import Editor, Member, OfMember
 
 HERE = "/personal/fragor"
 MOST_SHOWN = 200
@@ -49,8 +49,8 @@ def exported(request: Request, account: Editor, ending: str) -> Response:
     )
 
 
-@router.post(HERE, dependencies=[FromHere])
-@router.post(HERE + "/avsluta", dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
+@router.post(HERE + "/avsluta", dependencies=[OfMember])
 def worked(
     request: Request,
     account: Editor,

@@ -13,7 +13,7 @@ from web.pages.quoted import quoted
 from web.pages.source_page import address
 from web.render import page
 from web.site import page_texts, site
-from web.staff.access import FromHere, Member
+from web.staff.access import Member, OfMember
 from web.staff.as_of import standing_today
 from web.staff.query import read_query
 
@@ -59,7 +59,7 @@ def question_box(request: Request, account: Member) -> HTMLResponse:
     return _question(request, account, "", "")
 
 
-@router.post(ASK, dependencies=[FromHere])
+@router.post(ASK, dependencies=[OfMember])
 def asked(
     request: Request,
     account: Member,

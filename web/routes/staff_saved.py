@@ -12,7 +12,7 @@ from assistant.publishing.saved import add, remove, saved
 from index.errors import SettingError
 from web.render import page
 from web.site import site
-from web.staff.access import Editor, FromHere
+from web.staff.access import Editor, OfMember
 
 HERE = "/personal/sparade"
 
@@ -34,7 +34,7 @@ def listed(request: Request, account: Editor, q: str = "") -> Response:
     )
 
 
-@router.post(HERE, dependencies=[FromHere])
+@router.post(HERE, dependencies=[OfMember])
 def changed(
     request: Request,
     account: Editor,

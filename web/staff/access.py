@@ -54,7 +54,15 @@ def form_from_here(request: Request, csrf_token: Annotated[str, Form()] = "") ->
 
 
 FromHere = Depends(form_from_here)
-"""Stands among the `dependencies` of every route that takes a form."""
+"""Stands among the `dependencies` of a route that takes a form of anybody."""
+
+
+def members_form(_account: Member, _form: Annotated[None, FromHere]) -> None:
+    """Send a stranger to sign in before the form is looked at."""
+
+
+OfMember = Depends(members_form)
+"""Stands among the `dependencies` of a route that takes a form of somebody signed in."""
 
 
 def back(path: str) -> str:
