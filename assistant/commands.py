@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,23 +70,27 @@ def ask(
 ) -> None:
     """Answer a question by quoting the sources."""
     from assistant.evaluate import read_rows, turns_of
+    from assistant.notice import ai_notice
     from assistant.records import to_json
     from assistant.terminal import show
+    from assistant.texts import texts
 
     if (question is None) == (batch is None):
         raise SettingError("ask one question, or give a file with --batch")
+    notice = ai_notice(texts())
     with _asking(data, encoder, reader, threshold) as answer:
         if batch is None:
             given = answer(question or "", ())
             if as_json:
-                print_json(to_json(given))
+                print_json(to_json(replace(given, notice=notice)))
             else:
                 show(given)
             return
         for number, row in read_rows(batch):
             *earlier, last = turns_of(row, f"{batch}:{number}")
             name = {"id": row["id"]} if "id" in row else {}
-            print(json.dumps(name | to_json(answer(last, earlier)), ensure_ascii=False))
+            given = replace(answer(last, earlier), notice=notice)
+            print(json.dumps(name | to_json(given), ensure_ascii=False))
 
 
 def chat(

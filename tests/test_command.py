@@ -72,6 +72,8 @@ def test_an_answer_as_json_has_the_promised_shape(filled: Path) -> None:
     assert set(quote["document"]) >= {"id", "kind", "title", "url", "published"}
     assert quote["document"]["title"] == "Stort beslag i Klara"
     assert {"related", "turn_to", "generation", "milliseconds"} <= set(shown)
+    assert "AI" in shown["notice"]["sv"]
+    assert shown["notice"]["version"]
 
 
 def test_a_receipt_from_an_answer_is_proved(filled: Path) -> None:
@@ -91,6 +93,7 @@ def test_a_batch_answers_line_by_line_and_keeps_the_ids(filled: Path, tmp_path: 
     assert first["id"] == "a"
     assert "id" not in second
     assert second["status"] == "empty_question"
+    assert "AI" in second["notice"]["sv"]
 
 
 def test_search_marks_and_filters(filled: Path) -> None:

@@ -7,6 +7,7 @@ that whoever reads what an assistant wrote of it can prove the words.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import Any, Literal
@@ -18,8 +19,10 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from starlette.applications import Starlette
 
+from assistant.notice import ai_notice
 from assistant.records import to_json
 from assistant.staff.search import find
+from assistant.texts import texts
 from index.errors import KlaraError
 from index.publishing.pause import paused
 from index.records import Kind
@@ -43,13 +46,15 @@ _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_h
 
 def mcp_server(reading: Reading) -> MCPServer:
     """Return a server of four tools on a data folder; nothing that is asked is kept."""
+    notice = ai_notice(texts())
 
     def ask(question: str, turns: tuple[str, ...] = ()) -> dict[str, Any]:
         """Answer a question with quotes from the sources, or say that they do not answer.
 
         `turns` are the questions before in the same conversation, oldest first.
         """
-        return to_json(reading.answer(question, turns, from_a_visitor=False))
+        given = reading.answer(question, turns, from_a_visitor=False)
+        return to_json(replace(given, notice=notice))
 
     def search(
         words: str,

@@ -13,6 +13,7 @@ from anyio import to_thread
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from assistant.notice import ai_notice
 from assistant.records import Answer, Quote, Verdict, to_json
 from assistant.staff.search import find
 from index.as_of import StoreAsOf
@@ -20,7 +21,6 @@ from index.records import Kind
 from index.search.lexical import Filters
 from web.conditional import conditional
 from web.pages.api_fields import curl, fields
-from web.pages.notice import ai_notice
 from web.render import page
 from web.routes import schema
 from web.safety import limits

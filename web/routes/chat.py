@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.answer import LONGEST_QUESTION
+from assistant.notice import ai_notice
 from assistant.records import Answer, Status
 from assistant.staff.scrub import without_personal_numbers
 from web.pages import conversation
 from web.pages.described import described_site
-from web.pages.notice import ai_notice
 from web.pages.quoted import quoted, with_newer
 from web.pages.sharing import Shared
 from web.render import page

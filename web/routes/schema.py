@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field
 
+from assistant.notice import ai_notice
 from assistant.records import (
     Answer,
     NamedDocument,
@@ -22,7 +23,6 @@ from assistant.texts import texts
 from index.days import swedish_today
 from index.records import Kind, MarkKind, State
 from index.store.documents import Store
-from web.pages.notice import ai_notice
 
 
 def _whole_characters(value: str) -> str:

@@ -17,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from tiny import GramEncoder
 
 from assistant.answer import Asking
+from index.publishing.pause import pause, resume
 from web.machines.mcp_server import mcp_server
 from web.reading import Reading
 
@@ -54,6 +55,7 @@ async def test_an_assistant_asks_and_proves_the_quote_that_it_got(reading: Readi
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
         given = await called(client, "ask", question=QUESTION)
         assert given["status"] == "answered"
+        assert "AI" in given["notice"]["sv"]
         quote = given["quotes"][0]
         assert "43 500 tramadoltabletter" in quote["text"]
         verdict = await called(client, "verify", receipt=quote["receipt"])
@@ -76,6 +78,25 @@ async def test_what_is_wrong_is_told_in_one_line(reading: Reading, tmp_path: Pat
         result = await client.call_tool("verify", {"receipt": "a~0123456789ab~0-1~0123456789"})
         assert result.is_error
         assert "Traceback" not in str(result.content)
+
+
+@pytest.mark.anyio
+async def test_a_pause_ends_every_tool_at_once(reading: Reading) -> None:
+    async with Client(mcp_server(reading)) as client:
+        assert (await called(client, "ask", question=QUESTION))["status"] == "answered"
+        pause(reading.data, "fel i en källa", "op")
+        for tool, arguments in (
+            ("ask", {"question": QUESTION}),
+            ("search", {"words": "tramadol"}),
+            ("document", {"name": "finns-inte"}),
+            ("verify", {"receipt": "a~0123456789ab~0-1~0123456789"}),
+        ):
+            result = await client.call_tool(tool, arguments)
+            assert result.is_error
+            assert "paused" in str(result.content)
+            assert "112" in str(result.content)
+        resume(reading.data, "op", "rättat")
+        assert (await called(client, "ask", question=QUESTION))["status"] == "answered"
 
 
 @pytest.mark.anyio
