@@ -33,6 +33,9 @@ IN_SOME_FORM = 0.6
 WHOLE = 0.9
 """The share from which it holds a number or a name, where one letter makes another of it."""
 
+MOST_OF_A_WORD = 2.2
+"""What BM25 gives a word at most, in rarities of it: k1 + 1, and tantivy's k1 is 1.2."""
+
 
 @cache
 def ranker(quick: bool) -> LinearModel:
@@ -47,7 +50,8 @@ def features(overlap: Overlap, lexical: Floats, cosines: Floats) -> dict[str, Fl
     return {
         "lexical of best": lexical / max(float(lexical.max(initial=0.0)), 1e-6),
         "lexical standardised": _standard(lexical),
-        "lexical of most possible": lexical / max(2.2 * float(question.rarity.sum()), 1e-6),
+        "lexical of most possible": lexical
+        / max(MOST_OF_A_WORD * float(question.rarity.sum()), 1e-6),
         "lexical place": _place(lexical),
         "cosine": cosines,
         "cosine standardised": _standard(cosines),
@@ -137,7 +141,8 @@ def _counted(overlap: Overlap) -> dict[str, Floats]:
     weights = question.weights
     rarest = stems[:, weights.argmax()] if weights.size else np.zeros(len(stems))
     return {
-        "word bm25 of most possible": words_bm25 / max(2.2 * float(question.weights.sum()), 1e-6),
+        "word bm25 of most possible": words_bm25
+        / max(MOST_OF_A_WORD * float(question.weights.sum()), 1e-6),
         "word bm25 of best": words_bm25 / max(float(words_bm25.max()), 1e-6),
         "short gram bm25 of best": grams_bm25 / max(float(grams_bm25.max()), 1e-6),
         "sentences that hold a word": np.add.reduceat(of_the_question.astype(np.float32), first)
