@@ -143,7 +143,9 @@ def verify(store: Store, receipt: str) -> Verdict:
     """
     placed = span_of(store, receipt)
     if placed is None:
-        withdrawn_at = _withdrawn_at(store, receipt)
+        parts = receipt_parts(receipt)
+        forgotten = store.forgotten
+        withdrawn_at = forgotten.withdrawn_at(parts.document_id, parts.revision) if parts else None
         standing = Standing.WITHDRAWN if withdrawn_at else Standing.UNKNOWN
         return Verdict(receipt, standing, withdrawn_at=withdrawn_at)
     span, _ = placed
@@ -188,12 +190,6 @@ def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
         if sentence[0] < end and sentence[1] > start
     ]
     return (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
-
-
-def _withdrawn_at(store: Store, receipt: str) -> str | None:
-    """Return when the authority withdrew what a receipt names, None if it did not."""
-    parts = receipt_parts(receipt)
-    return store.forgotten.withdrawn_at(parts.document_id, parts.revision) if parts else None
 
 
 def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:

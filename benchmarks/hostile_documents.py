@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.store.documents import Store
+from ingest.apart.process import ReadingLimits
 from ingest.fetch.client import Fetcher
-from ingest.reading_apart import ReadingLimits
 from ingest.run import run
 from ingest.sources import named
 

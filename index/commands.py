@@ -142,7 +142,7 @@ def backup(
 
 
 def restore(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `klara backup` manifest.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `klara backup` made.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Also where the data folder holds documents.")
     ] = False,

@@ -16,7 +16,7 @@ from index.options import CONFIG, DATA, AsJson, Config, Data, WorkersName, print
 
 if TYPE_CHECKING:
     from index.transcript.files import Format
-    from ingest.reading_apart import ReadingLimits
+    from ingest.apart.process import ReadingLimits
     from ingest.speech.model import Transcriber
 
 
@@ -128,7 +128,7 @@ def ingest(
     data: Data = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
-    from ingest.reading_apart import ReadingLimits
+    from ingest.apart.process import ReadingLimits
 
     limits = ReadingLimits(read_seconds, read_megabytes)
     if explain is not None:
@@ -177,8 +177,8 @@ def ingest(
 
 
 def _explain(path: Path, limits: ReadingLimits, *, as_json: bool) -> None:
+    from ingest.apart.process import reading_process
     from ingest.fetch.originals import read_file
-    from ingest.reading_apart import reading_process
 
     blocks = reading_process(limits).explained(read_file(path))
     if as_json:

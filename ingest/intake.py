@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
+from ingest.apart.ahead import ReadingAhead
+from ingest.apart.process import ReadingProcess
 from ingest.described import Described, beside
 from ingest.episodes.intake import EpisodeIntake
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
-from ingest.reading_ahead import ReadingAhead
-from ingest.reading_apart import ReadingProcess
 from ingest.sources import Source
 from ingest.tally import Tally, in_a_line
 
@@ -81,7 +81,7 @@ class Reader:
     ``makes`` is the kind of its documents, ``kinds`` are those that a source may be declared to be
     for this reader to be tried, ``names`` the ends of the file names that a folder is searched
     for, and ``several`` is whether an item holds more than one document. ``apart`` is what
-    `ingest.reading_apart` calls it, where its originals can be read elsewhere.
+    `ingest.apart.process` calls it, where its originals can be read elsewhere.
     """
 
     recognise: Callable[[Item], bool]

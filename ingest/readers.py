@@ -38,7 +38,7 @@ def one_document(read: ReadsOne) -> Callable[[Item, Intake], bool]:
 
 
 def one_document_apart(reader: str) -> Callable[[Item, Intake], bool]:
-    """Return the same for a reader of `ingest.reading_apart`, which has limits."""
+    """Return the same for a reader of `ingest.apart.process`, which has limits."""
 
     def take_in(item: Item, intake: Intake) -> bool:
         intake.keep(item, partial(intake.reading.read, reader))
@@ -77,11 +77,6 @@ def _archive(item: Item, intake: Intake) -> bool:
                     tally.listed.add(row.key)
                     tally.put(row, None)
     return tally.report.failed == failed
-
-
-def _feed(item: Item, intake: Intake) -> bool:
-    """Keep the episodes of a feed."""
-    return intake.episodes.feed(item.original)
 
 
 def _sitemap(item: Item, intake: Intake) -> bool:
@@ -143,7 +138,7 @@ ARCHIVE = Reader(
 )
 FEED = Reader(
     lambda item: feed.recognise(item.original),
-    _feed,
+    lambda item, intake: intake.episodes.feed(item.original),
     "podcast",
     kinds=("podcast",),
     names=(".xml", ".rss"),

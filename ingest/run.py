@@ -20,14 +20,14 @@ from index.errors import SourceError, SourceGone
 from index.lock import writing
 from index.store.documents import Store
 from index.workers import Workers
+from ingest.apart.ahead import ReadingAhead
+from ingest.apart.process import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.episodes.intake import EpisodeIntake
 from ingest.episodes.transcribe_waiting import ModelOnDemand, TranscriptionSettings
 from ingest.fetch.client import Fetcher
 from ingest.fetch.originals import Originals
 from ingest.intake import Intake, Item, Reader
 from ingest.readers import READERS, SOUND
-from ingest.reading_ahead import ReadingAhead
-from ingest.reading_apart import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.sources import Source
 from ingest.tally import Progress, Report, Tally
 

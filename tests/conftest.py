@@ -15,10 +15,10 @@ from index.generation import build
 from index.search.encoder import open_encoder
 from index.search.reader import Reader
 from index.store.documents import Store
+from ingest.apart.process import end_reading
 from ingest.episodes import corrections
 from ingest.episodes.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher
-from ingest.reading_apart import end_reading
 from ingest.run import run
 from ingest.sources import standing
 from ingest.speech import packaged

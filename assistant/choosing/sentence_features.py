@@ -218,12 +218,12 @@ def _of_what_is_asked_for(
 ) -> dict[str, Floats]:
     """Return whether a sentence holds a thing of the kind that is asked for."""
     there = np.array([bool(spans) for spans in found], np.float32)
-    nothing = np.zeros(len(there))
+    nothing = np.zeros(len(there), np.float32)
     specific = asked.kind is not Asks.OTHER
     units = [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)]
 
     def of_kind(*kinds: Asks) -> Floats:
-        return there - 0.5 if asked.kind in kinds else nothing.astype(np.float32)
+        return there - 0.5 if asked.kind in kinds else nothing
 
     return {
         "asked for is there": there if specific else nothing,

@@ -36,10 +36,6 @@ class Weeded:
     sha256: str
 
 
-def _audit(data: Path, before: date) -> Sequence[Any]:
-    return audit.weed(data, before)
-
-
 def _withdrawn(data: Path, before: date) -> Sequence[Any]:
     """Forget documents that were withdrawn before a day; their files go with `klara index`."""
     with Store(data, write=True) as store:
@@ -56,7 +52,7 @@ def _withdrawn(data: Path, before: date) -> Sequence[Any]:
 KINDS: dict[str, Callable[[Path, date], Sequence[Any]]] = {
     "questions": weed_questions,
     "shown": weed_shown,
-    "audit": _audit,
+    "audit": audit.weed,
     "withdrawn": _withdrawn,
 }
 """What can be weeded: questions without answers, what was shown, acts, withdrawn documents."""

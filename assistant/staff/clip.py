@@ -75,7 +75,8 @@ def clip(path: Path, begin: float, end: float, margin: float = MARGIN) -> Clip:
             if not source.streams.audio:
                 raise SourceError("there is no sound in the file")
             coding = source.streams.audio[0].codec_context.name
-            container, ending = _CONTAINERS.get(_family(coding), ("flac", "flac"))
+            family = "mp3" if coding.startswith("mp3") else coding
+            container, ending = _CONTAINERS.get(family, ("flac", "flac"))
             file = io.BytesIO()
             with av.open(file, "w", format=container) as target:
                 copies = container != "flac"
@@ -115,10 +116,6 @@ def as_zip(made: Clip, vtt: str, quote: Quote, address: str, t: Texts) -> bytes:
         packed.writestr("klipp.vtt", vtt)
         packed.writestr("kvitto.txt", "\n".join(lines) + "\n")
     return file.getvalue()
-
-
-def _family(coding: str) -> str:
-    return "mp3" if coding.startswith("mp3") else coding
 
 
 def _copied(source: InputContainer, target: Any, begin: float, end: float) -> tuple[float, float]:

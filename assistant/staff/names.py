@@ -101,11 +101,8 @@ def _is_name(word: str) -> bool:
 
 def _is_sure(word: str) -> bool:
     base = _base(word)
-    return base in _names()["first"] or base in _names()["last"] or _is_made_surname(word)
-
-
-def _is_made_surname(word: str) -> bool:
-    return word[0].isupper() and bool(_SURNAME.search(_base(word)))
+    is_made_surname = word[0].isupper() and _SURNAME.search(base)
+    return base in _names()["first"] or base in _names()["last"] or bool(is_made_surname)
 
 
 def _goes_on(word: str) -> bool:

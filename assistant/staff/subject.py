@@ -88,7 +88,8 @@ def findings(words: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> 
         pool += [one for one in deeper if one.number not in numbers]
     matched = bool(pool)
     if not pool and any(character.isalnum() for character in words):
-        pool = _similar(words, reader, dates)
+        alike = reader.search(words, SIMILAR, dates)
+        pool = _documented([(hit.number, hit.passage, hit.score) for hit in alike], reader)
     return Findings(
         tuple(one for one in pool if _fits(one, narrowing, FACETS)),
         {facet: _counted(pool, narrowing, facet) for facet in FACETS},
@@ -129,11 +130,6 @@ def _matching(
         for one in _documented(touched, reader)
         if sought.is_in(own[one.number] + fold(" ".join((one.document.title, *one.passage.trail))))
     ]
-
-
-def _similar(words: str, reader: Reader, filters: Filters) -> list[Found]:
-    hits = reader.search(words, SIMILAR, filters)
-    return _documented([(hit.number, hit.passage, hit.score) for hit in hits], reader)
 
 
 def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> list[Found]:

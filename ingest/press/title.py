@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -43,7 +43,11 @@ def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
     level 1, else another element that shows the title.
     """
     declared = [title for title in declared if len(title) <= 2 * _LONGEST]
-    headings = [(_shown_as(element, declared), element) for element in _headings(tree)]
+    headings = [
+        (_shown_as(element, declared), element)
+        for element in tree.iter("h1", "h2", "h3")
+        if not any(above.tag in _ASIDE for above in element.iterancestors())
+    ]
     headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
     headings = [(words, e) for words, e in headings if _letters(words) != _letters(site)]
     named = [row for row in headings if any(_says(title, row[0]) for title in declared)]
@@ -117,12 +121,6 @@ def without_site(title: str, site: str = "") -> str:
 def shown(element: HtmlElement) -> str:
     """Return an element's words on one line, as a reader sees them."""
     return clean(" ".join(piece.words for piece in pieces_of(element, {})))
-
-
-def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for element in tree.iter("h1", "h2", "h3"):
-        if not any(above.tag in _ASIDE for above in element.iterancestors()):
-            yield element
 
 
 def _brief(element: HtmlElement) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,8 @@ def windows(blocks: Iterable[Samples], voice: Voice) -> Iterator[Window]:
     samples = np.empty(0, np.float32)
     probabilities = np.empty(0, np.float32)
     start, before = 0, -_BRIDGED * FRAME - 1
-    for block, probability in _judged_to_the_end(blocks, voice):
+    nothing_follows = (np.empty(0, np.float32), np.empty(0, np.float32))
+    for block, probability in chain(_judged_blocks(blocks, voice), [nothing_follows]):
         samples = np.concatenate((samples, block))
         probabilities = np.concatenate((probabilities, probability))
         whole = not len(block)
@@ -91,14 +92,6 @@ def _is_lone(window: Window, before: int) -> bool:
     """Return whether a window holds little speech and does not follow on the one before."""
     spoken = sum(end - begin for begin, end in window.speech) * RATE
     return spoken < _LONE * FRAME and window.start - before > _BRIDGED * FRAME
-
-
-def _judged_to_the_end(
-    blocks: Iterable[Samples], voice: Voice
-) -> Iterator[tuple[Samples, NDArray[np.float32]]]:
-    """Yield blocks with their probabilities, and an empty block when nothing follows."""
-    yield from _judged_blocks(blocks, voice)
-    yield np.empty(0, np.float32), np.empty(0, np.float32)
 
 
 def _judged_blocks(

@@ -10,14 +10,14 @@ import pytest
 
 from index.errors import SettingError, SourceError
 from index.store.documents import Store
+from ingest.apart.process import ReadingLimits, ReadingProcess
 from ingest.episodes.transcribe_waiting import WaitingEpisodes
 from ingest.fetch.client import Fetcher
 from ingest.fetch.original import Original
 from ingest.intake import Intake, Item, Reader
-from ingest.podcast.feed import read_page
+from ingest.podcast.feed import FeedPage, read_page
 from ingest.press import read as press
 from ingest.readers import READERS
-from ingest.reading_apart import ReadingLimits, ReadingProcess
 from ingest.run import run
 from ingest.sources import named
 from ingest.tally import Report
@@ -101,6 +101,15 @@ def test_a_reader_that_dies_is_a_line(folder: Path) -> None:
     with pytest.raises(SourceError, match=r"a\.html needs more than .* or broke its reader"):
         process.read("press", good, key="a")
     assert process.read("press", good, key="a").title == "Insats"
+    process.close()
+
+
+def test_what_has_another_shape_than_was_asked_for_is_a_line() -> None:
+    process = ReadingProcess(ReadingLimits())
+    good = Original("a.html", PAGE.format("Insats").encode())
+    with pytest.raises(SourceError, match=r"a\.html cannot be read: .*FeedPage") as refused:
+        process._asked("press", good, "a", FeedPage)
+    assert "\n" not in str(refused.value)
     process.close()
 
 

@@ -39,9 +39,9 @@ def watch(
     """Look at the live pages of quotes that were shown: which words have changed or gone?"""
     from dataclasses import asdict
 
+    from ingest.apart.process import DEFAULT_LIMITS, ReadingProcess
     from ingest.fetch.client import Fetcher, Limits
     from ingest.fetch.public_addresses import networks
-    from ingest.reading_apart import DEFAULT_LIMITS, ReadingProcess
     from web.machines.watch import last_watch, tell_subscribers
     from web.machines.watch import watch as look
     from web.machines.webhooks import Webhooks

@@ -23,8 +23,8 @@ from index.days import now
 from index.errors import SourceError, SourceGone, StoreError
 from index.records import Document
 from index.store.documents import Store
+from ingest.apart.process import ReadingProcess
 from ingest.fetch.client import Fetcher
-from ingest.reading_apart import ReadingProcess
 from web.machines.subscriptions import note_told, subscriptions
 from web.machines.webhooks import Webhooks
 

@@ -59,7 +59,10 @@ async def asked(request: Request) -> Response:
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     ours = csrf.from_here(request) is True
     if "borja-om" in form:
-        return _started_over(request) if ours else RedirectResponse("/", 303)
+        response = RedirectResponse("/", 303)
+        if ours:
+            conversation.forget(request, response)
+        return response
     question = without_personal_numbers(form.get("q", "").replace("\r\n", "\n"))
     turns = conversation.carried(request, form.get(conversation.FIELD)) if ours else []
     wait = limits.wait(request)
@@ -163,9 +166,3 @@ def _not_asked(
         kept=question,
         problem=problem,
     )
-
-
-def _started_over(request: Request) -> Response:
-    response = RedirectResponse("/", 303)
-    conversation.forget(request, response)
-    return response

@@ -55,7 +55,7 @@ def mail(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
         raise NotTold("KLARA_SMTP and KLARA_MAIL_FROM say how to send mail; they are not set")
     t = texts(settings.texts)["sv"]
     message = EmailMessage()
-    message["Subject"] = t("alert_subject", search=_one_line(search.name), count=len(hits))
+    message["Subject"] = t("alert_subject", search=" ".join(search.name.split()), count=len(hits))
     message["From"], message["To"] = settings.mail_from, search.mail
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="klara.invalid")
     message["Auto-Submitted"] = "auto-generated"
@@ -116,7 +116,3 @@ def _lines(settings: Settings, hits: Sequence[tuple[News, Quote]], t: Texts) -> 
     if len(hits) > MOST_IN_MAIL:
         lines.append(t("alert_more", count=len(hits) - MOST_IN_MAIL))
     return lines
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from index.errors import SettingError, SourceError
 from index.records import Parsed
 from index.workers import Task, Workers
+from ingest.apart.process import ReadingLimits, ReadingProcess, reading_process
 from ingest.fetch.original import Original
-from ingest.reading_apart import ReadingLimits, ReadingProcess, reading_process
 from ingest.text.sitemap import SitemapPage
 
 AHEAD = 3
