@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
-from assistant.records import Absence
+from assistant.records import Absence, Standing
 from index.language.swedish import small_words
+from index.manifest import Manifest
 from index.search.reader import Reader
 from index.search.spelling import passages_with
 
@@ -38,6 +40,31 @@ def search_receipt(question: str, generation: str, truth: str) -> str:
     """
     digest = hashlib.sha256(f"{question}\n\n{generation}\n\n{truth}".encode()).hexdigest()
     return f"{generation}~{digest[:_DIGITS]}"
+
+
+def search_standing(receipt: str, question: str, generations: Sequence[Manifest]) -> Standing:
+    """Return what the receipt of a search proves of a question, by the generations that are kept.
+
+    ``PROVED``: this question was put to that generation; ``CHANGED``: another question was, or the
+    generation is no longer what it was; ``UNKNOWN``: the generation is not kept any more.
+    """
+    name = receipt.partition("~")[0]
+    kept = next((manifest for manifest in generations if manifest.name == name), None)
+    if kept is None:
+        return Standing.UNKNOWN
+    ours = search_receipt(question, kept.name, kept.truth)
+    return Standing.PROVED if receipt == ours else Standing.CHANGED
+
+
+def is_search_receipt(receipt: str) -> bool:
+    """Return whether a receipt is one of a search, and not of a quote.
+
+    >>> is_search_receipt("20261127T191753-00~978c2b6f34")
+    True
+    >>> is_search_receipt("press-a~0123456789ab~0-1~0123456789")
+    False
+    """
+    return receipt.count("~") == 1
 
 
 def _nowhere(words: str, reader: Reader) -> tuple[str, ...]:

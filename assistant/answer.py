@@ -43,8 +43,6 @@ __all__ = ["EARLIER_TURNS", "LONGEST_QUESTION", "Asking", "answer", "plain", "wi
 
 QUOTES = 3
 RELATED = 3
-RELATED_FLOOR = 0.02
-"""The least probability of a related passage: under it a passage shares a word and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def without_quotes(
     given: Answer, question: Understood, searched: Searched, reader: Reader, asking: Asking
 ) -> Answer:
     """Return an answer without quotes with what is closest, what was searched, where to turn."""
-    near = (s for s in closest(searched.hits, searched.candidates) if s.score >= RELATED_FLOOR)
+    near = closest(searched.hits, searched.candidates)
     return replace(
         given,
         related=proved(near, reader, RELATED, is_answer=False),

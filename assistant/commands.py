@@ -140,16 +140,23 @@ def search(
 
 
 def verify(
-    receipt: Annotated[str, typer.Argument(help="The receipt of a quote.")],
+    receipt: Annotated[str, typer.Argument(help="The receipt of a quote, or of a search.")],
+    question: Annotated[
+        str | None, typer.Option(help="The question of a search that found no answer.")
+    ] = None,
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> None:
-    """Prove a quote again from its receipt; exit status 1 if it is not proved."""
+    """Prove a quote again, or a search without answer; exit status 1 if it is not proved."""
+    from assistant.absence import is_search_receipt
     from assistant.quotes import verify as prove_again
     from assistant.records import Standing, to_json
     from assistant.terminal import show_verdict
     from index.store.documents import Store
 
+    if is_search_receipt(receipt):
+        _verify_search(receipt, question, data, as_json=as_json)
+        return
     with Store(data) as store:
         verdict = prove_again(store, receipt)
     if as_json:
@@ -157,6 +164,24 @@ def verify(
     else:
         show_verdict(verdict)
     if verdict.standing is not Standing.PROVED:
+        raise typer.Exit(1)
+
+
+def _verify_search(receipt: str, question: str | None, data: Path, *, as_json: bool) -> None:
+    from assistant.absence import search_standing
+    from assistant.records import Standing
+    from assistant.searching import plain
+    from assistant.terminal import show_search_standing
+    from index.generation import generations
+
+    if question is None:
+        raise SettingError("the receipt of a search is proved with its question: --question '…'")
+    standing = search_standing(receipt, plain(question), generations(data))
+    if as_json:
+        print_json({"receipt": receipt, "question": plain(question), "standing": standing})
+    else:
+        show_search_standing(standing)
+    if standing is not Standing.PROVED:
         raise typer.Exit(1)
 
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.citation import citation, day
-from assistant.records import Answer, Quote, Status, TurnTo, Verdict
+from assistant.records import Absence, Answer, Quote, Standing, Status, TurnTo, Verdict
 from assistant.texts import texts
 from index.language.typography import printable
 
@@ -33,7 +33,9 @@ def show(answer: Answer) -> None:
     if answer.related:
         console.print(_text(f"{_both('related')}:", style="dim"))
         for quote in answer.related:
-            _show(console, quote)
+            _show_where(console, quote)
+    if answer.absence and not answer.quotes:
+        _show_absence(console, answer.absence)
     if answer.status is not Status.ANSWERED:
         for turn in answer.turn_to:
             console.print(_text(f"→ {_contact(turn)}"))
@@ -65,6 +67,11 @@ def show_verdict(verdict: Verdict) -> None:
         console.print(_text(verdict.now.link, style="blue"), soft_wrap=True)
 
 
+def show_search_standing(standing: Standing) -> None:
+    """Print what the receipt of a search proves."""
+    _console().print(_text(_both(f"search_{standing}"), style="bold"))
+
+
 def show_figures(figures: dict[str, Any]) -> None:
     """Print the figures of an evaluation, and its failures if they are there."""
     for failure in figures.get("failures", ()):
@@ -91,6 +98,20 @@ def _show(console: Console, quote: Quote) -> None:
         console.print(_text(f"    {quote.link}", style="blue"), soft_wrap=True)
     console.print(_text(f"    {quote.receipt}", style="dim"), soft_wrap=True)
     console.print()
+
+
+def _show_where(console: Console, quote: Quote) -> None:
+    """Print where something near is to be read, without its words: they are no answer."""
+    console.print(Padding(_text(" · ".join(citation(quote, texts()["sv"]))), (0, 0, 0, 2)))
+    console.print(Padding(_text(quote.link, style="blue"), (0, 0, 0, 4)), soft_wrap=True)
+
+
+def _show_absence(console: Console, absence: Absence) -> None:
+    """Print which words no source has, and the receipt of the search."""
+    t = texts()["sv"]
+    if absence.nowhere:
+        console.print(_text(f"{t.nowhere} {', '.join(absence.nowhere)}", style="dim"))
+    console.print(_text(f"{t.search_receipt} {absence.receipt}", style="dim"), soft_wrap=True)
 
 
 def _source(quote: Quote) -> list[str]:

@@ -85,6 +85,19 @@ def test_a_receipt_from_an_answer_is_proved(filled: Path) -> None:
     assert klara("verify", receipt[:-2] + "00", data=filled).returncode == 1
 
 
+def test_a_search_without_answer_is_proved_with_its_question(filled: Path) -> None:
+    asked = "Vad kostar en liter mjölk i Umeå?"
+    receipt = json.loads(klara("ask", asked, "--json", data=filled).stdout)["absence"]["receipt"]
+    proved = klara("verify", receipt, "--question", f" {asked} ", data=filled)
+    assert (proved.returncode, "Bevisat: den frågan" in proved.stdout) == (0, True)
+    other = klara("verify", receipt, "--question", "Vad kostar bröd?", "--json", data=filled)
+    assert (other.returncode, json.loads(other.stdout)["standing"]) == (1, "changed")
+    gone = klara("verify", "20010101T000000-00~0123456789", "--question", asked, data=filled)
+    assert (gone.returncode, "finns inte kvar" in gone.stdout) == (1, True)
+    alone = klara("verify", receipt, data=filled)
+    assert "--question" in alone.stderr
+
+
 def test_a_batch_answers_line_by_line_and_keeps_the_ids(filled: Path, tmp_path: Path) -> None:
     batch = tmp_path / "questions.jsonl"
     batch.write_text('{"id": "a", "q": "Hur många kameror?"}\n\n{"q": ""}\n')

@@ -17,6 +17,10 @@ SENTENCES = 3
 LONGEST_QUOTE = 700
 """Characters of a quote at most, unless one sentence is longer: what fits on a phone's screen."""
 
+SPEAKS_OF = 0.5
+"""The share of what is asked about that a passage must speak of to be related: half of it, weighed
+by how rare the words are. Letters in common make nothing related ("skjutsades", "skjutningar")."""
+
 
 def spans(good: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Span]:
     """Yield what to show, best first: a sentence with the good sentences that stand beside it."""
@@ -93,9 +97,9 @@ def _list_after(together: Sequence[Candidate], candidates: Sequence[Candidate]) 
 
 
 def closest(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Iterator[Span]:
-    """Yield the best sentence of each of the closest passages."""
+    """Yield the best sentence of each of the closest passages that speak of what is asked about."""
     for hit in hits:
         best = next((c for c in candidates if c.hit.number == hit.number), None)
-        if best is not None:
+        if best is not None and best.about >= SPEAKS_OF:
             name, revision = hit.passage.document_id, hit.passage.revision
             yield Span(name, revision, best.start, best.end, best.probability)

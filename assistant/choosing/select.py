@@ -17,7 +17,13 @@ import numpy as np
 
 from assistant.choosing.asked_heading import ANSWERS, asks_the_same
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
-from assistant.choosing.sentence_features import Places, Sentences, features, sentences_of
+from assistant.choosing.sentence_features import (
+    Places,
+    Sentences,
+    features,
+    sentences_of,
+    speaks_of,
+)
 from index.records import Hit
 from index.search.encoder import quick_encoder
 from index.search.linear_model import LinearModel
@@ -61,8 +67,9 @@ PROBABILITY = Path(__file__).with_name("probability.json")
 class Candidate:
     """One sentence of a passage: offsets into the revision, and a probability that it answers.
 
-    ``marked`` holds the offsets of the words that answer, where they can be told; ``introduces``
-    is whether it ends in a colon, so that what follows belongs to it.
+    ``about`` is how much of the question its passage speaks of, from 0 to 1. ``marked`` holds the
+    offsets of the words that answer, where they can be told; ``introduces`` is whether it ends in
+    a colon, so that what follows belongs to it.
     """
 
     hit: Hit
@@ -71,6 +78,7 @@ class Candidate:
     probability: float
     marked: tuple[tuple[int, int], ...] = ()
     introduces: bool = False
+    about: float = 0.0
 
 
 @cache
@@ -111,6 +119,7 @@ def candidates(
     under = under_asked_heading(question.whole, matches.hits, sentences)
     probability[under] = np.maximum(probability[under], ANSWERS)
     order[under] += np.ptp(order[np.isfinite(order)]) + 1.0
+    about = speaks_of(matches, sentences)
     chosen = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
         hit = matches.hits[sentences.hit[i]]
@@ -123,7 +132,11 @@ def candidates(
             answers = counted(asked, text, expected[i]) or expected[i]
             marked = [(start + a, start + b) for a, b in answers[:2]]
         introduces = text.rstrip().endswith(":")
-        chosen.append(Candidate(hit, start, end, float(probability[i]), tuple(marked), introduces))
+        chosen.append(
+            Candidate(
+                hit, start, end, float(probability[i]), tuple(marked), introduces, float(about[i])
+            )
+        )
     return chosen
 
 

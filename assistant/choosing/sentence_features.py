@@ -262,6 +262,21 @@ def _of_form(matches: Matches, sentences: Sentences) -> dict[str, Floats]:
     }
 
 
+def speaks_of(matches: Matches, sentences: Sentences) -> Floats:
+    """Return (s,) how much of the question each sentence's passage speaks of, from 0 to 1.
+
+    It is the share of the question's words, weighed by rarity, that stand in the passage or its
+    head: whole or with another ending, not as letters inside another word.
+    """
+    overlap = matches.overlap
+    weights = overlap.question.weights
+    there = np.minimum(overlap.stems, 1.0)
+    starts = np.flatnonzero(np.diff(overlap.passage, prepend=-1))
+    of_passage = np.maximum.reduceat(there, starts) @ weights / max(float(weights.sum()), 1e-6)
+    share: Floats = of_passage[overlap.passage[sentences.row]]
+    return share
+
+
 def _passages(hit: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows at which passages begin, and (s,) which of these each sentence is of."""
     starts = np.diff(hit, prepend=-1) != 0

@@ -11,6 +11,8 @@ from assistant.reading.emergency import is_emergency
 from assistant.records import Status
 from assistant.staff.search import find
 from assistant.staff.subject_words import matching
+from index.generation import build
+from index.records import Parsed
 from index.search.lexical import Filters
 from index.search.reader import Reader
 from index.store.documents import Store
@@ -48,6 +50,22 @@ def test_what_the_sources_do_not_say_is_not_answered(reader: Reader) -> None:
     assert not given.quotes
     assert len(given.related) <= 3
     assert [turn.contact for turn in given.turn_to] == ["114 14", "112"]
+
+
+def test_letters_in_common_make_nothing_related(tmp_path: Path, encoder: GramEncoder) -> None:
+    notices = (
+        ("a", "En man skjutsades till sjukhuset. Det finns en lokal problembild på torget."),
+        ("b", "En skjutning skedde på lördagen vid torget."),
+    )
+    with Store(tmp_path, write=True) as store:
+        for name, text in notices:
+            store.put(Parsed(name, "press", f"Händelse {name}", text, id=name), source="t")
+    build(tmp_path, encoder)
+    never = Asking(threshold=1.1)
+    with Reader(tmp_path, encoder) as reader:
+        given = answer("Vad säger ni om skjutningar?", reader, asking=never)
+        assert [quote.document.id for quote in given.related] == ["b"]
+        assert answer("Får jag ta en bild på en polisbil?", reader, asking=never).related == ()
 
 
 def test_someone_in_danger_is_told_to_call_112_first(reader: Reader) -> None:

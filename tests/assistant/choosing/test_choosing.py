@@ -104,7 +104,6 @@ def test_an_order_gets_no_quote_however_many_words_it_shares(talking: Reader) ->
     given = answer(asked, talking, asking=Asking(0.0))
     assert given.status is Status.NO_ANSWER
     assert not given.quotes
-    assert given.related
 
 
 def test_no_written_question_that_has_an_answer_is_taken_for_an_order() -> None:
