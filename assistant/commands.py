@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingError
-from index.options import DATA, AsJson, Data, Encoder, print_json
+from index.options import DATA, AsJson, Data, Encoder, KindName, print_json
 
 if TYPE_CHECKING:
     from assistant.records import Answer
@@ -40,14 +40,6 @@ ReaderName = Annotated[
         help="An extractive question-answering model, name or folder.",
     ),
 ]
-
-
-class KindName(StrEnum):
-    """The kinds of documents, as an option."""
-
-    press = "press"
-    handbook = "handbook"
-    podcast = "podcast"
 
 
 class Order(StrEnum):

@@ -18,10 +18,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.days import in_sweden, now, swedish_day
-from index.derived import try_files, write_files
+from index.days import in_sweden, swedish_day
+from index.derived import make_manifest, try_files, write_files
 from index.lock import writing
-from index.manifest import Manifest, digests, read_manifest, write_manifest
+from index.manifest import read_manifest
 from index.records import Document, text_hash
 from index.search.encoder import fitting
 from index.search.opened import Generation
@@ -127,19 +127,7 @@ def _built(store: StoreAsOf, encoder: Encoder) -> Path:
             with VectorCache(store.data / "vectors.db", encoder) as cache:
                 written = write_files(building, store.current_texts(), cache, lambda _: None)
             try_files(building, written.passages, store)
-            manifest = Manifest(
-                name=f"{store.day}",
-                made_at=now(),
-                documents=written.documents,
-                passages=written.passages,
-                encoder=encoder.name,
-                fingerprint=encoder.fingerprint,
-                dimensions=encoder.dimensions,
-                vectors=written.vectors,
-                truth=store.fingerprint(),
-                files=digests(building),
-            )
-            write_manifest(building, manifest)
+            make_manifest(building, f"{store.day}", written, encoder, store.fingerprint())
             oldest = sorted(root.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)
             for path in oldest[: -KEPT + 1]:
                 shutil.rmtree(path, ignore_errors=True)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.days import now
 from index.errors import GenerationError
+from index.manifest import Manifest, digests, write_manifest
 from index.passage_table import PassageTable, PassageWriter
 from index.passages import passages
 from index.records import Document, Mark
@@ -23,7 +25,7 @@ from index.search.vector_cache import VectorCache
 from index.store.documents import Store
 
 if TYPE_CHECKING:
-    pass
+    from index.search.encoder import Encoder
 
 BATCH = 4096
 """Passages that are encoded at once: some 10 MB of text and vectors."""
@@ -112,6 +114,26 @@ def write_files(
         else vectors.build(folder / "vectors.faiss", every)
     )
     return written
+
+
+def make_manifest(
+    folder: Path, name: str, written: Written, encoder: Encoder, truth: str
+) -> Manifest:
+    """Write the manifest of what was written, the last file of a generation, and return it."""
+    manifest = Manifest(
+        name=name,
+        made_at=now(),
+        documents=written.documents,
+        passages=written.passages,
+        encoder=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimensions=encoder.dimensions,
+        vectors=written.vectors,
+        truth=truth,
+        files=digests(folder),
+    )
+    write_manifest(folder, manifest)
+    return manifest
 
 
 def try_files(folder: Path, count: int, store: Store) -> None:

@@ -18,15 +18,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from index.days import now
-from index.derived import try_files, write_files
+from index.derived import make_manifest, try_files, write_files
 from index.errors import GenerationError, Held, NoGeneration, StoreError
 from index.lock import writing
-from index.manifest import Manifest, check, digests, quick_check, read_manifest, write_manifest
+from index.manifest import Manifest, check, quick_check, read_manifest
 from index.search import milvus
 from index.search.encoder import fitting
 from index.search.vector_cache import VectorCache
 from index.store.documents import Store
+from index.whole_file import write_whole
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder
@@ -109,31 +109,15 @@ def _written(
     # Where a damaged document was left out, the next build is not to find nothing to do.
     if written.documents < store.texts_count():
         truth += IN_PART
-    manifest = Manifest(
-        name=building.name.removeprefix(".building-"),
-        made_at=now(),
-        documents=written.documents,
-        passages=written.passages,
-        encoder=encoder.name,
-        fingerprint=encoder.fingerprint,
-        dimensions=encoder.dimensions,
-        vectors=written.vectors,
-        truth=truth,
-        files=digests(building),
-    )
-    write_manifest(building, manifest)
+    name = building.name.removeprefix(".building-")
+    manifest = make_manifest(building, name, written, encoder, truth)
     _sync(building)
     return manifest
 
 
 def publish(data: Path, name: str) -> None:
     """Point to the generation `name` in one step."""
-    pointer = data / f"{POINTER}.new"
-    with pointer.open("w") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(data / POINTER)
+    write_whole(data / POINTER, f"{name}\n".encode())
     _sync_folder(data)
 
 

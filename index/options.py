@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class KindName(StrEnum):
+    """The kinds of documents, as an option."""
+
+    press = "press"
+    handbook = "handbook"
+    podcast = "podcast"
+
 
 DATA = Path("data")
 
@@ -22,7 +32,17 @@ Encoder = Annotated[
 CONFIG = Path("klara.toml")
 Config = Annotated[Path, typer.Option(envvar="KLARA_CONFIG", help="Lists the standing sources.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
+AllowPrivate = Annotated[
+    str,
+    typer.Option(
+        envvar="KLARA_ALLOW_PRIVATE",
+        metavar="NETWORKS",
+        help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
+    ),
+]
+Delay = Annotated[
+    float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
+]
 
 WorkersName = Annotated[
     str | None,

@@ -12,20 +12,23 @@ import typer
 
 from index.errors import SettingError
 from index.language.typography import printable
-from index.options import CONFIG, DATA, AsJson, Config, Data, WorkersName, print_json
+from index.options import (
+    CONFIG,
+    DATA,
+    AllowPrivate,
+    AsJson,
+    Config,
+    Data,
+    Delay,
+    KindName,
+    WorkersName,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from index.transcript.files import Format
     from ingest.apart.process import ReadingLimits
     from ingest.speech.model import Transcriber
-
-
-class KindName(StrEnum):
-    """The kinds of documents, as an option."""
-
-    press = "press"
-    handbook = "handbook"
-    podcast = "podcast"
 
 
 class DeviceName(StrEnum):
@@ -68,17 +71,6 @@ Sources = Annotated[
 ]
 Kind = Annotated[KindName | None, typer.Option(help="What the sources are, if not recognised.")]
 Reread = Annotated[bool, typer.Option(help="Read everything again, also what did not change.")]
-AllowPrivate = Annotated[
-    str,
-    typer.Option(
-        envvar="KLARA_ALLOW_PRIVATE",
-        metavar="NETWORKS",
-        help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
-    ),
-]
-Delay = Annotated[
-    float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
-]
 Title = Annotated[str | None, typer.Option(help="The title of a single document.")]
 Published = Annotated[
     str | None, typer.Option(help="The date of a single document, as 2020-03-27.")

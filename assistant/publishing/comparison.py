@@ -6,7 +6,6 @@ change the old answers as well; a question that is new since then is asked of bo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,8 +17,9 @@ from assistant.evaluate import Line, holds
 from assistant.publishing.saved import Saved
 from assistant.records import Answer, Status
 from index.days import now
-from index.errors import Held, StoreError
+from index.errors import Held
 from index.publishing import COMPARED
+from index.whole_file import write_whole
 
 Ask = Callable[[str], Answer]
 
@@ -128,17 +128,12 @@ def last_comparison(data: Path) -> Comparison | None:
 
 def keep_comparison(data: Path, comparison: Comparison) -> None:
     """Keep a comparison for the staff page and for the next one."""
-    partial = data / f"{COMPARED}.new"
-    try:
-        partial.write_bytes(_ADAPTER.dump_json(comparison))
-        os.replace(partial, data / COMPARED)
-    except OSError as error:
-        raise StoreError(f"cannot write {data / COMPARED}: {error.strerror}") from None
+    write_whole(data / COMPARED, _ADAPTER.dump_json(comparison))
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as `klara index --json` prints it."""
-    told = asdict(comparison)
-    for change, row in zip(comparison.changes, told["changes"], strict=True):
+    fields = asdict(comparison)
+    for change, row in zip(comparison.changes, fields["changes"], strict=True):
         row["lost"] = change.lost
-    return told
+    return fields

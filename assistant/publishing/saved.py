@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from index.days import now
 from index.errors import SettingError, StoreError
 from index.language.folding import fold
 from index.publishing import audit
+from index.whole_file import write_whole
 
 FILE = "saved_questions.jsonl"
 MOST = 500
@@ -86,11 +86,7 @@ def _changing(data: Path) -> Iterator[list[dict[str, Any]]]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             rows = [row for _, row in read_rows(path)] if path.exists() else []
             yield rows
-            partial = path.with_suffix(".new")
-            with partial.open("w", encoding="utf-8") as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
+            lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+            write_whole(path, "".join(lines).encode())
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror}") from None

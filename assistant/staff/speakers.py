@@ -85,11 +85,6 @@ class Speakers:
             )
         )
 
-    def in_document(self, document: str) -> list[tuple[str, str, int]]:
-        """Return (label, name, statements) of who speaks in a document, most first."""
-        counts = Counter((s.label, self.name_of(s)) for s in self._statements.get(document, ()))
-        return [(label, name, count) for (label, name), count in counts.most_common()]
-
     def persons(self) -> list[Person]:
         """Return all persons, those who say most first."""
         said: defaultdict[str, list[Statement]] = defaultdict(list)

@@ -22,6 +22,7 @@ from index.errors import KlaraError, NoGeneration, StoreError
 from index.generation import FOLDER
 from index.lock import writing
 from index.manifest import check
+from index.whole_file import write_whole
 
 BUNDLES = "bundles"
 POINTER = "bundle"
@@ -65,9 +66,7 @@ def pull(source: str, data: Path) -> str | None:
                 (folder / "bundle.json").write_bytes(written)
                 check(folder / FOLDER / bundle.generation)
                 folder.replace(root / name)
-            partial = data / f"{POINTER}.new"
-            partial.write_text(f"{name}\n")
-            partial.replace(data / POINTER)
+            write_whole(data / POINTER, f"{name}\n".encode())
         except OSError as error:
             raise StoreError(f"cannot write in {root}: {error.strerror or error}") from error
         _prune(root, name)

@@ -7,13 +7,13 @@ that read the folder, and the chat on other sites stop at once, without a restar
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.days import now
 from index.errors import SettingError, StoreError
 from index.publishing import audit
+from index.whole_file import write_whole
 
 FILE = "paused.json"
 AUTOMATIC = "automatic"
@@ -32,8 +32,8 @@ class Pause:
 def paused(data: Path) -> Pause | None:
     """Return the pause that is on, if any; a file that cannot be read is one, to be safe."""
     try:
-        told = json.loads((data / FILE).read_bytes())
-        return Pause(str(told["why"]), str(told["who"]), str(told["since"]))
+        stored = json.loads((data / FILE).read_bytes())
+        return Pause(str(stored["why"]), str(stored["who"]), str(stored["since"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -47,15 +47,7 @@ def pause(data: Path, why: str, who: str) -> Pause:
         raise SettingError("say why: operators and editors read it, and it is kept in the log")
     made = Pause(reason, who, now())
     audit.record(data, "pause", who=who, why=reason)
-    partial = data / f".{FILE}.new"
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(asdict(made), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(data / FILE)
-    except OSError as error:
-        raise StoreError(f"cannot write {data / FILE}: {error.strerror}") from None
+    write_whole(data / FILE, json.dumps(asdict(made), ensure_ascii=False).encode())
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AsJson, Data, Encoder, print_json
+from index.options import DATA, AllowPrivate, AsJson, Data, Delay, Encoder, print_json
 
 NoticeUrl = Annotated[
     str | None,
@@ -21,17 +21,8 @@ NoticeUrl = Annotated[
 
 
 def watch(
-    delay: Annotated[
-        float, typer.Option(envvar="KLARA_DELAY", min=0, help="Seconds between requests to a host.")
-    ] = 2.0,
-    allow_private: Annotated[
-        str,
-        typer.Option(
-            envvar="KLARA_ALLOW_PRIVATE",
-            metavar="NETWORKS",
-            help="Fetch also from these private networks, as 10.1.0.0/16; 1 is all of them.",
-        ),
-    ] = "",
+    delay: Delay = 2.0,
+    allow_private: AllowPrivate = "",
     notice_url: NoticeUrl = None,
     as_json: AsJson = False,
     data: Data = DATA,

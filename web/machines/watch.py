@@ -9,7 +9,6 @@ says nothing about its words.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +19,10 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.publishing.shown_log import showings
 from assistant.quotes import span_of
 from index.days import now
-from index.errors import SourceError, SourceGone, StoreError
+from index.errors import SourceError, SourceGone
 from index.records import Document
 from index.store.documents import Store
+from index.whole_file import write_whole
 from ingest.apart.process import ReadingProcess
 from ingest.fetch.client import Fetcher
 from web.machines.subscriptions import note_told, subscriptions
@@ -96,7 +96,7 @@ def watch(data: Path, fetcher: Fetcher, reading: ReadingProcess) -> Watched:
                 for receipt, words in quotes.items()
                 if words not in text
             ]
-    _keep(data, found)
+    write_whole(data / FILE, _ADAPTER.dump_json(found))
     return found
 
 
@@ -152,12 +152,3 @@ def _live_text(document: Document, fetcher: Fetcher, reading: ReadingProcess) ->
     if original is None:
         raise SourceError(f"{document.url} says that nothing changed, though nothing was asked")
     return reading.read(READERS[document.kind], original, key=document.key).text
-
-
-def _keep(data: Path, found: Watched) -> None:
-    partial = data / f"{FILE}.new"
-    try:
-        partial.write_bytes(_ADAPTER.dump_json(found))
-        os.replace(partial, data / FILE)
-    except OSError as error:
-        raise StoreError(f"cannot write {data / FILE}: {error.strerror}") from None

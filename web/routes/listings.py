@@ -53,35 +53,17 @@ def part_of_sitemap(request: Request, number: str) -> Response:
 @router.get("/feed.xml")
 def feed(request: Request) -> Response:
     """Give the newest sources as an Atom feed."""
-    here = site(request)
-    entries = listings.entries(here.reading.store())
-    return _xml(
-        request,
-        "feed.xml",
-        "application/atom+xml",
-        t=here.texts["sv"],
-        authority=here.settings.authority,
-        entries=entries,
-        updated=listings.latest(entries),
-    )
+    entries = listings.entries(site(request).reading.store())
+    return _atom(request, "feed.xml", entries=entries, updated=listings.latest(entries))
 
 
 @router.get("/andringar.xml")
 def drift(request: Request) -> Response:
     """Give the quotes that were shown and have changed or gone, as the latest watch found them."""
-    here = site(request)
-    last = last_watch(here.settings.data)
+    last = last_watch(site(request).settings.data)
     if last is None:
         raise HTTPException(404)
-    return _xml(
-        request,
-        "drift.xml",
-        "application/atom+xml",
-        t=here.texts["sv"],
-        authority=here.settings.authority,
-        drifts=last.drifts,
-        updated=last.at,
-    )
+    return _atom(request, "drift.xml", drifts=last.drifts, updated=last.at)
 
 
 @router.get("/.well-known/security.txt")
@@ -126,11 +108,9 @@ def _written(
     return templates.get_template("sitemap.xml").render(site=base, rows=rows[first : first + most])
 
 
-def _xml(
-    request: Request, template: str, media_type: str = "application/xml", **values: Any
-) -> Response:
-    return Response(
-        site(request).templates.get_template(template).render(site=address(request, ""), **values),
-        headers=AN_HOUR,
-        media_type=f"{media_type}; charset=utf-8",
+def _atom(request: Request, template: str, **values: Any) -> Response:
+    here = site(request)
+    written = here.templates.get_template(template).render(
+        site=address(request, ""), t=here.texts["sv"], authority=here.settings.authority, **values
     )
+    return Response(written, headers=AN_HOUR, media_type="application/atom+xml; charset=utf-8")

@@ -17,6 +17,7 @@ from web.render import page
 from web.safety.signing import is_ours, signature
 from web.site import page_texts, site
 from web.staff.access import Member, OfMember
+from web.staff.taken_along import attachment
 
 HERE = "/personal/citatkoll"
 _PURPOSE = "check"
@@ -62,11 +63,7 @@ def exported(
         record = as_record(pasted, results, read, reader.generation.manifest.name, account.name)
         signed = {**record, "signature": signature(_secret(request), _PURPOSE, _canonical(record))}
         made, media_type = json.dumps(signed, ensure_ascii=False, indent=2), "application/json"
-    return Response(
-        made,
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="klara-citatkoll.{ending}"'},
-    )
+    return attachment(made, media_type, f"klara-citatkoll.{ending}")
 
 
 @router.post(HERE + "/kontroll", dependencies=[OfMember])

@@ -20,6 +20,7 @@ from ingest.fetch.public_addresses import networks
 from web.pages.source_page import permalink, sound_file
 from web.site import address, page_texts, site
 from web.staff.access import Member
+from web.staff.taken_along import attachment
 
 HERE = "/personal/klipp/"
 LARGEST_SOUND = 500_000_000
@@ -51,11 +52,7 @@ def sound_of(request: Request, account: Member, receipt: str, margin: float = MA
     t = page_texts(request)
     here = address(request, permalink(document.id, quote.receipt))
     name = f"klara-klipp-{slug(document.title)[:40]}-{int(begin)}.zip"
-    return Response(
-        as_zip(made, vtt, quote, here, t),
-        media_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(as_zip(made, vtt, quote, here, t), "application/zip", name)
 
 
 def _file(request: Request, document: Document) -> Path:

@@ -19,6 +19,7 @@ from web.pages.source_page import permalink
 from web.render import page
 from web.site import page_texts, site
 from web.staff.access import Editor, Member, OfMember
+from web.staff.taken_along import attachment
 
 HERE = "/personal/fragor"
 MOST_SHOWN = 200
@@ -42,11 +43,8 @@ def exported(request: Request, account: Editor, ending: str) -> Response:
     if ending not in ("csv", "json"):
         raise HTTPException(404)
     made = as_csv(found, page_texts(request)) if ending == "csv" else as_json(found)
-    return Response(
-        made,
-        media_type="text/csv; charset=utf-8" if ending == "csv" else "application/json",
-        headers={"Content-Disposition": f'attachment; filename="klara-fragor.{ending}"'},
-    )
+    media_type = "text/csv; charset=utf-8" if ending == "csv" else "application/json"
+    return attachment(made, media_type, f"klara-fragor.{ending}")
 
 
 @router.post(HERE, dependencies=[OfMember])

@@ -18,6 +18,7 @@ from web.site import page_texts
 from web.staff.access import Member
 from web.staff.as_of import reading_then
 from web.staff.query import read_query
+from web.staff.taken_along import attachment
 
 HERE = "/personal/tidslinje"
 MOST_AT_ONCE = 150
@@ -71,8 +72,4 @@ def exported(request: Request, account: Member, ending: Literal["csv", "md", "ht
     media_type, made = EXPORTS[ending]
     heading = t("staff_timeline_heading", subject=query.words)
     name = f"klara-{slug(query.words) or 'tidslinje'}.{ending}"
-    return Response(
-        made(re.sub(r"\s+", " ", heading), whole, t),
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(made(re.sub(r"\s+", " ", heading), whole, t), media_type, name)

@@ -46,8 +46,11 @@ def file_of(
         raise HTTPException(404)
     media_type, made = EXPORTS[ending]
     name = f"klara-{slug(title) or 'citat'}.{ending}"
-    return Response(
-        made(Collection(title, head, account, now(), tuple(quotes)), page_texts(request)),
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    collection = Collection(title, head, account, now(), tuple(quotes))
+    return attachment(made(collection, page_texts(request)), media_type, name)
+
+
+def attachment(content: str | bytes, media_type: str, name: str) -> Response:
+    """Return a file that the browser keeps under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
