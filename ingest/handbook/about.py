@@ -31,6 +31,8 @@ _CUT_OFF = re.compile(
 _NOT_WORDS = re.compile(r"[\W_]+")
 LARGE = 1.25
 """How much larger than the text a title is, where nothing else tells it."""
+LOUDER = 1.1
+"""How much larger than the words above a decision's day a title is that stands below them."""
 LONGEST_TITLE = 300
 
 
@@ -62,6 +64,9 @@ def _before_decision(early: Sequence[Piece]) -> str | None:
             continue
         before = [p for p in early[:index] if p.kind == "text" and not is_letterhead(_words(p))]
         if not before:
+            return None
+        # In a letter the day of the decision stands above the title, beside the sender.
+        if any(piece.size > LOUDER * before[-1].size for piece in early[index + 1 :]):
             return None
         named = _words(before[-1]).rstrip(" ;:.")
         return named if 3 < len(named) <= LONGEST_TITLE else None

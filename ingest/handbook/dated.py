@@ -19,6 +19,8 @@ _AFTER_A_DATE = re.compile(r"(?:(?<=\d{4})|(?<=-\d\d))\.?\s+(?=[A-ZÅÄÖ])")
 """Where a line says a second thing: `Adopted on 4 May 2018. Last updated: 6 June 2020`."""
 FEW_WORDS = 4
 """How many words may stand beside a date that dates the document: `Stockholm den 3 mars 2019`."""
+RUNNING = 2
+"""A paragraph of more lines than a title, or an address, is running text."""
 DATED_LINES, DATED_LENGTH = 4, 80
 """A date of the document stands in a few short lines; longer ones are running text."""
 
@@ -29,7 +31,7 @@ def dates(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
     When the file was made says nothing: old ordinances were made to PDFs decades later.
     """
     printed = decided = bare = updated = None
-    for line, after in pairwise([*_dated_lines(pieces), ""]):
+    for (line, amid), (after, _) in pairwise([*_dated_lines(pieces), ("", False)]):
         here = moment(line)
         when = here or (moment(after) if _is_bare(after.rstrip(".")) else None)
         if _begins(line, "updated"):
@@ -38,7 +40,7 @@ def dates(pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
             printed = printed or when
         elif _begins(line, "decided", "decision"):
             decided = decided or when
-        elif here and _is_bare(line):
+        elif here and _is_bare(line) and not amid:
             bare = bare or here
     published = printed or decided or bare or _month(pieces)
     return published, updated
@@ -50,13 +52,18 @@ def says_decided(words: str) -> bool:
     return short and _begins(words, "decided") and moment(words) is not None
 
 
-def _dated_lines(pieces: Sequence[Piece]) -> Iterator[str]:
+def _dated_lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
     """Yield the short lines of the first page in which a date may be the document's.
 
-    A table's row is a line; the line below a label such as `Giltig till` is its value.
+    With each goes whether it stands amid running text: a date without a label dates no document
+    there, but a row of its table. A table's row is a line; the line below a label such as `Giltig
+    till` is its value.
     """
     other = False
-    for piece in _on_first_page(pieces):
+    first = [piece for piece in pieces if piece.page == min(p.page for p in pieces)]
+    running = [n for n, p in enumerate(first) if p.kind != "table" and len(p.lines) > RUNNING]
+    for number, piece in _few_lines(first):
+        amid = bool(running) and running[0] < number < running[-1]
         lines = [line.text for line in piece.lines]
         if piece.rows:
             lines = [" ".join(line.text for cell in row for line in cell) for row in piece.rows]
@@ -64,15 +71,14 @@ def _dated_lines(pieces: Sequence[Piece]) -> Iterator[str]:
             of_document = _begins(part, "updated", "printed", "decided", "decision")
             after_other, other = other, not of_document and _begins(part, "other")
             if not other and not (after_other and _DAY.match(part)) and len(part) <= DATED_LENGTH:
-                yield part
+                yield part, amid
 
 
-def _on_first_page(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield the tables and the pieces of a few lines of the first page."""
-    first = min((piece.page for piece in pieces), default=1)
-    for piece in pieces:
-        if piece.page == first and (piece.rows or len(piece.lines) <= DATED_LINES):
-            yield piece
+def _few_lines(first: Sequence[Piece]) -> Iterator[tuple[int, Piece]]:
+    """Yield the tables and the pieces of a few lines, each with its place among the pieces."""
+    for number, piece in enumerate(first):
+        if piece.rows or len(piece.lines) <= DATED_LINES:
+            yield number, piece
 
 
 @cache
@@ -94,10 +100,11 @@ def _is_bare(line: str) -> bool:
 
 def _month(pieces: Sequence[Piece]) -> str | None:
     """Return the first day of the month that a short line of the title page names, or None."""
-    for line in _dated_lines(pieces):
+    for line, amid in _dated_lines(pieces):
         match = _MONTH.search(line.lower())
         if (
             match
+            and not amid
             and moment(line) is None
             and not _begins(line, "updated")
             and len(line.split()) <= FEW_WORDS + 2

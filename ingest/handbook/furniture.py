@@ -29,8 +29,12 @@ AGAIN = 0.2
 """The share of the pages with anything in a slot on which the same words must stand."""
 QUIET, LOUDER = 1.1, 1.02
 """A header is at most so much larger than the text, and a heading so much larger than its echo."""
+BESIDE = 0.92
+"""How much smaller than the text words are that stand beside furniture and are it too."""
 STANDS_OFF = 1.25
 """The distance from the text, in that between its lines, from which a row stands off."""
+FAR = 2.0
+"""How much further than other furniture the number of a single page stands from the text."""
 NEW_ROW = 0.8
 """The distance, in sizes, from which a row is a new line of text."""
 USUAL_GAP, USUAL_SIZE = 12.0, 10.0
@@ -151,7 +155,21 @@ def _furniture(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> list[_E
             )
             if alone and _stands_off(piece, sheets[piece.sheet], leading):
                 marked[id(piece)] = piece
-    return list(marked.values())
+    beside = _beside(pieces, list(marked.values()), usual)
+    return [*marked.values(), *(p for p in beside if _stands_off(p, sheets[p.sheet], leading))]
+
+
+def _beside(
+    pieces: Sequence[_EdgeWords], marked: Sequence[_EdgeWords], usual: float
+) -> Iterator[_EdgeWords]:
+    """Yield the small pieces in a row with furniture of their type: opposite the document's name
+    stands the chapter's.
+    """
+    rows = {(piece.sheet, piece.row): _type(piece) for piece in marked}
+    for piece in pieces:
+        small = piece.words[0].size < BESIDE * usual
+        if small and rows.get((piece.sheet, piece.row)) == _type(piece):
+            yield piece
 
 
 def _echoes(
@@ -214,6 +232,7 @@ def _numbers(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> Iterator[
 
     A number may stand in the middle of other furniture; that is told by its repetition.
     """
+    leading = _usual_gap(sheets)
     candidates = []
     for piece in pieces:
         match = _NUMBER.fullmatch(piece.text)
@@ -226,7 +245,9 @@ def _numbers(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> Iterator[
         shift = shifts[piece.slot[0], number - piece.page]
         labelled = piece.text.casefold() == sheets[piece.sheet].label.casefold()
         alone = len(sheets[piece.sheet].rows[piece.row]) == len(piece.words)
-        if shift >= 2 or (outer and alone and (said or labelled)):
+        foot = piece.slot[0] == "foot" and number == piece.page
+        apart = foot and _stands_off(piece, sheets[piece.sheet], FAR * leading)
+        if shift >= 2 or (outer and alone and (said or labelled or apart)):
             yield piece
 
 

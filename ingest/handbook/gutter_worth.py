@@ -54,7 +54,7 @@ def free_part(row: Row, left: float, right: float, least: float) -> tuple[float,
     if wide >= least:
         return best
     inside = any(
-        a.right <= best[0] + TOUCHING and b.left >= best[1] - TOUCHING and a.drawn_next(b)
+        a.right <= best[0] + TOUCHING and b.left >= best[1] - TOUCHING and a.same_line(b)
         for a, b in pairwise(row)
     )
     return best if wide >= NARROW * least and not inside else None

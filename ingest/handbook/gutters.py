@@ -67,7 +67,7 @@ def widest_band(rows: Sequence[Row]) -> Band | None:
 def _gaps(row: Row, least: float) -> Iterator[tuple[float, float]]:
     right = row[0].right
     for before, word in pairwise(row):
-        narrow = 1.0 if before.drawn_next(word) else NARROW
+        narrow = 1.0 if before.same_line(word) else NARROW
         if word.left - right >= narrow * max(least, GUTTER * min(before.size, word.size)):
             yield right, word.left
         right = max(right, word.right)
@@ -148,6 +148,8 @@ def _trimmed(rows: Sequence[Row], band: Band) -> Band:
         row = rows[band.first + last - 1]
         if sides[last - 1] != (True, False) or not _is_loud(row, rows[band.first + start]):
             break
+        if _goes_on_above(rows[band.first + last - 2], row):
+            break
         last -= 1
     return Band(band.first + first, band.first + max(last, first + 1), band.left, band.right)
 
@@ -160,6 +162,16 @@ def _goes_on_below(rows: Sequence[Row], band: Band, index: int) -> bool:
         and abs(row[0].size - above[0].size) < SAME_SIZE * above[0].size
         and row[0].base - above[0].base < NEXT_LINE * above[0].size
         for row in rows[band.first + index : band.last]
+    )
+
+
+def _goes_on_above(above: Row, row: Row) -> bool:
+    """Say whether a row is the next line of the words above it: a term may have two lines."""
+    first, after = above[0], row[0]
+    return (
+        (first.bold, abs(first.left - after.left) < 1) == (after.bold, True)
+        and abs(first.size - after.size) < SAME_SIZE * first.size
+        and after.base - first.base < NEXT_LINE * first.size
     )
 
 

@@ -19,8 +19,10 @@ SHORT = 40
 """A series number stands alone or with a few words: `Dir. 2009:71`, `SJVFS 2009:26 Saknr M 16`."""
 _SERIES = re.compile(r"\b(?:\d{4}[:/]\d{1,4}|(?:19|20)\d\d)\b")
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2} [a-zåäö]+ (?:19|20)\d\d")
-_NUMBER = re.compile(r"[\d\W]*\d[\d\W]*(?:[a-zåäö]{1,6}[\d\W]+)?", re.IGNORECASE)
-"""A number of a page, an errand or a day: `1 (3)`, `512-3381-2020`, `Fi2020/00123/S1`."""
+_NUMBER = re.compile(
+    r"(?:[a-zåäö]{1,3}[-.]?)?[\d\W]*\d[\d\W]*(?:[a-zåäö]{1,6}[\d\W]+)?", re.IGNORECASE
+)
+"""A number of a page, an errand or a day: `1 (3)`, `512-3381-2020`, `A123.456/2023`."""
 MOST_WORDS = 4
 """Words of a sender with its place: "Länsstyrelsen i Västra Götaland"."""
 ADDRESSES = 3
@@ -59,11 +61,16 @@ def letterheads(pieces: Sequence[Piece], title: Collection[int], how: Setting) -
     """
     first = min(piece.page for piece in pieces)
     head = [n for n, p in enumerate(pieces) if p.page == first and n < min(title, default=0)]
-    letter = any(_labelled(_plain(cell), "letter") for n in head for cell in _cells(pieces[n]))
+    letter = any(
+        _labelled(_plain(words), "letter")
+        for n in head
+        for words in (*_cells(pieces[n]), *_line_texts(pieces[n]))
+    )
     for index, piece in enumerate(pieces):
         cells = list(_cells(piece))
         heads_page = index > 0 and piece.page > pieces[index - 1].page and len(cells) > 1
-        if (letter and (index in head or heads_page) and all(map(_of_a_letter, cells))) or (
+        of_letter = all(map(_of_a_letter, cells)) or all(map(_of_a_letter, _line_texts(piece)))
+        if (letter and (index in head or heads_page) and of_letter) or (
             piece.page == first and piece.size < how.size and _is_address(" ".join(cells))
         ):
             yield index
@@ -74,6 +81,11 @@ def _cells(piece: Piece) -> Iterator[str]:
     for cell in (cell for row in rows for cell in row):
         if words := " ".join(line.text for line in cell):
             yield words
+
+
+def _line_texts(piece: Piece) -> list[str]:
+    """Return the lines of a piece: a letter's head may be set as one block, label under label."""
+    return [line.text for line in piece.lines]
 
 
 def _of_a_letter(words: str) -> bool:

@@ -69,6 +69,10 @@ class Word:
     """The places of its characters among those that the file draws on the page."""
     inked: bool = True
 
+    def same_line(self, after: Word) -> bool:
+        """Say whether another word goes on right after this one, and is no bold term's meaning."""
+        return self.bold == after.bold and self.drawn_next(after)
+
     def drawn_next(self, after: Word) -> bool:
         """Say whether the file draws another word right after this one: one line, or one row."""
         return 0 < after.first - self.last <= 3
@@ -206,6 +210,8 @@ UNKNOWN = "\uf000"
 """A character of which the file does not say what it means: alone a symbol, in a word a letter."""
 _REFERENCE = re.compile(r"(?:\d{1,3}[,.)–-]?)+|[*†‡§,.)–-]{1,3}|[a-zåäö][,)]?")
 """What refers to a note: `1`, `1,2`, `*`, `a)`. Other raised letters belong to their word."""
+_ENDS = (".", ",", ";", ":", "?", "!", ")", "”", "»")
+"""What stands right after the word before it."""
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
 
@@ -222,10 +228,15 @@ def _spelling(words: Iterable[Word]) -> tuple[str, tuple[str, ...]]:
     """Return the words as they are read, and the marks between them that refer to notes."""
     parts: list[str] = []
     references: list[str] = []
+    after_mark = False
     for word in words:
         if not word.raised:
-            parts.append(f" {word.text}" if parts else word.text)
+            # A mark may stand before the sign that ends the sentence: `köpa¹.` is read as `köpa.`
+            tight = not parts or (after_mark and word.text.startswith(_ENDS))
+            parts.append(word.text if tight else f" {word.text}")
+            after_mark = False
             continue
+        after_mark = True
         before = parts[-1].strip() if parts else ""
         stem = before.rpartition("/")[2].lstrip("0123456789.,")
         number = word.text.strip("+-")

@@ -35,6 +35,8 @@ class Setting:
     leading: dict[float, float]
     limits: frozenset[tuple[float, float]]
     """Where its columns of prose begin and end."""
+    reaches: frozenset[tuple[float, float]] = frozenset()
+    """Where its other columns of some length begin and end: a few lines alone tell less."""
 
     def between(self, size: float) -> float:
         """Return the distance between baselines in text of a size."""
@@ -49,12 +51,15 @@ class Setting:
         own, prose = _reach(column.lines)
         if prose or column.aside:
             return own
-        known = [
-            (-near, far)
-            for near, far in self.limits
-            if near - 3 <= left < near + LEFT_PART * (far - near) and far >= own - 1
-        ]
-        return min(known)[1] if known else max(line.right for line in column.lines)
+        for limits in (self.limits, self.reaches if len(column.lines) < PROSE_LINES else ()):
+            known = [
+                (-near, far)
+                for near, far in limits
+                if near - 3 <= left < near + LEFT_PART * (far - near) and far >= own - 1
+            ]
+            if known:
+                return min(known)[1]
+        return max(line.right for line in column.lines)
 
 
 def setting(parts: Sequence[Column | Table]) -> Setting:
@@ -62,6 +67,7 @@ def setting(parts: Sequence[Column | Table]) -> Setting:
     sizes: Counter[float] = Counter()
     distances: defaultdict[float, Counter[float]] = defaultdict(Counter)
     limits: set[tuple[float, float]] = set()
+    reaches: set[tuple[float, float]] = set()
     for column in parts:
         if isinstance(column, Table):
             continue
@@ -77,13 +83,15 @@ def setting(parts: Sequence[Column | Table]) -> Setting:
         own, prose = _reach(column.lines)
         if prose:
             limits.add((round(margin_of(column.lines)), own))
+        elif len(column.lines) >= PROSE_LINES and not column.aside:
+            reaches.add((round(margin_of(column.lines)), own))
     leading = {
         size: min(d for d, n in counts.items() if n >= COMMON * max(counts.values()))
         for size, counts in distances.items()
         if sum(counts.values()) > 8
     }
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    return Setting(size, leading, frozenset(limits))
+    return Setting(size, leading, frozenset(limits), frozenset(reaches))
 
 
 def _reach(lines: Sequence[Line]) -> tuple[float, bool]:

@@ -199,8 +199,13 @@ def _shelf(
     shelves: Sequence[Sequence[Row]],
     page: int,
 ) -> Iterator[tuple[tuple[Line, ...], ...]]:
-    """Yield the rows between two level lines: one, unless lines part only head, body and foot."""
-    if len(shelves) <= 3 and len(shelf) > 1:
+    """Yield the rows between two level lines: one, unless lines part only head, body and foot.
+
+    It is one if few of its cells have more than one line.
+    """
+    later = [cell for row in shelf[1:] for cell in _parted(row, edges)]
+    one_row = sum(map(bool, later)) < HALF * len(later)
+    if len(shelves) <= 3 and len(shelf) > 1 and not one_row:
         yield from _wrapped(shelf, edges, page)
         return
     yield _joined(shelf, edges, page)
@@ -236,7 +241,10 @@ def _wrapped(
     for index, row in enumerate(rows):
         parts = _parted(row, edges)
         goes_on = gaps[index - 1] < CLOSE * close if spaced else not parts[0]
-        if groups and (goes_on or _cells_go_on(_parted(rows[index - 1], edges), parts, ends)):
+        near = index > 0 and gaps[index - 1] < LINE * row[0].size
+        if groups and (
+            goes_on or (near and _cells_go_on(_parted(rows[index - 1], edges), parts, ends))
+        ):
             groups[-1].append(row)
         else:
             groups.append([row])
