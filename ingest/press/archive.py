@@ -20,6 +20,12 @@ from ingest.text.blocks import assemble, clean
 from ingest.text.dates import moment
 
 LONGEST_ROW = 8 * 1024 * 1024
+"""Bytes of a row: a text of that length is no notice."""
+UNPACKED, SMALL = 50, 2_000_000
+"""How many times its size an archive may unpack to: text becomes a fifth, rows that are much alike
+a twentieth. Bytes that any may unpack to, so that a few notices that are quite alike pass."""
+TOLD = 100
+"""How many broken rows have a line each: of a file that is no archive nobody reads a million."""
 _GZIP = b"\x1f\x8b"
 _FIELDS = ("id", "url", "published", "updated", "title", "lead", "body", "language")
 
@@ -44,22 +50,41 @@ def read(path: Path, *, name: str | None = None) -> Iterator[Parsed | SourceErro
     hand. A damaged end of a gzip file is the last error.
     """
     where = name or str(path)
+    broken, before = 0, None
     try:
+        most = max(SMALL, UNPACKED * path.stat().st_size)
         with _opened(path) as file:
-            for number, line in enumerate(_lines(file), start=1):
-                if line is None:
-                    yield SourceError(f"{where}, line {number}: longer than {LONGEST_ROW} bytes")
-                elif line.strip():
-                    try:
-                        yield _document(line)
-                    except ValueError as error:
-                        yield SourceError(f"{where}, line {number}: {error}")
+            for number, line in enumerate(_lines(file, most), start=1):
+                # A row said twice in a row is said once.
+                if line is not None and line == before:
+                    continue
+                before = line
+                row = _row(line, f"{where}, line {number}")
+                broken += isinstance(row, SourceError)
+                if isinstance(row, Parsed) or (row is not None and broken <= TOLD):
+                    yield row
+        if broken > TOLD:
+            yield SourceError(f"{where}: {broken - TOLD} more lines cannot be read")
+    except SourceError as error:
+        yield SourceError(f"{where} {error}")
     except FileNotFoundError:
         yield SourceError(f"{where} is not there")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield SourceError(f"{where} is damaged gzip ({error}): fetch it again")
     except OSError as error:
         yield SourceError(f"{where} cannot be read: {error.strerror or error}")
+
+
+def _row(line: bytes | None, where: str) -> Parsed | SourceError | None:
+    """Return the document in a row, what is wrong with it, or None if it is empty."""
+    if line is None:
+        return SourceError(f"{where}: longer than {LONGEST_ROW} bytes")
+    if not line.strip():
+        return None
+    try:
+        return _document(line)
+    except ValueError as error:
+        return SourceError(f"{where}: {error}")
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -73,15 +98,26 @@ def _opened(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.GzipFile(path))
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines, None in place of one that is too long to be a row."""
+def _lines(file: BinaryIO, most: int) -> Iterator[bytes | None]:
+    """Yield the lines, None in place of one that is too long to be a row.
+
+    Raises SourceError once they hold more bytes than they may.
+    """
+    unpacked = 0
+    going_on = False
     while line := file.readline(LONGEST_ROW):
-        if len(line) < LONGEST_ROW or line.endswith(b"\n"):
+        unpacked += len(line)
+        if unpacked > most:
+            raise SourceError(
+                f"unpacks to more than {UNPACKED} times its size and was read no further: get it"
+                " again, or unpack it yourself"
+            )
+        whole = len(line) < LONGEST_ROW or line.endswith(b"\n")
+        if whole and not going_on:
             yield line
-            continue
-        while (rest := file.readline(LONGEST_ROW)) and not rest.endswith(b"\n"):
-            pass
-        yield None
+        elif not going_on:
+            yield None
+        going_on = not whole
 
 
 def _is_row(line: bytes) -> bool:

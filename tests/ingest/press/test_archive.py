@@ -127,3 +127,30 @@ def test_any_row_gives_blocks_parted_by_blank_lines(lead: str, body: str) -> Non
     assert text == "\n\n".join("\n".join(block.lines) for block in blocks if block.lines)
     assert all(line == " ".join(line.split()) for line in text.split("\n") if line)
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
+
+
+def test_an_archive_that_unpacks_to_a_thousand_times_its_size_is_left_off(tmp_path: Path) -> None:
+    rows = ({**ROW, "id": f"n-{number}", "body": "Hej. " * 2_000} for number in range(1_000))
+    bomb = written(tmp_path / "a.jsonl.gz", *rows)
+    # No more than may be unpacked is read, and what has been read by then is kept.
+    *documents, last = archive.read(bomb)
+    assert isinstance(last, SourceError)
+    assert "unpacks to more than 50 times its size" in str(last)
+    assert 100 < len(documents) < 900
+
+
+def test_a_row_said_twice_in_a_row_is_one(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", *[ROW] * 3, {**ROW, "id": "n-2"}, ROW)
+    assert [row.key for row in archive.read(path) if isinstance(row, Parsed)] == [
+        "n-1",
+        "n-2",
+        "n-1",
+    ]
+
+
+def test_of_many_broken_rows_a_hundred_have_a_line(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", ROW, *map(str, range(5_000)))
+    documents, *broken = archive.read(path)
+    assert isinstance(documents, Parsed)
+    assert len(broken) == archive.TOLD + 1
+    assert str(broken[-1]) == f"{path}: 4900 more lines cannot be read"
