@@ -19,6 +19,10 @@ from index.records import Document
 _LINE_BREAK = re.compile(r"\n+| \| ")
 _WORD = re.compile(r"\S+")
 _EDGE = "–—-•·\"”“’'»«()[]{}.,;:!?…*|"
+LONGEST = 1_000
+"""Letters of the longest quote that may be its own pattern: some cut addresses of 2,000."""
+NEAR = 40
+"""Words of the lines before and after a quote that may tell it; a pattern crosses no block."""
 WHOLE = 9
 """Words up to which a quote is its own pattern; a longer one is told by its two ends."""
 
@@ -107,6 +111,12 @@ def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str,
         for near in (2, 4, 8):
             yield _last(before, near), head, tail, ""
             yield _last(before, near), head, tail, _first(after, near)
+    # Where words repeat, the ends meet others first: the whole is longer, and is found if any is.
+    if stop - begin <= LONGEST:
+        end = "" if len(lines) == 1 else last
+        for near in (0, 1, 2, 3, 5, 8, NEAR):
+            yield _last(before, near), first, end, ""
+            yield _last(before, near), first, end, _first(after, near)
 
 
 def _find(folded: str, prefix: str, first: str, last: str, suffix: str) -> tuple[int, int] | None:
@@ -193,7 +203,7 @@ def _first(words: str, count: int) -> str:
 
 
 def _last(words: str, count: int) -> str:
-    matches = list(_WORD.finditer(words))[-count:]
+    matches = list(_WORD.finditer(words))[-count:] if count else []
     return words[matches[0].start() :].lstrip(_EDGE) if matches else ""
 
 
