@@ -20,7 +20,7 @@ from ingest.described import Described, beside
 from ingest.episodes.intake import EpisodeIntake
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
-from ingest.sources import Source
+from ingest.sources import NO_NAME, Source, is_unicode
 from ingest.tally import Tally, in_a_line
 
 
@@ -123,6 +123,9 @@ class Intake:
 
         Returns whether all documents that the item holds are listed now.
         """
+        if not is_unicode(item.location):
+            self.tally.failed(SourceError(f"{item.location}: {NO_NAME}"))
+            return True
         self.tally.listed.add(item.key)
         if self.store.forgotten.keeps_out(self.source.name, item.key):
             self.tally.forgotten(item.key)

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from index.errors import SettingError
 from index.records import KINDS, Kind
 
+NO_NAME = "its name is not UTF-8 and cannot be kept: rename it"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -43,6 +45,11 @@ class Source:
         return self.location.lower().startswith(("http://", "https://"))
 
 
+def is_unicode(path: str) -> bool:
+    """Say whether a file's name is UTF-8: Python has signs for the bytes of one that is not."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in path)
+
+
 def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
     """Return the sources given on the command line; a path is made absolute and is its name."""
     checked = _kind(kind, "--kind")
@@ -53,6 +60,8 @@ def named(locations: Sequence[str], kind: str | None = None) -> list[Source]:
             if "://" in location:
                 raise SettingError(f"{location}: only http and https addresses can be fetched")
             path = str(Path(location).expanduser().resolve())
+            if not is_unicode(path):
+                raise SettingError(f"{path.encode('utf-8', 'replace').decode()}: {NO_NAME}")
             source = Source(path, path, checked)
         sources.append(source)
     return sources

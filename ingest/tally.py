@@ -96,7 +96,9 @@ class Tally:
 
     def failed(self, error: SourceError) -> None:
         """Count a document that could not be taken in, and say why in a line."""
-        self.report.errors.append(str(error))
+        line = " ".join(str(error).splitlines())
+        # A file's name that is not UTF-8 could not be printed.
+        self.report.errors.append(line.encode("utf-8", "replace").decode())
         self.count("failed")
 
     def count(self, outcome: str, documents: int = 1) -> None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from ingest.text.addresses import resolved_against
 from ingest.text.blocks import clean
 
 MOST_NODES = 1000
@@ -162,16 +163,13 @@ def _url(
     own = base.get("href", "") if base is not None else ""
     # Saved pages: a base of several folders is the page's own address.
     if shared and own.startswith("/") and own.strip("/").count("/") >= 1:
-        return urljoin(shared, own)
+        return resolved_against(shared, own) or shared
     return shared
 
 
 def _absolute(address: str | None, here: str | None) -> str | None:
-    try:
-        url = urljoin(here or "", (address or "").strip())
-        return urlunsplit(urlsplit(url)._replace(fragment="")) if _is_address(url) else None
-    except ValueError:
-        return None
+    url = resolved_against(here or "", (address or "").strip())
+    return urlunsplit(urlsplit(url)._replace(fragment="")) if url and _is_address(url) else None
 
 
 def _is_address(words: str) -> bool:

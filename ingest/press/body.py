@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from ingest.press.phrases import (
     asks_for_tips,
@@ -111,7 +110,7 @@ def _pointers(piece: Piece) -> Iterator[Piece]:
     files = {
         clean("".join(link.itertext()))
         for link in piece.element.iter("a")
-        if PurePosixPath(urlsplit(link.get("href") or "").path.lower()).suffix in FILES
+        if PurePosixPath(re.split("[?#]", link.get("href") or "")[0].lower()).suffix in FILES
     }
     for line in piece.lines:
         if names_document(line, is_file=any(name in line for name in files if name)):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from index.errors import SourceError
 from index.transcript.records import clean
 from ingest.fetch.original import Original
 from ingest.text import safe_xml
+from ingest.text.addresses import resolved_against, scheme_of
 
 LONGEST = 100 * 3600
 """Seconds: what is said to last longer is a mistake."""
@@ -145,12 +146,12 @@ def resolved(reference: str | None, feed: Original) -> str | None:
     reference = clean(reference or "")
     if not reference:
         return None
-    scheme = urlsplit(reference).scheme.lower() if "://" in reference else ""
+    scheme = scheme_of(reference)
     if scheme in ("http", "https"):
         return reference
     if "://" in feed.location:
-        url = urljoin(feed.location, reference)
-        return url if url.lower().startswith(("http://", "https://")) else None
+        url = resolved_against(feed.location, reference)
+        return url if url and url.lower().startswith(("http://", "https://")) else None
     if scheme in ("", "file"):
         path = unquote(reference.removeprefix("file://"))
         return str((Path(feed.location).parent / path).resolve())

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from index.errors import SourceError
 from ingest.fetch.original import Original
 from ingest.text import feed_tags, safe_xml
+from ingest.text.addresses import resolved_against
 from ingest.text.dates import moment
 
 LISTED = 200_000
@@ -94,7 +94,7 @@ def _entry(entry: etree._Element, listing: Original) -> tuple[str | None, str | 
     for child in entry:
         text = (child.text or "").strip()
         if feed_tags.name(child) == "loc" and text:
-            location = urljoin(listing.location, text)
+            location = resolved_against(listing.location, text)
         elif feed_tags.name(child) == "lastmod" and text:
             modified = text
     if location is None or not location.lower().startswith(("http://", "https://")):
