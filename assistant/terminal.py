@@ -54,10 +54,10 @@ def show_verdict(verdict: Verdict) -> None:
     """Print what a receipt proves."""
     console = _console()
     if verdict.withdrawn_at:
-        told = (
+        sentences = (
             t("terminal_withdrawn_at", day=day(verdict.withdrawn_at, t)) for t in texts().values()
         )
-        console.print(_text(" / ".join(told), style="bold"))
+        console.print(_text(" / ".join(sentences), style="bold"))
         return
     console.print(_text(_both(verdict.standing), style="bold"))
     if verdict.text is not None:

@@ -23,10 +23,10 @@ def manual_page(command: Any, version: str) -> str:
         lines += [f".SS {_plain(name)} {_plain(_arguments(one))}".rstrip(), _plain(one.help)]
         for option in one.params:
             if option.param_type_name == "option" and not option.hidden:
-                told = option.help or ""
+                help_text = option.help or ""
                 if option.envvar:
-                    told += f" Setting: {option.envvar}."
-                lines += [".TP", ".B " + _plain(", ".join(option.opts)), _plain(told)]
+                    help_text += f" Setting: {option.envvar}."
+                lines += [".TP", ".B " + _plain(", ".join(option.opts)), _plain(help_text)]
     lines += [
         ".SH EXIT STATUS",
         "0 where all went well; else 1, with one line on standard error that says what to do.",
@@ -54,5 +54,5 @@ def _arguments(command: Any) -> str:
 
 def _plain(words: str | None) -> str:
     """Return words on one line that roff takes for nothing but words."""
-    told = " ".join((words or "").split()).replace("\\", r"\e").replace("-", r"\-")
-    return rf"\&{told}" if told[:1] in (".", "'") else told
+    escaped = " ".join((words or "").split()).replace("\\", r"\e").replace("-", r"\-")
+    return rf"\&{escaped}" if escaped[:1] in (".", "'") else escaped

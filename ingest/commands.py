@@ -259,12 +259,12 @@ def transcript(
     from index.transcript.files import export
     from ingest.episodes.stored import find
 
-    wanted = form.value if form else _form(output) if output else "vtt"
+    form_name = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:
         document, revision = find(store, episode)
         marks = store.marks(document.id, revision.hash)
     spoken = from_document(revision.text, marks, document.language)
-    _write(export(spoken, wanted), output)
+    _write(export(spoken, form_name), output)
 
 
 def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:

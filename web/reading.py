@@ -220,14 +220,14 @@ class Reading:
             return Health(status="paused", generation=name, problems=problems)
         return Health(status="degraded" if problems else "ok", generation=name, problems=problems)
 
-    def _record(self, given: Answer) -> None:
+    def _record(self, answer: Answer) -> None:
         """Keep what is kept of an answer; the visitor gets the answer regardless."""
         try:
             if self._keep:
-                record(self.data, given, days=self._keep)
+                record(self.data, answer, days=self._keep)
             if self._shown_days:
                 record_shown(
-                    self.data, given, self._asking.threshold, self._notice, days=self._shown_days
+                    self.data, answer, self._asking.threshold, self._notice, days=self._shown_days
                 )
         except StoreError as error:
             log.error("%s", printable(str(error)))

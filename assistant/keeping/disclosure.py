@@ -81,6 +81,6 @@ def _cell(value: Any) -> str:
 
 
 def _write(path: Path, text: str) -> dict[str, str]:
-    told = text.encode("utf-8", "surrogatepass")
-    path.write_bytes(told)
-    return {path.name: hashlib.sha256(told).hexdigest()}
+    content = text.encode("utf-8", "surrogatepass")
+    path.write_bytes(content)
+    return {path.name: hashlib.sha256(content).hexdigest()}

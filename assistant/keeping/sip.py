@@ -61,7 +61,7 @@ def make_sip(data: Path, folder: Path, authority: str, code: str) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise SettingError(f"{folder} is not empty: name a folder that is not there")
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    told = {
+    fields = {
         "name": f"klara-{made_at[:10]}",
         "label": f"Klara: källor och kvitton, {made_at[:10]}",
         "made_at": made_at,
@@ -77,15 +77,15 @@ def make_sip(data: Path, folder: Path, authority: str, code: str) -> int:
         preservation = _write(
             folder,
             "metadata/preservation/premis.xml",
-            _template("premis.xml", told | {"files": [*files, readme, schemas]}),
+            _template("premis.xml", fields | {"files": [*files, readme, schemas]}),
             "application/xml",
         )
         descriptive = _write(
-            folder, "metadata/descriptive/dc.xml", _template("dc.xml", told), "application/xml"
+            folder, "metadata/descriptive/dc.xml", _template("dc.xml", fields), "application/xml"
         )
         groups = {"Documentation": [readme], "Schemas": [schemas], "Representations": files}
         of_mets = {"groups": groups, "preservation": preservation, "descriptive": descriptive}
-        _write(folder, METS, _template("mets.xml", told | of_mets), "application/xml")
+        _write(folder, METS, _template("mets.xml", fields | of_mets), "application/xml")
     except OSError as error:
         raise StoreError(f"cannot write in {folder}: {error.strerror}") from None
     audit.record(data, "make an archival package", files=len(files))
@@ -155,13 +155,13 @@ def _content(data: Path, store: Store, folder: Path) -> Iterator[Packed]:
 
 
 def _write(folder: Path, path: str, text: str, media_type: str) -> Packed:
-    told = text.encode("utf-8", "surrogatepass")
+    content = text.encode("utf-8", "surrogatepass")
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(told)
+    target.write_bytes(content)
     name = "f-" + hashlib.sha256(path.encode()).hexdigest()[:16]
     href = quote(path)
-    return Packed(name, href, media_type, len(told), hashlib.sha256(told).hexdigest())
+    return Packed(name, href, media_type, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _file_damages(folder: Path, path: str, element: etree._Element) -> Iterator[Damage]:
@@ -170,13 +170,13 @@ def _file_damages(folder: Path, path: str, element: etree._Element) -> Iterator[
         yield Damage(f"METS names {path}, which lies elsewhere", REMEDY)
         return
     try:
-        told = file.read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         yield Damage(f"{file} cannot be read: {error.strerror}", REMEDY)
         return
-    if str(len(told)) != element.get("SIZE"):
+    if str(len(content)) != element.get("SIZE"):
         yield Damage(f"{file} is of another size than METS says", REMEDY)
-    elif hashlib.sha256(told).hexdigest() != str(element.get("CHECKSUM")).lower():
+    elif hashlib.sha256(content).hexdigest() != str(element.get("CHECKSUM")).lower():
         yield Damage(f"{file} has another hash than METS says", REMEDY)
 
 
@@ -205,8 +205,8 @@ def _quote_damages(folder: Path) -> Iterator[Damage]:
 def _schemas() -> str:
     """Return what the rows of each file hold, as JSON Schema."""
     shapes = {"documents": Document, "revisions": Revision, "marks": Mark, "receipts": Showing}
-    told = {name: TypeAdapter(shape).json_schema() for name, shape in shapes.items()}
-    return json.dumps({"$defs": told}, ensure_ascii=False, indent=1) + "\n"
+    schemas = {name: TypeAdapter(shape).json_schema() for name, shape in shapes.items()}
+    return json.dumps({"$defs": schemas}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -55,9 +55,9 @@ def index(
                 milvus_address=milvus,
             )
     except Held:
-        held = last_comparison(data)
-        if held is not None and not as_json:
-            print("\n".join(held.as_lines()))
+        comparison = last_comparison(data)
+        if comparison is not None and not as_json:
+            print("\n".join(comparison.as_lines()))
         raise
     seconds = time.perf_counter() - began
     if as_json:

@@ -87,7 +87,7 @@ def clip(path: Path, begin: float, end: float, margin: float = MARGIN) -> Clip:
     return Clip(file.getvalue(), ending, begin, end)
 
 
-def captions(text: str, marks: tuple[Mark, ...], quote: Quote, made: Clip, language: str) -> str:
+def captions(text: str, marks: tuple[Mark, ...], quote: Quote, cut: Clip, language: str) -> str:
     """Return WebVTT of a quote's words, the clip's first moment being zero."""
     inside = [mark for mark in marks if mark.start < quote.end and mark.end > quote.start]
     moved = [
@@ -95,7 +95,7 @@ def captions(text: str, marks: tuple[Mark, ...], quote: Quote, made: Clip, langu
             mark,
             start=max(mark.start, quote.start) - quote.start,
             end=min(mark.end, quote.end) - quote.start,
-            value=_shifted(mark, made.begin),
+            value=_shifted(mark, cut.begin),
         )
         for mark in inside
     ]
@@ -103,16 +103,16 @@ def captions(text: str, marks: tuple[Mark, ...], quote: Quote, made: Clip, langu
     return write(said.segments)
 
 
-def as_zip(made: Clip, vtt: str, quote: Quote, address: str, t: Texts) -> bytes:
+def as_zip(cut: Clip, vtt: str, quote: Quote, address: str, t: Texts) -> bytes:
     """Return the clip with its captions and a text that says what it is, in one file."""
     lines = [f"”{quote.text}”", ", ".join(citation(quote, t))]
-    lines.append(t("clip_seconds", begin=f"{made.begin:.2f}", end=f"{made.end:.2f}"))
+    lines.append(t("clip_seconds", begin=f"{cut.begin:.2f}", end=f"{cut.end:.2f}"))
     if quote.transcribed:
         lines.append(t.transcribed)
     lines += [f"{t.check_quote}: {address}", f"{t.column_receipt}: {quote.receipt}"]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
-        packed.writestr(f"klipp.{made.ending}", made.sound)
+        packed.writestr(f"klipp.{cut.ending}", cut.sound)
         packed.writestr("klipp.vtt", vtt)
         packed.writestr("kvitto.txt", "\n".join(lines) + "\n")
     return file.getvalue()

@@ -127,11 +127,11 @@ def _prune(storage: Storage, kept: list[str]) -> None:
     """Remove bundles that are no longer kept, and the blocks that none of the kept ones has."""
     for name in storage.names("bundles") - {f"{name}.json" for name in kept}:
         storage.remove(f"bundles/{name}")
-    wanted: set[str] = set()
+    needed: set[str] = set()
     for name in kept:
         data = storage.read(bundle_name(name))
         if data is None:
             return
-        wanted |= read_bundle(name, data).blocks
-    for digest in storage.names("objects") - wanted:
+        needed |= read_bundle(name, data).blocks
+    for digest in storage.names("objects") - needed:
         storage.remove(block_name(digest))

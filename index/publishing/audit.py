@@ -69,8 +69,8 @@ class Act:
 
     def sealed(self) -> str:
         """Return the hash of everything in the act but the hash itself."""
-        told = {name: value for name, value in asdict(self).items() if name != "hash"}
-        return hashlib.sha256(_written(told)).hexdigest()
+        fields = {name: value for name, value in asdict(self).items() if name != "hash"}
+        return hashlib.sha256(_written(fields)).hexdigest()
 
 
 def operator() -> str:
@@ -187,5 +187,5 @@ def _read(line: bytes) -> Act | None:
         return None
 
 
-def _written(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _written(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

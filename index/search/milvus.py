@@ -195,16 +195,16 @@ class MilvusWords:
 
     def newest(self, limit: int, filters: Filters | None = None) -> list[int]:
         """Return up to `limit` passage numbers, newest document first."""
-        wanted = filters or Filters()
+        filters = filters or Filters()
         rows = self._numbers.execute(
             "SELECT number FROM passages WHERE (:kind IS NULL OR kind = :kind)"
             " AND (:source IS NULL OR source = :source) AND day BETWEEN :since AND :until"
             " ORDER BY day DESC, number LIMIT :limit",
             {
-                "kind": wanted.kind,
-                "source": wanted.source,
-                "since": day_number(wanted.since) or int(bool(wanted.until)),
-                "until": day_number(wanted.until) or 99991231,
+                "kind": filters.kind,
+                "source": filters.source,
+                "since": day_number(filters.since) or int(bool(filters.until)),
+                "until": day_number(filters.until) or 99991231,
                 "limit": limit,
             },
         )

@@ -125,8 +125,8 @@ class WaitingEpisodes:
         chapters = sound_file.chapters(audio.facts(path))
         if chapters and not facts.meta.get("chapters"):
             added |= {"chapters": chapters, "sound_chapters": True}
-        heard = replace(facts, text=text, marks=marks, meta={**facts.meta, **added})
-        outcome = self._store(heard, name, settings.corrections)
+        transcribed = replace(facts, text=text, marks=marks, meta={**facts.meta, **added})
+        outcome = self._store(transcribed, name, settings.corrections)
         journal.unlink(missing_ok=True)
         return Result(outcome, done.duration - done.resumed, done.seconds, not text)
 
@@ -154,12 +154,12 @@ class WaitingEpisodes:
         fingerprint = _fingerprint(rules)
         changed = set()
         for document in self.store.documents(source=self.source, state="current"):
-            heard = document.meta.get("heard")
-            if not isinstance(heard, str) or document.meta.get("rules") == fingerprint:
+            uncorrected = document.meta.get("heard")
+            if not isinstance(uncorrected, str) or document.meta.get("rules") == fingerprint:
                 continue
             if is_edited(document):  # what a person wrote goes before any rule
                 continue
-            revision = self.store.revision(document.id, heard)
+            revision = self.store.revision(document.id, uncorrected)
             if revision is None:
                 continue
             facts = facts_of(document)
@@ -201,19 +201,21 @@ class WaitingEpisodes:
                 return self.store.document_by_key(self.source, facts.key)
         return None
 
-    def _store(self, heard: Parsed, original: str | None, rules: Sequence[Correction]) -> Outcome:
+    def _store(
+        self, transcribed: Parsed, original: str | None, rules: Sequence[Correction]
+    ) -> Outcome:
         """Store both what the model heard and what it was set right to; the latter is current."""
-        before = self.store.document_by_key(self.source, heard.key)
-        corrected = correct(heard, rules)
+        before = self.store.document_by_key(self.source, transcribed.key)
+        corrected = correct(transcribed, rules)
         added: dict[str, Any] = {"rules": _fingerprint(rules)}
-        if heard.text:
-            added["heard"] = text_hash(heard.text)
+        if transcribed.text:
+            added["heard"] = text_hash(transcribed.text)
         current = replace(corrected, meta={**corrected.meta, **added})
         with self.store.transaction():
-            if corrected is not heard:
-                self.store.put(heard, source=self.source, original=original)
+            if corrected is not transcribed:
+                self.store.put(transcribed, source=self.source, original=original)
             self.store.put(current, source=self.source, original=original)
-            after = self.store.document_by_key(self.source, heard.key)
+            after = self.store.document_by_key(self.source, transcribed.key)
         if before is None or before.state != "current":
             return "new"
         return "unchanged" if after and after.revision == before.revision else "changed"

@@ -64,7 +64,7 @@ class OpenAIWhisper:
 
     def _one(self, window: Window, language: str) -> list[Guess]:
         with _quiet():
-            heard = self._model.transcribe(
+            result = self._model.transcribe(
                 window.samples,
                 language=language,
                 beam_size=self._decoding.beams if self._decoding.beams > 1 else None,
@@ -75,7 +75,7 @@ class OpenAIWhisper:
                 fp16=self._half,
             )
         end = window.offset + len(window.samples) / 16_000
-        return [_guess(segment, window.offset, end) for segment in heard["segments"]]
+        return [_guess(segment, window.offset, end) for segment in result["segments"]]
 
 
 @contextmanager

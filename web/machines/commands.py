@@ -46,12 +46,12 @@ def watch(
     finally:
         reading.close()
     with Webhooks(allow_private=networks(allow_private)) as webhooks:
-        told = tell_subscribers(data, found, webhooks)
+        sent = tell_subscribers(data, found, webhooks)
     new = [drift for drift in found.drifts if drift.receipt not in known]
     if new:
         _notice(notice_url, {"type": "klara.drift", "quotes": [asdict(drift) for drift in new]})
     if as_json:
-        print_json(asdict(found) | {"told": told})
+        print_json(asdict(found) | {"told": sent})
         return
     for drift in found.drifts:
         print(f"{drift.standing}: {drift.title} ({drift.url}) since {drift.since}: {drift.receipt}")
@@ -59,7 +59,7 @@ def watch(
         print(f"not looked at: {line}")
     print(
         f"{found.quotes} quotes on {found.documents} pages looked at, {len(found.drifts)} not there"
-        f" any more, {told} messages sent"
+        f" any more, {sent} messages sent"
     )
 
 
@@ -98,7 +98,7 @@ def health(
         raise typer.Exit(1)
 
 
-def _notice(url: str | None, told: dict[str, object]) -> None:
+def _notice(url: str | None, notice: dict[str, object]) -> None:
     """Tell the operators, whose address may lie inside the network."""
     from index.days import now
     from web.machines.webhooks import Webhooks
@@ -106,5 +106,5 @@ def _notice(url: str | None, told: dict[str, object]) -> None:
     if url is None:
         return
     with Webhooks(allow_private=True) as webhooks:
-        if not webhooks.tell(url, os.environ.get("KLARA_SECRET", ""), told | {"at": now()}):
+        if not webhooks.tell(url, os.environ.get("KLARA_SECRET", ""), notice | {"at": now()}):
             print(f"{url} did not take the notice")

@@ -86,7 +86,7 @@ class Observed:
             seconds = time.perf_counter() - began
             route = getattr(scope.get("route"), "path", None) or OTHER
             method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST") else OTHER
-            told = {"method": method, "route": route, "status": status}
-            log.info("request", extra={"told": told | {"ms": round(seconds * 1000, 1)}})
+            fields = {"method": method, "route": route, "status": status}
+            log.info("request", extra={"told": fields | {"ms": round(seconds * 1000, 1)}})
             if self.figures is not None:
                 self.figures.request(method, route, status, seconds)

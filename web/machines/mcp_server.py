@@ -53,8 +53,8 @@ def mcp_server(reading: Reading) -> MCPServer:
 
         `turns` are the questions before in the same conversation, oldest first.
         """
-        given = reading.answer(question, turns, from_a_visitor=False)
-        return to_json(replace(given, notice=notice))
+        answer = reading.answer(question, turns, from_a_visitor=False)
+        return to_json(replace(answer, notice=notice))
 
     def search(
         words: str,

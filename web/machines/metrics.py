@@ -62,9 +62,9 @@ class Figures:
         self._requests.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answer(self, given: Answer) -> None:
+    def answer(self, answer: Answer) -> None:
         """Count an answer by its status."""
-        self._answers.labels(given.status.value).inc()
+        self._answers.labels(answer.status.value).inc()
 
 
 class _Folder:

@@ -48,7 +48,7 @@ class Subscription:
 
 def subscribe(data: Path, callback: str, receipts: list[str]) -> Subscription:
     """Keep a subscription; SettingError where there are too many."""
-    made = Subscription(
+    subscription = Subscription(
         secrets.token_urlsafe(24),
         callback,
         secrets.token_urlsafe(32),
@@ -60,13 +60,13 @@ def subscribe(data: Path, callback: str, receipts: list[str]) -> Subscription:
             raise SettingError("too many quotes are watched already: try again later")
         file.execute(
             "INSERT INTO subscriptions VALUES (?, ?, ?, ?)",
-            (made.id, made.callback, made.secret, now()),
+            (subscription.id, subscription.callback, subscription.secret, now()),
         )
         file.executemany(
             "INSERT INTO receipts (subscription, receipt) VALUES (?, ?)",
-            [(made.id, receipt) for receipt in made.told],
+            [(subscription.id, receipt) for receipt in subscription.told],
         )
-    return made
+    return subscription
 
 
 def unsubscribe(data: Path, name: str) -> bool:
@@ -83,11 +83,12 @@ def subscriptions(data: Path) -> list[Subscription]:
         return []
     with transaction(data / FILE, _MIGRATIONS) as file:
         rows = file.execute("SELECT id, callback, secret FROM subscriptions").fetchall()
-        told: dict[str, dict[str, str]] = {}
+        standings: dict[str, dict[str, str]] = {}
         for name, receipt, standing in file.execute("SELECT * FROM receipts").fetchall():
-            told.setdefault(name, {})[receipt] = standing
+            standings.setdefault(name, {})[receipt] = standing
     return [
-        Subscription(name, callback, secret, told.get(name, {})) for name, callback, secret in rows
+        Subscription(name, callback, secret, standings.get(name, {}))
+        for name, callback, secret in rows
     ]
 
 

@@ -69,10 +69,10 @@ def watch(data: Path, fetcher: Fetcher, reading: ReadingProcess) -> Watched:
     last = last_watch(data)
     since = {drift.receipt: drift.since for drift in last.drifts} if last else {}
     found = Watched(now())
-    wanted = [showing.receipt for showing in showings(data)]
-    wanted += [receipt for each in subscriptions(data) for receipt in each.told]
+    receipts = [showing.receipt for showing in showings(data)]
+    receipts += [receipt for each in subscriptions(data) for receipt in each.told]
     with Store(data) as store:
-        for document, quotes in _by_document(store, wanted):
+        for document, quotes in _by_document(store, receipts):
             url = document.url or ""
             standing: Standing = "changed"
             try:
@@ -108,10 +108,10 @@ def tell_subscribers(data: Path, found: Watched, webhooks: Webhooks) -> int:
     drifts = {drift.receipt: drift for drift in found.drifts}
     reached = 0
     for each in subscriptions(data):
-        for receipt, told in each.told.items():
+        for receipt, last_told in each.told.items():
             drift = drifts.get(receipt)
             standing = drift.standing if drift else "stands"
-            if standing == told:
+            if standing == last_told:
                 continue
             message = {"type": "klara.quote", "receipt": receipt, "standing": standing}
             if drift:

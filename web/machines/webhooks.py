@@ -57,9 +57,9 @@ class Webhooks:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def tell(self, url: str, secret: str, told: dict[str, Any]) -> bool:
+    def tell(self, url: str, secret: str, event: dict[str, Any]) -> bool:
         """Send a message, signed; return whether it was taken (a status from 200 to 299)."""
-        body = json.dumps(told, ensure_ascii=False).encode()
+        body = json.dumps(event, ensure_ascii=False).encode()
         name, now = f"msg_{secrets.token_urlsafe(16)}", str(int(time.time()))
         headers = {
             "content-type": "application/json",

@@ -26,22 +26,24 @@ class Catalogue:
     pages: int
 
 
-def catalogue(store: Store, asked: Narrowed) -> Catalogue:
+def catalogue(store: Store, narrowed: Narrowed) -> Catalogue:
     """Return the documents whose titles hold every word that was asked for."""
-    words = fold(asked.q).split()
+    words = fold(narrowed.q).split()
     rows = [
         (name, kind, swedish_day(published)[:4])
         for name, kind, title, published in store.titles()
         if not words or all(word in fold(title) for word in words)
     ]
     chosen = [
-        name for name, kind, year in rows if asked.slag in ("", kind) and asked.ar in ("", year)
+        name
+        for name, kind, year in rows
+        if narrowed.slag in ("", kind) and narrowed.ar in ("", year)
     ]
     pages = max(1, -(-len(chosen) // PER_PAGE))
-    number = min(asked.sida, pages)
+    number = min(narrowed.sida, pages)
     shown = (store.document(name) for name in chosen[(number - 1) * PER_PAGE : number * PER_PAGE])
-    kinds = Counter(kind for _, kind, year in rows if asked.ar in ("", year))
-    years = Counter(year for _, kind, year in rows if asked.slag in ("", kind) and year)
+    kinds = Counter(kind for _, kind, year in rows if narrowed.ar in ("", year))
+    years = Counter(year for _, kind, year in rows if narrowed.slag in ("", kind) and year)
     return Catalogue(
         tuple(document for document in shown if document),
         len(chosen),

@@ -36,7 +36,7 @@ def described_site(home: str, authority: str, t: Texts) -> dict[str, Any]:
 def described_document(document: Document, here: str, authority: str) -> dict[str, Any]:
     """Return what a source is, with the address of its original where it has one."""
     title = "name" if document.kind == "podcast" else "headline"
-    told = {
+    fields = {
         "@context": "https://schema.org",
         "@type": TYPES[document.kind],
         title: document.title,
@@ -49,8 +49,8 @@ def described_document(document: Document, here: str, authority: str) -> dict[st
     }
     sound = web_address(str(document.meta.get("audio") or ""))
     if document.kind == "podcast" and sound:
-        told["associatedMedia"] = {"@type": "AudioObject", "contentUrl": sound}
-    return {name: value for name, value in told.items() if value}
+        fields["associatedMedia"] = {"@type": "AudioObject", "contentUrl": sound}
+    return {name: value for name, value in fields.items() if value}
 
 
 def beginning(words: str) -> str:

@@ -31,11 +31,11 @@ class Shared:
     exact: bool = False
 
     @classmethod
-    def of(cls, given: Answer, *, exact: bool = False) -> Shared:
+    def of(cls, answer: Answer, *, exact: bool = False) -> Shared:
         """Return what is shared of an answer."""
-        together = (step.words for step in given.readings if step.how is ReadHow.TOGETHER)
-        receipts = tuple(quote.receipt for quote in given.quotes[:MOST_RECEIPTS])
-        return cls(given.question, receipts, next(together, ""), exact)
+        together = (step.words for step in answer.readings if step.how is ReadHow.TOGETHER)
+        receipts = tuple(quote.receipt for quote in answer.quotes[:MOST_RECEIPTS])
+        return cls(answer.question, receipts, next(together, ""), exact)
 
     def path(self, secret: str) -> str:
         """Return the path that asks the question again and shows what became of the quotes."""

@@ -77,8 +77,8 @@ class SourcePage:
     @property
     def chapters(self) -> list[tuple[float, str]]:
         """Return (second, title) of the episode's chapters, as its feed names them."""
-        told = self.document.meta.get("chapters")
-        return [(float(each["start"]), str(each["title"])) for each in told or ()]
+        stored = self.document.meta.get("chapters")
+        return [(float(each["start"]), str(each["title"])) for each in stored or ()]
 
     @cached_property
     def landing(self) -> int:

@@ -69,15 +69,15 @@ async def ask(request: Request, question: schema.Question) -> Response:
     here = site(request)
     asked: Callable[[], Answer]
     if question.as_of is None:
-        given = here.reading.recalled(question.q, question.turns)
+        answer = here.reading.recalled(question.q, question.turns)
         asked = partial(here.reading.answer, question.q, question.turns)
     else:
-        given = None
+        answer = None
         asked = partial(here.reading.answer_as_of, question.q, question.turns, question.as_of)
-    if given is None:
+    if answer is None:
         limits.not_crowded(request)
-        given = await to_thread.run_sync(asked, limiter=here.threads)
-    return _json(to_json(replace(given, notice=ai_notice(here.texts))))
+        answer = await to_thread.run_sync(asked, limiter=here.threads)
+    return _json(to_json(replace(answer, notice=ai_notice(here.texts))))
 
 
 @router.get(

@@ -44,12 +44,14 @@ def first_page(request: Request, tur: Annotated[str, Query(max_length=3)] = "") 
     carried = conversation.carry(request, turns[:shown])
     if not turns or limits.wait(request):
         return chat_page(request, earlier=enumerate(turns, 1), carried=carried)
-    given = site(request).reading.answer(turns[shown - 1], turns[: shown - 1], from_a_visitor=False)
+    answer = site(request).reading.answer(
+        turns[shown - 1], turns[: shown - 1], from_a_visitor=False
+    )
     return chat_page(
         request,
         earlier=[(n, turn) for n, turn in enumerate(turns, 1) if n != shown],
         carried=carried,
-        **shown_answer(request, given),
+        **shown_answer(request, answer),
     )
 
 
@@ -99,18 +101,18 @@ def _answered(
     request: Request, question: str, turns: list[str], ours: bool, exact: bool, masked: bool
 ) -> Response:
     """Return the answer with the conversation that it now belongs to."""
-    given = site(request).reading.answer(question, turns, exact=exact)
-    if given.status in UNASKABLE:
+    answer = site(request).reading.answer(question, turns, exact=exact)
+    if answer.status in UNASKABLE:
         t = page_texts(request)
         return _not_asked(
-            request, 422, question, turns, f"{t[given.status]}. {t[f'{given.status}_text']}"
+            request, 422, question, turns, f"{t[answer.status]}. {t[f'{answer.status}_text']}"
         )
-    joins = given.status in IN_CONVERSATION
+    joins = answer.status in IN_CONVERSATION
     now = conversation.joined(turns, question) if joins else turns
     carried = conversation.carry(request, now)
-    shown = shown_answer(request, given, exact=exact) | {
+    shown = shown_answer(request, answer, exact=exact) | {
         "carried": carried,
-        "kept": question if given.status is Status.NO_INDEX else "",
+        "kept": question if answer.status is Status.NO_INDEX else "",
         "masked": masked,
     }
     if PART in request.headers:
@@ -142,14 +144,14 @@ def chat_page(
     return page(request, template, status, **(usual | values))
 
 
-def shown_answer(request: Request, given: Answer, *, exact: bool = False) -> dict[str, Any]:
+def shown_answer(request: Request, answer: Answer, *, exact: bool = False) -> dict[str, Any]:
     """Return an answer as `answer.html` shows it."""
     t = page_texts(request)
     return {
-        "answer": given,
-        "quotes": with_newer([quoted(request, quote, t) for quote in given.quotes]),
-        "related": [quoted(request, quote, t) for quote in given.related],
-        "share": Shared.of(given, exact=exact).path(site(request).settings.secret),
+        "answer": answer,
+        "quotes": with_newer([quoted(request, quote, t) for quote in answer.quotes]),
+        "related": [quoted(request, quote, t) for quote in answer.related],
+        "share": Shared.of(answer, exact=exact).path(site(request).settings.secret),
         "masked": False,
     }
 

@@ -29,25 +29,25 @@ def shared(request: Request, token: str) -> Response:
     link = Shared.read(token, site(request).settings.secret)
     if link is None:
         return page(request, "not_shared.html", 404)
-    given = _asked_anew(request, link)
+    answer = _asked_anew(request, link)
     verdicts = _verdicts(request, link)
-    shown = [quote.receipt for quote in given.quotes]
+    shown = [quote.receipt for quote in answer.quotes]
     return page(
         request,
         "shared.html",
         verdicts=verdicts,
         same=all(v.standing is Standing.PROVED and v.receipt in shown for v in verdicts),
-        **shown_answer(request, given, exact=link.exact),
+        **shown_answer(request, answer, exact=link.exact),
     )
 
 
 def _asked_anew(request: Request, link: Shared) -> Answer:
     """Return the answer under the question as it was asked, also where it followed on another."""
-    given = site(request).reading.answer(link.together or link.question, exact=link.exact)
+    answer = site(request).reading.answer(link.together or link.question, exact=link.exact)
     if not link.together:
-        return given
-    steps = (ReadAs(ReadHow.TOGETHER, link.together), *given.readings)
-    return replace(given, question=link.question, readings=steps, read_as=steps[-1].words)
+        return answer
+    steps = (ReadAs(ReadHow.TOGETHER, link.together), *answer.readings)
+    return replace(answer, question=link.question, readings=steps, read_as=steps[-1].words)
 
 
 def _verdicts(request: Request, link: Shared) -> list[Verdict]:

@@ -136,8 +136,8 @@ def _not_there(request: Request, store: Store, name: str) -> Response:
     if withdrawn_at is None:
         raise HTTPException(404)
     t = page_texts(request)
-    told = t("source_withdrawn_at", day=day(withdrawn_at, t))
-    return page(request, "error.html", 410, heading=t.source_withdrawn, sentence=told)
+    sentence = t("source_withdrawn_at", day=day(withdrawn_at, t))
+    return page(request, "error.html", 410, heading=t.source_withdrawn, sentence=sentence)
 
 
 def _current(store: Store, name: str) -> tuple[Document, Revision]:

@@ -57,13 +57,13 @@ def exported(
     if ending not in ("json", "md"):
         raise HTTPException(404)
     if ending == "md":
-        made = as_markdown(results, pasted, read, t)
+        content = as_markdown(results, pasted, read, t)
         media_type = "text/markdown; charset=utf-8"
     else:
         record = as_record(pasted, results, read, reader.generation.manifest.name, account.name)
         signed = {**record, "signature": signature(_secret(request), _PURPOSE, _canonical(record))}
-        made, media_type = json.dumps(signed, ensure_ascii=False, indent=2), "application/json"
-    return attachment(made, media_type, f"klara-citatkoll.{ending}")
+        content, media_type = json.dumps(signed, ensure_ascii=False, indent=2), "application/json"
+    return attachment(content, media_type, f"klara-citatkoll.{ending}")
 
 
 @router.post(HERE + "/kontroll", dependencies=[OfMember])

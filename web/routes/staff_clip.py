@@ -44,15 +44,15 @@ def sound_of(request: Request, account: Member, receipt: str, margin: float = MA
         raise HTTPException(404)
     begin, end = quote.place.seconds
     try:
-        made = clip(_file(request, document), begin, end, margin)
+        cut = clip(_file(request, document), begin, end, margin)
     except SourceError as error:
         raise HTTPException(422, str(error)) from None
     marks = store.marks(document.id, quote.revision, kinds=("second", "speaker"))
-    vtt = captions(revision.text, marks, quote, made, document.language)
+    vtt = captions(revision.text, marks, quote, cut, document.language)
     t = page_texts(request)
     here = address(request, permalink(document.id, quote.receipt))
     name = f"klara-klipp-{slug(document.title)[:40]}-{int(begin)}.zip"
-    return attachment(as_zip(made, vtt, quote, here, t), "application/zip", name)
+    return attachment(as_zip(cut, vtt, quote, here, t), "application/zip", name)
 
 
 def _file(request: Request, document: Document) -> Path:

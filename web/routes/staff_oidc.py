@@ -45,8 +45,8 @@ def back(request: Request, code: str = "", state: str = "") -> Response:
     if settings.oidc_issuer is None:
         raise HTTPException(404)
     limits.asking(request)
-    told = unsigned(settings.secret, "oidc", cookies.read(request, COOKIE), max_age=TEN_MINUTES)
-    started = Started(*told) if isinstance(told, list) and len(told) == 4 else None
+    carried = unsigned(settings.secret, "oidc", cookies.read(request, COOKIE), max_age=TEN_MINUTES)
+    started = Started(*carried) if isinstance(carried, list) and len(carried) == 4 else None
     if started is None or not code or not secrets.compare_digest(state, started.state):
         return _refused(request)
     claims = claims_of(settings, address(request, BACK), code, started)

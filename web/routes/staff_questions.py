@@ -42,9 +42,9 @@ def exported(request: Request, account: Editor, ending: str) -> Response:
     found = _entries(request)
     if ending not in ("csv", "json"):
         raise HTTPException(404)
-    made = as_csv(found, page_texts(request)) if ending == "csv" else as_json(found)
+    content = as_csv(found, page_texts(request)) if ending == "csv" else as_json(found)
     media_type = "text/csv; charset=utf-8" if ending == "csv" else "application/json"
-    return attachment(made, media_type, f"klara-fragor.{ending}")
+    return attachment(content, media_type, f"klara-fragor.{ending}")
 
 
 @router.post(HERE, dependencies=[OfMember])
@@ -115,8 +115,8 @@ def _asked_again(request: Request, forms: Sequence[str]) -> list[tuple[Entry, An
     chosen = [entry for entry in _entries(request) if entry.form in set(forms)]
     asked = []
     for entry in chosen[:MOST_ASKED_AGAIN]:
-        given = reading.answer(entry.words, from_a_visitor=False)
-        asked.append((entry, given, [quoted(request, quote, t) for quote in given.quotes]))
+        answer = reading.answer(entry.words, from_a_visitor=False)
+        asked.append((entry, answer, [quoted(request, quote, t) for quote in answer.quotes]))
     return asked
 
 

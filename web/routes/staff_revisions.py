@@ -74,15 +74,15 @@ def _question(request: Request, account: Member, question: str, den: str) -> HTM
     form = type(request.query_params)({"den": den})
     query, t = read_query(form), page_texts(request)
     reading = site(request).reading
-    given = None
+    answer = None
     if question.strip():
         day = query.day
-        given = (
+        answer = (
             reading.answer_as_of(question, (), day)
             if day
             else reading.answer(question, from_a_visitor=False)
         )
-    quotes = [*given.quotes, *given.related] if given else []
+    quotes = [*answer.quotes, *answer.related] if answer else []
     return page(
         request,
         "staff/question.html",
@@ -91,8 +91,8 @@ def _question(request: Request, account: Member, question: str, den: str) -> HTM
         question=question,
         asked=query,
         longest=LONGEST_QUESTION,
-        answer=given,
-        quotes=[quoted(request, quote, t) for quote in (given.quotes if given else ())],
-        related=[quoted(request, quote, t) for quote in (given.related if given else ())],
+        answer=answer,
+        quotes=[quoted(request, quote, t) for quote in (answer.quotes if answer else ())],
+        related=[quoted(request, quote, t) for quote in (answer.related if answer else ())],
         standing=standing_today(request, query, quotes),
     )

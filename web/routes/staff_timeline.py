@@ -69,7 +69,7 @@ def exported(request: Request, account: Member, ending: Literal["csv", "md", "ht
     t = page_texts(request)
     with reading_then(request, query) as reader:
         whole = timeline(query.words, reader, query.narrowing)
-    media_type, made = EXPORTS[ending]
+    media_type, write = EXPORTS[ending]
     heading = t("staff_timeline_heading", subject=query.words)
     name = f"klara-{slug(query.words) or 'tidslinje'}.{ending}"
-    return attachment(made(re.sub(r"\s+", " ", heading), whole, t), media_type, name)
+    return attachment(write(re.sub(r"\s+", " ", heading), whole, t), media_type, name)

@@ -64,18 +64,19 @@ EXAMPLE = Subscribed(id="q1w2e3r4t5y6u7i8o9p0", secret="a1s2d3f4g5h6j7k8l9")
     summary="Be told when quotes change",
     responses=answered(Subscribed, EXAMPLE.model_dump(mode="json"), 404, 413),
 )
-def begin(request: Request, wanted: Wanted) -> Response:
+def begin(request: Request, subscription: Wanted) -> Response:
     """Watch the pages of quotes; the callback gets a signed message when words change or go."""
     limits.asking(request)
     settings = site(request).settings
     if not settings.callbacks:
         raise HTTPException(404)
     with Webhooks() as webhooks:
-        if not webhooks.agrees(wanted.callback):
+        if not webhooks.agrees(subscription.callback):
             raise HTTPException(422, "callback: did not echo the challenge")
-    made = subscribe(settings.data, wanted.callback, wanted.receipts)
+    created = subscribe(settings.data, subscription.callback, subscription.receipts)
     return Response(
-        Subscribed(id=made.id, secret=made.secret).model_dump_json(), media_type="application/json"
+        Subscribed(id=created.id, secret=created.secret).model_dump_json(),
+        media_type="application/json",
     )
 
 

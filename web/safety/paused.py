@@ -52,9 +52,9 @@ class WhilePaused:
             request = Request(scope)
             if paused(site(request).settings.data) is not None:
                 if scope["path"].startswith("/api/v1"):
-                    told = api_texts(request).paused_text
+                    detail = api_texts(request).paused_text
                     refused = problems.error_response(
-                        request, 503, detail=told, headers=RETRY_AFTER
+                        request, 503, detail=detail, headers=RETRY_AFTER
                     )
                 else:
                     refused = page(request, "paused.html", 503)

@@ -36,10 +36,10 @@ class Receipts:
         """Return quotes as the site shows them."""
         return tuple(replace(quote, receipt=self.keyed(quote.receipt)) for quote in quotes)
 
-    def answer(self, given: Answer) -> Answer:
+    def answer(self, answer: Answer) -> Answer:
         """Return an answer as the site shows it."""
-        quotes, related = self.shown(given.quotes), self.shown(given.related)
-        return replace(given, quotes=quotes, related=related)
+        quotes, related = self.shown(answer.quotes), self.shown(answer.related)
+        return replace(answer, quotes=quotes, related=related)
 
     def was_shown(self, receipt: str) -> bool:
         """Return whether the site showed the words of a receipt."""

@@ -22,10 +22,10 @@ def signature(secret: str, purpose: str, *parts: str) -> str:
     return _signer(secret, purpose).get_signature(_joined(parts)).decode("ascii")
 
 
-def is_ours(told: str, secret: str, purpose: str, *parts: str) -> bool:
+def is_ours(claimed: str, secret: str, purpose: str, *parts: str) -> bool:
     """Return whether a signature is the one of these parts, for this purpose."""
     return _signer(secret, purpose).verify_signature(
-        _joined(parts), told.encode("utf-8", "replace")
+        _joined(parts), claimed.encode("utf-8", "replace")
     )
 
 
@@ -35,13 +35,13 @@ def hidden(secret: str, purpose: str, value: Any) -> str:
     return str(_fernet(secret, purpose).encrypt(packed).decode("ascii")).rstrip("=")
 
 
-def revealed(secret: str, purpose: str, told: str | None, *, max_age: int | None = None) -> Any:
+def revealed(secret: str, purpose: str, token: str | None, *, max_age: int | None = None) -> Any:
     """Return the value that was hidden, at most `max_age` seconds ago, or None."""
     from cryptography.fernet import InvalidToken
 
     try:
-        whole = (told or "").encode("ascii")
-        packed = _fernet(secret, purpose).decrypt(whole + b"=" * (-len(whole) % 4), ttl=max_age)
+        encoded = (token or "").encode("ascii")
+        packed = _fernet(secret, purpose).decrypt(encoded + b"=" * (-len(encoded) % 4), ttl=max_age)
         return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
     except (InvalidToken, ValueError, zlib.error):
         return None
@@ -64,11 +64,11 @@ def _joined(parts: tuple[str, ...]) -> bytes:
     return json.dumps(parts).encode("ascii")
 
 
-def unsigned(secret: str, purpose: str, told: str | None, *, max_age: int) -> Any:
+def unsigned(secret: str, purpose: str, token: str | None, *, max_age: int) -> Any:
     """Return the value that was signed at most `max_age` seconds ago, or None."""
-    if not told:
+    if not token:
         return None
     try:
-        return URLSafeTimedSerializer(secret, salt=f"klara.{purpose}").loads(told, max_age=max_age)
+        return URLSafeTimedSerializer(secret, salt=f"klara.{purpose}").loads(token, max_age=max_age)
     except BadData:
         return None

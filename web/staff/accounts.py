@@ -53,13 +53,13 @@ def add(data: Path, name: str, role: Role, password: str) -> Account:
         raise SettingError(
             f"{name!r} cannot be an account name: 2 to 64 letters, digits, dots, hyphens or @"
         )
-    kept = hashed(password, account.name)
+    password_hash = hashed(password, account.name)
     with staff_file(data) as file:
         if file.execute("SELECT 1 FROM accounts WHERE name = ?", (account.name,)).fetchone():
             raise SettingError(f"there is already an account {account.name!r}")
         file.execute(
             "INSERT INTO accounts (name, role, password, made_at) VALUES (?, ?, ?, ?)",
-            (account.name, account.role.value, kept, account.made_at),
+            (account.name, account.role.value, password_hash, account.made_at),
         )
     return account
 
@@ -82,10 +82,10 @@ def change_password(
     data: Path, name: str, password: str, keep: str = "", visit: Visit = NOWHERE
 ) -> None:
     """Give an account another password; its sessions end at once, but that of the token `keep`."""
-    kept = hashed(password, folded(name))
+    password_hash = hashed(password, folded(name))
     with staff_file(data) as file:
         changed = file.execute(
-            "UPDATE accounts SET password = ? WHERE name = ?", (kept, folded(name))
+            "UPDATE accounts SET password = ? WHERE name = ?", (password_hash, folded(name))
         )
         if not changed.rowcount:
             raise SettingError(f"there is no account {name!r}: see `klara user list`")

@@ -59,7 +59,7 @@ def begin(settings: Settings, redirect: str, till: str) -> tuple[str, Started]:
     started = Started(
         secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48), till
     )
-    asked = {
+    parameters = {
         "response_type": "code",
         "client_id": settings.oidc_client_id,
         "redirect_uri": redirect,
@@ -70,7 +70,7 @@ def begin(settings: Settings, redirect: str, till: str) -> tuple[str, Started]:
         "code_challenge_method": "S256",
     }
     address = _provider(str(settings.oidc_issuer))["authorization_endpoint"]
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}", started
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}", started
 
 
 def claims_of(settings: Settings, redirect: str, code: str, started: Started) -> dict[str, Any]:
@@ -125,9 +125,9 @@ def role_of(settings: Settings, claims: Mapping[str, Any]) -> Role | None:
 
     A claim may be a list or words with blanks between.
     """
-    told = claims.get(settings.oidc_roles_claim, [])
-    told = told.split() if isinstance(told, str) else told
-    values = set(map(str, told)) if isinstance(told, list) else set()
+    claimed = claims.get(settings.oidc_roles_claim, [])
+    claimed = claimed.split() if isinstance(claimed, str) else claimed
+    values = set(map(str, claimed)) if isinstance(claimed, list) else set()
     if values & set(settings.oidc_editors):
         return Role.EDITOR
     return Role.READER if values & set(settings.oidc_readers) else None
@@ -171,10 +171,10 @@ def _provider(issuer: str) -> dict[str, str]:
         reply = httpx.get(
             f"{issuer.rstrip('/')}/.well-known/openid-configuration", timeout=PATIENCE
         )
-        told: dict[str, str] = reply.raise_for_status().json()
-        if told["issuer"].rstrip("/") != issuer.rstrip("/"):
-            raise ValueError(f"it says that it is {told['issuer']}")
-        return told
+        metadata: dict[str, str] = reply.raise_for_status().json()
+        if metadata["issuer"].rstrip("/") != issuer.rstrip("/"):
+            raise ValueError(f"it says that it is {metadata['issuer']}")
+        return metadata
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"the provider {issuer} cannot be asked: {error}") from None
 

@@ -44,10 +44,10 @@ def file_of(
     """Return quotes as a file of one of the forms; 404 for another ending."""
     if ending not in EXPORTS:
         raise HTTPException(404)
-    media_type, made = EXPORTS[ending]
+    media_type, write = EXPORTS[ending]
     name = f"klara-{slug(title) or 'citat'}.{ending}"
     collection = Collection(title, head, account, now(), tuple(quotes))
-    return attachment(made(collection, page_texts(request)), media_type, name)
+    return attachment(write(collection, page_texts(request)), media_type, name)
 
 
 def attachment(content: str | bytes, media_type: str, name: str) -> Response:
