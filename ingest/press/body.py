@@ -20,7 +20,7 @@ from ingest.press.phrases import (
     points_away,
     points_elsewhere,
 )
-from ingest.press.pieces import Piece
+from ingest.press.piece import Piece
 from ingest.text.blocks import Block, clean, prose
 
 _NO_LETTER = re.compile(r"[\W_]+")

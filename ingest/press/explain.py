@@ -10,7 +10,8 @@ from ingest.press.about import facts
 from ingest.press.body import steps
 from ingest.press.furniture import furniture_of
 from ingest.press.page import Page, layout_steps
-from ingest.press.pieces import Piece, pieces_of
+from ingest.press.piece import Piece
+from ingest.press.pieces import pieces_of
 from ingest.press.title import find_title
 from ingest.press.tree import parsed
 from ingest.text.blocks import clean

@@ -17,7 +17,8 @@ from index.errors import SourceError
 from ingest.press.about import facts
 from ingest.press.body import blocks_of
 from ingest.press.furniture import furniture_of
-from ingest.press.pieces import Piece, pieces_of
+from ingest.press.piece import Piece
+from ingest.press.pieces import pieces_of
 from ingest.press.region import prose_length, region
 from ingest.press.times import times
 from ingest.press.title import Title, find_title

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from ingest.press.pieces import Piece
+from ingest.press.piece import Piece
 
 MOST = 0.75
 """The share of the running text that the part of a page with its text must hold.
