@@ -107,19 +107,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     """Return the website on a data folder; `encoder` is opened by name if it is not given."""
     check_tables(settings.texts)
     check_installed(settings)
-    asking = Asking.of(settings.threshold, settings.reader, settings.texts)
-    keep = settings.log_days if settings.log_unanswered else 0
     standing = standing_pages(settings.texts)
-    notice = hashlib.sha256(standing["about", "sv"].encode()).hexdigest()[:8]
-    reading = Reading(
-        settings.data,
-        encoder or open_encoder(settings.encoder),
-        asking,
-        keep,
-        (settings.log_shown_days, notice),
-        settings.secret,
-        fetched=settings.bundles is not None,
-    )
+    reading = _reading(settings, encoder or open_encoder(settings.encoder), standing["about", "sv"])
     figures = Figures() if settings.metrics else None
     if figures:
         reading.observe = figures.answer
@@ -159,6 +148,20 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     problems.install(app)
     _add_middlewares(app, settings, figures)
     return app
+
+
+def _reading(settings: Settings, encoder: Encoder, about: str) -> Reading:
+    """Return what the site reads; what is shown is logged with the notice that stood in `about`."""
+    notice = hashlib.sha256(about.encode()).hexdigest()[:8]
+    return Reading(
+        settings.data,
+        encoder,
+        Asking.of(settings.threshold, settings.reader, settings.texts),
+        settings.log_days if settings.log_unanswered else 0,
+        (settings.log_shown_days, notice),
+        settings.secret,
+        fetched=settings.bundles is not None,
+    )
 
 
 def _add_middlewares(app: FastAPI, settings: Settings, figures: Figures | None) -> None:

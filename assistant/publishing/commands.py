@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands import ReaderName, Threshold
 from index.options import DATA, AsJson, Data, Encoder, WorkersName, print_json
+
+if TYPE_CHECKING:
+    from assistant.publishing.comparison import Comparison
+    from index.manifest import Manifest
 
 
 def index(
@@ -36,7 +40,6 @@ def index(
 
     from assistant.answer import Asking
     from assistant.publishing.build import build_compared
-    from assistant.publishing.comparison import as_json as compared_json
     from assistant.publishing.comparison import last_comparison
     from index.errors import Held
     from index.search.encoder import open_encoder
@@ -59,7 +62,14 @@ def index(
         if comparison is not None and not as_json:
             print("\n".join(comparison.as_lines()))
         raise
-    seconds = time.perf_counter() - began
+    _show_built(manifest, compared, time.perf_counter() - began, as_json=as_json)
+
+
+def _show_built(
+    manifest: Manifest, compared: Comparison | None, seconds: float, *, as_json: bool
+) -> None:
+    from assistant.publishing.comparison import as_json as compared_json
+
     if as_json:
         print_json(
             {

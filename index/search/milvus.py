@@ -82,30 +82,8 @@ def build_words(folder: Path, rows: Iterable[Row]) -> None:
 
 
 def _build_words(folder: Path, rows: Iterable[Row]) -> None:
-    from pymilvus import DataType, Function, FunctionType
-
     client, name = _place(folder, "words")
-    schema = client.create_schema(auto_id=False)
-    schema.add_field("number", DataType.INT64, is_primary=True)
-    schema.add_field("day", DataType.INT64)
-    schema.add_field("kind", DataType.VARCHAR, max_length=64)
-    schema.add_field("source", DataType.VARCHAR, max_length=1024)
-    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
-    schema.add_field(
-        "grams",
-        DataType.VARCHAR,
-        max_length=65535,
-        enable_analyzer=True,
-        analyzer_params={"tokenizer": "standard"},
-    )
-    schema.add_function(
-        Function(
-            "bm25", FunctionType.BM25, input_field_names=["grams"], output_field_names=["sparse"]
-        )
-    )
-    indexes = client.prepare_index_params()
-    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
-    client.create_collection(name, schema=schema, index_params=indexes)
+    _create_words(client, name)
     counts: Counter[str] = Counter()
     with closing(sqlite3.connect(folder / NUMBERS)) as numbers, numbers:
         numbers.execute(
@@ -132,6 +110,33 @@ def _build_words(folder: Path, rows: Iterable[Row]) -> None:
         numbers.executemany("INSERT INTO grams VALUES (?, ?)", counts.items())
         numbers.execute("CREATE INDEX by_day ON passages (day DESC)")
     client.flush(name)
+
+
+def _create_words(client: Any, name: str) -> None:
+    """Make an empty collection of passages that BM25 searches by their 4-grams."""
+    from pymilvus import DataType, Function, FunctionType
+
+    schema = client.create_schema(auto_id=False)
+    schema.add_field("number", DataType.INT64, is_primary=True)
+    schema.add_field("day", DataType.INT64)
+    schema.add_field("kind", DataType.VARCHAR, max_length=64)
+    schema.add_field("source", DataType.VARCHAR, max_length=1024)
+    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
+    schema.add_field(
+        "grams",
+        DataType.VARCHAR,
+        max_length=65535,
+        enable_analyzer=True,
+        analyzer_params={"tokenizer": "standard"},
+    )
+    schema.add_function(
+        Function(
+            "bm25", FunctionType.BM25, input_field_names=["grams"], output_field_names=["sparse"]
+        )
+    )
+    indexes = client.prepare_index_params()
+    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
+    client.create_collection(name, schema=schema, index_params=indexes)
 
 
 def build_vectors(folder: Path, vectors: NDArray[np.float32]) -> str:

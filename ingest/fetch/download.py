@@ -77,13 +77,7 @@ def _once(
     partial, version = _partial(path)
     validator = _validator(version, url) if partial.exists() else None
     received = partial.stat().st_size if validator else 0
-    headers = {"Accept-Encoding": "identity"}
-    if received and validator:
-        headers |= {"Range": f"bytes={received}-", "If-Range": validator}
-    else:
-        conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
-        headers |= {name: value for name, value in conditions if value}
-    with fetcher.response(url, headers, deadline) as response:
+    with fetcher.response(url, _asking_for(received, validator, unless), deadline) as response:
         if response.status_code == 304:
             return None
         if response.status_code == 416 or not _fits(response, received):
@@ -95,7 +89,7 @@ def _once(
         length = length_of(response)
         total = None if length is None else received + length
         if (total or 0) > largest:
-            raise SourceError(f"{url} is larger than {largest // 1_000_000} MB and was left out")
+            raise _too_large(url, largest)
         if not resumed:
             partial.unlink(missing_ok=True)
             current = response.headers.get("etag") or response.headers.get("last-modified")
@@ -104,9 +98,7 @@ def _once(
             for part in contents(response, url):
                 received += len(part)
                 if received > largest:
-                    raise SourceError(
-                        f"{url} is larger than {largest // 1_000_000} MB and was left out"
-                    )
+                    raise _too_large(url, largest)
                 if time.monotonic() > deadline:
                     raise TryAgain(f"{url} took too long")
                 file.write(part)
@@ -128,6 +120,21 @@ def _once(
     partial.replace(path)
     version.unlink(missing_ok=True)
     return done
+
+
+def _asking_for(
+    received: int, validator: str | None, unless: tuple[str | None, str | None]
+) -> dict[str, str]:
+    """Return the headers that ask for the rest of a file, or for all of it if it is another now."""
+    headers = {"Accept-Encoding": "identity"}
+    if received and validator:
+        return headers | {"Range": f"bytes={received}-", "If-Range": validator}
+    conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
+    return headers | {name: value for name, value in conditions if value}
+
+
+def _too_large(url: str, largest: int) -> SourceError:
+    return SourceError(f"{url} is larger than {largest // 1_000_000} MB and was left out")
 
 
 def _partial(path: Path) -> tuple[Path, Path]:
