@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from benchmarks.hostile_originals import originals
 from index.store.documents import Store
@@ -27,6 +28,8 @@ SECONDS, MEGABYTES = 5, 900
 """What reading one original may take."""
 LONGEST = 60
 """Seconds for each original, on the clock, after which the command is taken to hang."""
+TYPES = {b"json": "application/json", b"vtt": "text/vtt", b"srt": "application/x-subrip"}
+"""What a feed calls the forms of transcripts."""
 GOOD = ("a", "z")
 """The good pages are read before and after all others."""
 
@@ -47,8 +50,12 @@ def taken_in(folder: Path, data: Path, count: int, seed: int) -> Outcome:
     """Return what comes of so many originals, put into a folder; what is wrong has a line each."""
     for name in GOOD:
         (folder / f"{name}.md").write_text(f"# Insats {name}\n\nTre personer greps i natt.\n")
+    transcripts = []
     for raw, content in originals(count, seed):
         (folder / os.fsdecode(raw)).write_bytes(content)
+        if raw.endswith((b".json", b".vtt", b".srt")):
+            transcripts.append(raw)
+    (folder / "feed.xml").write_text(_feed(transcripts))
     began = time.monotonic()
     status, said, megabytes = _ingested(folder, data, LONGEST * (count + 2))
     outcome = Outcome(seconds=time.monotonic() - began, megabytes=megabytes)
@@ -65,6 +72,20 @@ def taken_in(folder: Path, data: Path, count: int, seed: int) -> Outcome:
     if megabytes > MEGABYTES:
         outcome.wrong.append(f"a process of {megabytes} MB")
     return outcome
+
+
+def _feed(transcripts: Sequence[bytes]) -> str:
+    """Return a feed of episodes that offer the transcripts: no other way leads to them."""
+    items = "".join(
+        f"<item><title>Avsnitt {number}</title><guid>t-{number}</guid>"
+        f"<enclosure url='https://127.0.0.1:9/{number}.mp3' type='audio/mpeg'/>"
+        f"<podcast:transcript url='{quote(raw)}' type='{TYPES[raw.rpartition(b'.')[2]]}'/></item>"
+        for number, raw in enumerate(transcripts)
+    )
+    return (
+        "<rss version='2.0' xmlns:podcast='https://podcastindex.org/namespace/1.0'>"
+        f"<channel><title>Podd</title>{items}</channel></rss>"
+    )
 
 
 def _ingested(folder: Path, data: Path, seconds: float) -> tuple[int, tuple[str, str], int]:

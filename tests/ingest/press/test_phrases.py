@@ -23,6 +23,7 @@ DATA = Path(phrases.__file__).with_name("phrases.toml")
         ("Uppdatering 15:00", phrases.furniture, False),
         ("Uppdaterad kl. 15.00:", phrases.furniture, False),
         ("Publicerade böcker", phrases.furniture, False),
+        ("Publicerad av: Kommunikationsavdelningen", phrases.furniture, True),
         ("Foto: Anna Ek", phrases.furniture, True),
         ("5 min läsning", phrases.furniture, True),
         ("Visa fler", phrases.furniture, True),
