@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import SourceError
 from ingest.apart import frames
 from ingest.fetch.original import Original
-from ingest.podcast.feed import read_transcript
+from ingest.podcast.transcripts import read_transcript
 
 READERS = {"handbook": "ingest.handbook.read", "press": "ingest.press.read"}
 """The modules whose `read` may be asked for."""

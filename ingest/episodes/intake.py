@@ -20,9 +20,9 @@ from ingest.episodes.stored import facts_of, is_same, model_of
 from ingest.episodes.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
-from ingest.podcast import feed as podcast_feed
 from ingest.podcast.episode import Episode, newest, says_same
-from ingest.podcast.feed import Fetch, ReadPage, ReadTranscript, read_transcript
+from ingest.podcast.feed import Fetch, ReadPage, listed, read_page
+from ingest.podcast.transcripts import ReadTranscript, read_transcript, transcript_of, with_chapters
 from ingest.tally import Tally, in_a_line
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class EpisodeIntake:
         on_demand: ModelOnDemand,
         reread: bool,
         read: ReadTranscript = read_transcript,
-        read_page: ReadPage = podcast_feed.read_page,
+        read_page: ReadPage = read_page,
     ) -> None:
         self.tally = tally
         self.store = tally.store
@@ -57,7 +57,7 @@ class EpisodeIntake:
         """Store the episodes of a feed; return whether all that it has are listed now."""
         self._apply_corrections()
         fetch = self.originals.beside(original, self.source.may_name)
-        listing = podcast_feed.listed(original, fetch=fetch, read=self._read_page)
+        listing = listed(original, fetch=fetch, read=self._read_page)
         self.tally.report.notes += listing.notes
         for problem in listing.problems:
             self.tally.failed(problem)
@@ -124,8 +124,8 @@ class EpisodeIntake:
         if not is_new and says_same(episode, document):
             self._count_stored(episode.key)
             return
-        episode = podcast_feed.with_chapters(episode, fetch=fetch)
-        words = podcast_feed.transcript_of(episode, fetch=fetch, read=self._read)
+        episode = with_chapters(episode, fetch=fetch)
+        words = transcript_of(episode, fetch=fetch, read=self._read)
         for problem in words.problems:
             self.tally.failed(problem)
         self.tally.report.notes += words.notes

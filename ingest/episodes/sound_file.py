@@ -10,7 +10,7 @@ from index.records import Parsed
 from index.transcript.document import to_document
 from index.transcript.files import parse
 from ingest.fetch.originals import read_file
-from ingest.podcast.feed import outlasts
+from ingest.podcast.transcripts import outlasts
 from ingest.speech import audio
 from ingest.text.dates import moment
 from ingest.text.decode import text_of

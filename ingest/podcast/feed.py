@@ -1,15 +1,13 @@
 """Podcast feeds: RSS or Atom, with iTunes' and Podcasting 2.0's tags, to episodes.
 
 feed, page after page → items → key, title, dates, audio → an episode, without words
-an episode → the best of the transcripts that it offers → a document
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,32 +15,21 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.records import Parsed
-from index.transcript.document import to_document
-from index.transcript.files import parse
-from index.transcript.records import Transcript, clean, seconds
 from ingest.fetch.original import Original
 from ingest.podcast.episode import Episode, OfferedTranscript, with_own_keys, with_own_pages
 from ingest.text import feed_tags, safe_xml
 from ingest.text.dates import moment
-from ingest.text.decode import text_of
 from ingest.text.feed_tags import Tags
 from ingest.text.language import language_of
 
 Fetch = Callable[[str], Original]
-ReadTranscript = Callable[[Original, str], Transcript]
-"""Returns what a transcript says; its name in messages is given. Raises SourceError."""
-
 PAGES = 500
 """Of a paged feed (RFC 5005): at ten episodes a page, a daily podcast of thirteen years."""
-
-LONGER = 10.0
-"""Seconds that a transcript may go on after the sound: players and hosts round durations."""
 
 ENOUGH = 100
 """Titles of episodes that a podcast's language is told from."""
 
 _FORMS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
-_UNDECIDED = "und"
 _LANGUAGES = {
     "swe": "sv",
     "swedish": "sv",
@@ -56,8 +43,6 @@ _LANGUAGES = {
     "danish": "da",
 }
 """Names of languages, as programs write them in place of a tag."""
-_RICHEST_FIRST = {"json": 0, "vtt": 1, "srt": 2}
-
 recognise = feed_tags.is_podcast
 
 
@@ -87,20 +72,6 @@ class Listing:
     problems: list[SourceError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What an episode's transcripts gave: a document, or None; why those before it were not used.
-
-    ``notes`` say what was left out; ``translations`` are the addresses of transcripts in another
-    language than the episode's.
-    """
-
-    document: Parsed | None
-    problems: tuple[SourceError, ...] = ()
-    notes: tuple[str, ...] = ()
-    translations: tuple[str, ...] = ()
 
 
 def read_page(page: Original) -> FeedPage:
@@ -159,88 +130,6 @@ def listed(feed: Original, *, fetch: Fetch, read: ReadPage = read_page) -> Listi
     return listing
 
 
-def read_transcript(original: Original, name: str) -> Transcript:
-    """Return what a transcript says, read here; raises SourceError as `parse` does."""
-    return parse(text_of(original.data, original.charset), name)
-
-
-def transcript_of(
-    episode: Episode, *, fetch: Fetch, read: ReadTranscript = read_transcript
-) -> Words:
-    """Return an episode as a document, from the transcript that says most.
-
-    Word times count before speakers before neither. One in another language than the episode is
-    a translation: nobody said those words. One that cannot be read is a problem, and the next is
-    tried.
-    """
-    problems: list[SourceError] = []
-    notes: list[str] = []
-    translations: list[str] = []
-    best: tuple[OfferedTranscript, Transcript] | None = None
-    most = (-1, -1)
-    for offered in sorted(episode.transcripts, key=lambda t: _RICHEST_FIRST.get(t.form, 3)):
-        try:
-            original = fetch(offered.url)
-            transcript = read(original, offered.url)
-        except SourceError as error:
-            problems.append(error)
-            continue
-        language = _language(offered, transcript)
-        if language not in ("", episode.facts.language):
-            translations.append(offered.url)
-            notes.append(
-                f"{offered.url} is in another language ({language}) than the episode"
-                f" ({episode.facts.language}): a translation is not quoted"
-            )
-            continue
-        if transcript.dropped:
-            notes.append(
-                f"{offered.url} has {transcript.dropped} cues whose times cannot be read:"
-                " they were left out"
-            )
-        worth = (
-            int(any(segment.words for segment in transcript.segments)),
-            int(any(segment.speaker for segment in transcript.segments)),
-        )
-        if worth > most:
-            best, most = (offered, transcript), worth
-        if worth == (1, 1):
-            break
-    if best and outlasts(best[1], episode.facts.meta.get("duration")):
-        notes.append(
-            f"{best[0].url} goes on after the end of the sound ({episode.facts.title}): its seconds"
-            " may be off, as those of another version with other advertisements"
-        )
-    document = _document(episode, *best) if best else None
-    return Words(document, tuple(problems), tuple(notes), tuple(translations))
-
-
-def outlasts(transcript: Transcript, duration: float | None) -> bool:
-    """Return whether a transcript goes on after the end of the sound that it belongs to."""
-    end = max((segment.end for segment in transcript.segments), default=0.0)
-    return duration is not None and end > duration + LONGER
-
-
-def with_chapters(episode: Episode, *, fetch: Fetch) -> Episode:
-    """Return an episode with the chapters of its Podcasting 2.0 file, if that can be read."""
-    if episode.chapters is None:
-        return episode
-    try:
-        rows = json.loads(fetch(episode.chapters).data).get("chapters")
-        starts = [(seconds(row.get("startTime")), row.get("title")) for row in rows or ()]
-    except (SourceError, ValueError, AttributeError, TypeError, RecursionError):
-        return episode
-    chapters = [
-        {"start": start, "title": clean(str(title))}
-        for start, title in starts
-        if start is not None and title
-    ]
-    if not chapters:
-        return episode
-    meta = {**episode.facts.meta, "chapters": chapters}
-    return replace(episode, facts=replace(episode.facts, meta=meta))
-
-
 def _channel(root: etree._Element, feed: Original) -> etree._Element:
     """Return the element that tells about the feed as a whole; SourceError for what is no feed."""
     name = feed_tags.name(root)
@@ -254,7 +143,7 @@ def _channel(root: etree._Element, feed: Original) -> etree._Element:
 
 def _spoken_language(about: Tags, items: Sequence[etree._Element]) -> str:
     """Return the language of a podcast: hosts write "en" for whoever chose none, words do not."""
-    declared = _main_language(feed_tags.text(about, "language", "dc:language"))
+    declared = main_language(feed_tags.text(about, "language", "dc:language"))
     titles = (feed_tags.text(feed_tags.children(item), "title") for item in items[:ENOUGH])
     description = feed_tags.text(about, "description", "itunes:summary", "subtitle")
     return language_of(" ".join(filter(None, (description, *titles))), declared or None)
@@ -293,7 +182,7 @@ def _episode(
         text="",
         url=page or audio,
         published=moment(dated),
-        language=_main_language(feed_tags.text(tags, "dc:language")) or language,
+        language=main_language(feed_tags.text(tags, "dc:language")) or language,
         meta={name: value for name, value in meta.items() if value},
     )
     chapters = next((e.get("url") for e in tags["podcast:chapters"] if e.get("url")), None)
@@ -307,25 +196,10 @@ def _transcripts(tags: Tags, feed: Original) -> Iterator[OfferedTranscript]:
         path = urlsplit(url or "").path.lower()
         form = next((f for name, f in _FORMS if name in kind or path.endswith(f".{name}")), "")
         if url and (form or kind not in ("text/html", "text/plain", "application/pdf")):
-            yield OfferedTranscript(url, form, _main_language(element.get("language")))
+            yield OfferedTranscript(url, form, main_language(element.get("language")))
 
 
-def _main_language(tag: str | None) -> str:
+def main_language(tag: str | None) -> str:
     """Return "sv" for "sv-SE"; empty for none, and for "und" and "mul", which say nothing."""
     main = re.split("[-_]", (tag or "").strip().lower())[0][:12]
     return "" if main in ("und", "mul", "zxx") else _LANGUAGES.get(main, main)
-
-
-def _language(offered: OfferedTranscript, transcript: Transcript) -> str:
-    """Return the language of a transcript: as its small words say, as declared, or empty."""
-    declared = offered.language or _main_language(transcript.language)
-    text = " ".join(segment.text for segment in transcript.segments)
-    language = language_of(text, declared or _UNDECIDED)
-    return "" if language == _UNDECIDED else language
-
-
-def _document(episode: Episode, offered: OfferedTranscript, transcript: Transcript) -> Parsed:
-    text, marks = to_document(transcript)
-    source = {"url": offered.url, "format": offered.form}
-    facts = episode.facts
-    return replace(facts, text=text, marks=marks, meta={**facts.meta, "transcript": source})

@@ -9,6 +9,7 @@ from index.errors import SourceError, SourceGone
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.podcast import feed as podcast
+from ingest.podcast.transcripts import transcript_of, with_chapters
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -83,8 +84,8 @@ def read(feed: Original, *, fetch: podcast.Fetch) -> list[Parsed | SourceError]:
     listing = podcast.listed(feed, fetch=fetch)
     result: list[Parsed | SourceError] = [*listing.problems]
     for episode in listing.episodes:
-        told = podcast.with_chapters(episode, fetch=fetch)
-        words = podcast.transcript_of(told, fetch=fetch)
+        told = with_chapters(episode, fetch=fetch)
+        words = transcript_of(told, fetch=fetch)
         result += [*words.problems, words.document or told.facts]
     return result
 
