@@ -11,12 +11,11 @@ import sys
 import typer
 
 from assistant.commands import ask, chat, evaluate, search, verify
-from assistant.keeping.commands import records, sip, weed
+from assistant.keeping.commands import forget, records, sip, weed
 from assistant.publishing.commands import index, saved
 from index.commands import (
     backup,
     check,
-    forget,
     generations,
     publish,
     restore,

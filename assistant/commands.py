@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingError
+from index.language.typography import printable
 from index.options import DATA, AsJson, Data, Encoder, KindName, print_json
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _reading(data: Path, encoder: str | None) -> Iterator[Reader]:
 
     with Reader(data, open_encoder(encoder)) as reader:
         for warning in reader.warnings:
-            print(f"klara: {warning}", file=sys.stderr)
+            print(printable(f"klara: {warning}"), file=sys.stderr)
         yield reader
 
 

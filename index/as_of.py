@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -102,24 +102,27 @@ class ReaderAsOf(Reader):
 
 
 @contextmanager
-def reader_as_of(data: Path, day: date, encoder: Encoder) -> Iterator[Reader]:
+def reader_as_of(
+    data: Path, day: date, encoder: Encoder, before_indexing: Callable[[], None] = lambda: None
+) -> Iterator[Reader]:
     """Yield a reader of what stood on a day; it is indexed first if it was not before.
 
-    Raises Busy while another day is being indexed.
+    `before_indexing` is called then, and may raise. Raises Busy while another day is being indexed.
     """
     store = StoreAsOf(data, day)
     try:
         encoder = fitting(encoder, store.characters())
-        yield ReaderAsOf(store, encoder, _built(store, encoder))
+        yield ReaderAsOf(store, encoder, _built(store, encoder, before_indexing))
     finally:
         store.close()
 
 
-def _built(store: StoreAsOf, encoder: Encoder) -> Path:
+def _built(store: StoreAsOf, encoder: Encoder, before_indexing: Callable[[], None]) -> Path:
     """Return the folder of a generation of what stood then, built if it is not there."""
     root = store.data / FOLDER
     folder = root / text_hash(f"{store.fingerprint()} {encoder.fingerprint}")
     if not folder.exists():
+        before_indexing()
         with writing(store.data, "as-of"):
             building = root / ".building"
             shutil.rmtree(building, ignore_errors=True)

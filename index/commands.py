@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import CONFIG, DATA, AsJson, Config, Data, Encoder, print_json
+from index.options import CONFIG, DATA, AsJson, Config, Data, print_json, say
 
 if TYPE_CHECKING:
     from index.backup import Copied
@@ -36,9 +36,9 @@ def generations(as_json: AsJson = False, data: Data = DATA) -> None:
         return
     for m in manifests:
         star = "*" if m.name == current else " "
-        print(f"{star} {m.name}  {m.documents} documents  {m.passages} passages  {m.encoder}")
+        say(f"{star} {m.name}  {m.documents} documents  {m.passages} passages  {m.encoder}")
     if not manifests:
-        print(f"no generation in {data} yet: run `klara index`")
+        say(f"no generation in {data} yet: run `klara index`")
 
 
 def rollback(
@@ -72,7 +72,7 @@ def publish(
     if as_json:
         print_json(asdict(done))
     else:
-        print(
+        say(
             f"published {done.name} to {target}: {done.files} files,"
             f" {done.sent / 1e6:.1f} of {done.size / 1e6:.1f} MB were new"
         )
@@ -98,35 +98,11 @@ def check(as_json: AsJson = False, data: Data = DATA) -> None:
         print_json([{"damage": damage.what, "remedy": damage.remedy} for damage in damaged])
     else:
         for damage in damaged:
-            print(damage)
+            say(damage)
         if not damaged:
-            print(f"everything in {data} is as it was written")
+            say(f"everything in {data} is as it was written")
     if damaged:
         raise typer.Exit(1)
-
-
-def forget(
-    document: Annotated[str, typer.Argument(help="The document's id.")],
-    why: Annotated[str, typer.Option(help="The reason that is logged; without the words.")],
-    revision: Annotated[
-        list[str] | None,
-        typer.Option(help="Only this earlier revision; may be said again for another."),
-    ] = None,
-    as_json: AsJson = False,
-    encoder: Encoder = None,
-    data: Data = DATA,
-) -> None:
-    """Withdraw a document for good: its words are removed from everything that Klara keeps."""
-    from index.forgetting import forget as remove
-    from index.publishing import audit
-    from index.search.encoder import open_encoder
-
-    texts = remove(data, document, revision or (), why, open_encoder(encoder))
-    audit.record(data, "forget", why=why, texts=texts)
-    if as_json:
-        print_json({"texts": texts, "why": why})
-    else:
-        print(f"the words are gone (texts: {texts}); take a new backup, and remove the old")
 
 
 def backup(
@@ -165,7 +141,7 @@ def _show_copied(copied: Copied, done: str, *, as_json: bool) -> None:
         print_json({"folder": copied.folder, "files": len(copied.files), "damaged": damaged})
     else:
         for damage in copied.damaged:
-            print(f"damaged: {damage}")
-        print(f"{len(copied.files)} files {done} {copied.folder}")
+            say(f"damaged: {damage}")
+        say(f"{len(copied.files)} files {done} {copied.folder}")
     if copied.damaged:
         raise typer.Exit(1)

@@ -20,7 +20,7 @@ from index.errors import StoreError
 from index.generation import FOLDER, build, published_name
 from index.language.typography import printable
 from index.lock import writing
-from index.publishing import COMPARED
+from index.publishing import COMPARED, DRIFT
 from index.store.documents import Store
 
 if TYPE_CHECKING:
@@ -43,6 +43,18 @@ def forget(data: Path, document: str, revisions: Sequence[str], why: str, encode
     return texts
 
 
+def lift(data: Path, document: str, revisions: Sequence[str], why: str) -> int:
+    """Let what was forgotten be taken in again; return how many texts that were kept out.
+
+    Nothing comes back by itself: the words are gone until a source says them anew. Raises
+    StoreError where nothing of that name was forgotten.
+    """
+    with writing(data, "ingest"), Store(data, write=True) as store:
+        texts = store.forgotten.lift(document, revisions)
+    log.warning("the authority lifted a withdrawal (texts: %d): %s", texts, printable(why))
+    return texts
+
+
 def is_unfinished(data: Path) -> bool:
     """Return whether something was forgotten and not yet removed from everywhere."""
     with Store(data) as store:
@@ -55,7 +67,8 @@ def finish(data: Path, encoder: Encoder) -> None:
         store.rewrite()
         used = store.originals.remove_unused()
         try:
-            (data / COMPARED).unlink(missing_ok=True)
+            for name in (COMPARED, DRIFT):
+                (data / name).unlink(missing_ok=True)
             for path in (data / "transcribing").glob("*"):
                 if path.stem not in used:
                     path.unlink()

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from index.language.typography import printable
+
 
 class KindName(StrEnum):
     """The kinds of documents, as an option."""
@@ -52,6 +54,11 @@ WorkersName = Annotated[
         help="Processes to work with, or the address of a Ray cluster: ray://host:10001.",
     ),
 ]
+
+
+def say(line: object) -> None:
+    """Print what may hold words of a source, a visitor or a file name; they steer no terminal."""
+    print(printable(str(line)))
 
 
 def print_json(value: object) -> None:

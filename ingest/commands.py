@@ -23,6 +23,7 @@ from index.options import (
     KindName,
     WorkersName,
     print_json,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -232,9 +233,9 @@ def corrections(config: Config = CONFIG, as_json: AsJson = False, data: Data = D
         print_json([row.as_json() for row in listed])
         return
     if not listed:
-        print(f"no corrections: {path} lists none")
+        say(f"no corrections: {path} lists none")
     for row in listed:
-        print(row.as_line())
+        say(row.as_line())
 
 
 export = typer.Typer(
@@ -288,7 +289,7 @@ def _form(output: Path | None) -> Format:
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        print(text, end="")
+        print(printable(text) if sys.stdout.isatty() else text, end="")
         return
     partial = output.with_name(f".{output.name}.partial")
     try:

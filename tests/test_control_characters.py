@@ -12,8 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import answer
+from assistant.publishing.commands import list_saved
+from assistant.publishing.saved import add
 from assistant.terminal import show, show_figures
 from index.language.typography import printable
+from index.options import say
+from index.publishing import audit
+from index.publishing.commands import audit as log_of_acts
 from index.search.reader import Reader
 from ingest.report import show as show_reports
 from ingest.tally import Report
@@ -79,3 +84,17 @@ def test_a_report_and_an_error_steer_no_terminal(
     assert done.returncode == 1
     assert "fdp.exe" in done.stderr
     assert steers(done.stderr) == set()
+
+
+def test_what_commands_say_of_what_is_kept_steers_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(HOSTILE)
+    audit.record(tmp_path, "pause", why=f"{HOSTILE}\n2026-01-01\tanna\tforged")
+    log_of_acts(data=tmp_path, check=False, holds=None, as_json=False)
+    add(tmp_path, f"{HOSTILE} ?a", HOSTILE, "anna")
+    list_saved(data=tmp_path, as_json=False)
+    shown = capsys.readouterr().out
+    assert shown.count("fdp.exe") == 4
+    assert steers(shown) == set()
+    assert len(shown.splitlines()) == 3

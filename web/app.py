@@ -58,6 +58,7 @@ from web.routes import (
     subscriptions,
     widget,
 )
+from web.safety import limits
 from web.safety.bodies import BodyLimit
 from web.safety.bucket import Limiter
 from web.safety.headers import SafeHeaders
@@ -140,6 +141,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         texts=texts(settings.texts),
         standing_pages=standing,
         asks=Limiter(settings.asks_per_minute),
+        new_days=Limiter(limits.DAYS_PER_MINUTE, burst=limits.DAYS_AT_ONCE),
         threads=CapacityLimiter(settings.threads),
     )
     for router in ROUTERS:

@@ -125,17 +125,26 @@ class Reading:
                 log.warning("an older generation is served: %s", printable(line))
 
     @contextmanager
-    def reader_as_of(self, day: date | None) -> Iterator[Reader]:
+    def reader_as_of(
+        self, day: date | None, before_indexing: Callable[[], None] = lambda: None
+    ) -> Iterator[Reader]:
         """Yield a reader of what stood on a day; of what is published where none is given."""
         if day is None:
             yield self.reader()
         else:
-            with reader_as_of(self._folder(), day, self._encoder) as reader:
+            with reader_as_of(self._folder(), day, self._encoder, before_indexing) as reader:
                 yield reader
 
-    def answer_as_of(self, question: str, turns: Sequence[str], day: date) -> Answer:
+    def answer_as_of(
+        self,
+        question: str,
+        turns: Sequence[str],
+        day: date,
+        before_indexing: Callable[[], None] = lambda: None,
+    ) -> Answer:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
-        with reader_as_of(self._folder(), day, self._encoder) as reader, self._answering:
+        opened = reader_as_of(self._folder(), day, self._encoder, before_indexing)
+        with opened as reader, self._answering:
             given = answer(question, reader, turns=turns, asking=self._asking)
         return self.receipts.answer(given)
 

@@ -33,6 +33,7 @@ class Site:
     texts: Mapping[Language, Texts]
     standing_pages: Mapping[tuple[Name, Language], str]
     asks: Limiter
+    new_days: Limiter
     threads: CapacityLimiter
 
 

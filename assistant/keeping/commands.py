@@ -1,4 +1,4 @@
-"""The commands that weed what is kept, give it out, and pack it for an archive."""
+"""The commands that forget and weed what is kept, give it out, and pack it for an archive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,41 @@ from typing import Annotated
 import typer
 
 from index.errors import SettingError
-from index.options import CONFIG, DATA, AsJson, Config, Data, print_json
+from index.options import CONFIG, DATA, AsJson, Config, Data, Encoder, print_json, say
+
+
+def forget(
+    document: Annotated[str, typer.Argument(help="The document's id.")],
+    why: Annotated[str, typer.Option(help="The reason that is logged; without the words.")],
+    revision: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this earlier revision; may be said again for another."),
+    ] = None,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="Let what was withdrawn be taken in again.")
+    ] = False,
+    as_json: AsJson = False,
+    encoder: Encoder = None,
+    data: Data = DATA,
+) -> None:
+    """Withdraw a document for good: its words are removed from everything that Klara keeps."""
+    from assistant.keeping.forgotten_work import remove_forgotten
+    from index import forgetting
+    from index.publishing import audit
+    from index.search.encoder import open_encoder
+
+    if lift:
+        texts = forgetting.lift(data, document, revision or (), why)
+        told = "may be taken in again: run `klara ingest --reread`, then `klara index`"
+    else:
+        texts = forgetting.forget(data, document, revision or (), why, open_encoder(encoder))
+        remove_forgotten(data)
+        told = f"the words are gone (texts: {texts}); take a new backup, and remove the old"
+    audit.record(data, "lift a forgetting" if lift else "forget", why=why, texts=texts)
+    if as_json:
+        print_json({"texts": texts, "why": why})
+    else:
+        say(told)
 
 
 def weed(
@@ -88,7 +122,7 @@ def sip(
         print(f"{make_sip(data, folder, authority, code)} files in {folder}")
     damaged = list(check_sip(folder))
     for damage in damaged:
-        print(damage)
+        say(damage)
     if damaged:
         raise typer.Exit(1)
     print(f"{folder} is whole: every file, every text and every receipt")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Asking, answer
+from assistant.keeping.forgotten_work import remove_forgotten
 from assistant.publishing.comparison import (
     Comparison,
     compare,
@@ -54,6 +55,8 @@ def build_compared(
 
     if is_unfinished(data):
         finish(data, encoder)
+    # Also where `klara forget` was killed just before it.
+    remove_forgotten(data)
     earlier = published_name(data)
     manifest = build(
         data, encoder, keep=keep, force=force, approve=approve, milvus_address=milvus_address

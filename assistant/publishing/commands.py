@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AsJson, Data, Encoder, WorkersName, print_json
+from index.options import DATA, AsJson, Data, Encoder, WorkersName, print_json, say
 
 if TYPE_CHECKING:
     from assistant.publishing.comparison import Comparison
@@ -60,7 +60,7 @@ def index(
     except Held:
         comparison = last_comparison(data)
         if comparison is not None and not as_json:
-            print("\n".join(comparison.as_lines()))
+            say("\n".join(comparison.as_lines()))
         raise
     _show_built(manifest, compared, time.perf_counter() - began, as_json=as_json)
 
@@ -89,7 +89,7 @@ def _show_built(
         f" in {seconds:.1f} s"
     )
     if compared:
-        print("\n".join(compared.as_lines()))
+        say("\n".join(compared.as_lines()))
 
 
 saved = typer.Typer(
@@ -115,7 +115,7 @@ def list_saved(as_json: AsJson = False, data: Data = DATA) -> None:
         return
     for one in rows:
         expected = " | ".join(one.line.any) or "(no answer)"
-        print(f"{one.line.name}\t{one.line.question}\t{expected}\t{one.by}")
+        say(f"{one.line.name}\t{one.line.question}\t{expected}\t{one.by}")
 
 
 @saved.command("add")
@@ -145,4 +145,4 @@ def remove_saved(
 
     if not remove(data, name, operator()):
         raise SettingError(f"no question is saved as {name!r}: see `klara saved list`")
-    print(f"{name} is removed")
+    say(f"{name} is removed")

@@ -2,3 +2,6 @@
 
 COMPARED = "compared.json"
 """The file in which the answers to the saved questions are kept; forgetting takes it away."""
+
+DRIFT = "drift.json"
+"""The file that says which shown quotes changed, with titles; forgetting takes it away."""

@@ -34,6 +34,7 @@ ACTS = (
     "roll back",
     "restore",
     "forget",
+    "lift a forgetting",
     "weed",
     "give out records",
     "make an archival package",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from index.options import DATA, AsJson, Data, print_json
+from index.options import DATA, AsJson, Data, print_json, say
 
 
 def pause(
@@ -52,7 +52,8 @@ def audit(
             print_json([asdict(act) for act in listed])
         for act in () if as_json else listed:
             detail = " ".join(f"{name}={value}" for name, value in act.detail.items())
-            print("\t".join((act.at, act.who, act.what, detail, act.why)))
+            told = (act.at, act.who, act.what, detail, act.why)
+            say("\t".join(" ".join(words.split()) for words in told))
         return
     wrong = [str(damage) for damage in log.damages(data)]
     if holds and all(act.hash != holds for act in listed):
@@ -61,6 +62,6 @@ def audit(
     if as_json:
         print_json({"acts": len(listed), "newest": newest, "wrong": wrong})
     else:
-        print("\n".join(wrong) or f"whole: {len(listed)} acts; note the newest hash: {newest}")
+        say("\n".join(wrong) or f"whole: {len(listed)} acts; note the newest hash: {newest}")
     if wrong:
         raise typer.Exit(1)

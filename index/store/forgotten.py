@@ -103,6 +103,39 @@ class Forgotten:
                 )
         return [(number, digest) for number, digest, _ in chosen]
 
+    def lift(self, document: str, revisions: Sequence[str]) -> int:
+        """Forget that a document was forgotten, or some revisions; return how many texts.
+
+        What went at the same moment for the same reason is known by its hashes alone, and is
+        lifted as a whole. Raises StoreError, and lifts nothing, where nothing of the name was
+        forgotten, or where more than one document went with it.
+        """
+        wanted = [_text(document, name) for name in revisions] or [_document(document)]
+        lifted = 0
+        with self._database.transaction() as connection:
+            for digest in wanted:
+                moment = self._select("SELECT at, why FROM forgotten WHERE digest = ?", (digest,))
+                if not moment:
+                    raise StoreError(
+                        f"nothing was withdrawn as {document}: an address under /kalla/ that was"
+                        " withdrawn ends in its id, and a revision is named by"
+                        f" {RECEIPT_DIGITS} digits"
+                    )
+                at_and_why = tuple(moment[0])
+                [(documents, texts)] = self._select(
+                    "SELECT sum(digest LIKE 'document %'), sum(digest LIKE 'words %')"
+                    " FROM forgotten WHERE at = ? AND why = ?",
+                    at_and_why,
+                )
+                if documents > 1:
+                    raise StoreError(
+                        f"{document} was withdrawn at one moment with {documents - 1} others, and"
+                        " hashes do not tell them apart: it cannot be lifted alone"
+                    )
+                connection.execute("DELETE FROM forgotten WHERE at = ? AND why = ?", at_and_why)
+                lifted += texts
+        return lifted
+
     def keeps_out(self, source: str, key: str, text: str | None = None) -> bool:
         """Return whether a source's document, or one with a text of this hash, may not come in."""
         return bool(self._rows(_key(source, key), _words(text or "")))

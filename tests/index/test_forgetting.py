@@ -10,13 +10,18 @@ import pytest
 from tiny import GramEncoder
 
 import index.forgetting
+import index.store.forgotten
+from assistant.keeping.forgotten_work import remove_forgotten
 from assistant.quotes import receipt, verify
 from assistant.records import Standing
+from assistant.staff.basket import put
+from assistant.staff.speakers import name_speaker, names_given
 from index.backup import backup
 from index.errors import Busy, StoreError
-from index.forgetting import finish, forget, is_unfinished
+from index.forgetting import finish, forget, is_unfinished, lift
 from index.generation import build, generations
 from index.lock import writing
+from index.publishing import DRIFT
 from index.search.reader import Reader
 from index.store.documents import Store
 from index.store.originals import OriginalFiles
@@ -193,3 +198,54 @@ def test_nothing_is_forgotten_while_something_is_written(data: Path, encoder: Gr
     with pytest.raises(StoreError, match="there is no document annat"):
         forget(data, "annat", (), "beslut", encoder)
     assert not is_unfinished(data)
+
+
+def test_what_staff_kept_of_it_goes_with_it(
+    tmp_path: Path, pages: Path, encoder: GramEncoder
+) -> None:
+    data = tmp_path / "data"
+    _taken_in(data, pages, encoder)
+    name, _, shown = _document(data)
+    with Store(data) as store:
+        (other,) = [d.id for d in store.documents() if d.title == "Annat"]
+    name_speaker(data, "Talare 1", NAME, "anna", name)
+    name_speaker(data, "Talare 1", "Ann Ek", "anna", other)
+    put(data, "anna", [shown], f"vad gjorde {NAME}")
+    (data / DRIFT).write_text(NAME)
+    forget(data, name, (), "beslut", encoder)
+    assert remove_forgotten(data) == 2
+    assert remove_forgotten(data) == 0
+    assert not _files_with(data, NAME)
+    assert names_given(data) == {("Talare 1", other): "Ann Ek"}
+
+
+def test_a_forgetting_that_is_lifted_lets_the_source_say_it_again(
+    tmp_path: Path, pages: Path, encoder: GramEncoder
+) -> None:
+    data = tmp_path / "data"
+    _taken_in(data, pages, encoder)
+    name, _, shown = _document(data)
+    with pytest.raises(StoreError, match="nothing was withdrawn as"):
+        lift(data, name, (), "fel")
+    forget(data, name, (), "fel dokument", encoder)
+    _taken_in(data, pages, encoder)
+    assert not _files_with(data, NAME)
+    assert lift(data, name, (), "fel dokument") == 1
+    _taken_in(data, pages, encoder)
+    with Store(data) as store:
+        assert verify(store, shown).standing is Standing.PROVED
+        assert store.forgotten.all() == []
+
+
+def test_what_went_with_others_at_one_moment_is_not_lifted_alone(
+    tmp_path: Path, pages: Path, encoder: GramEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    _taken_in(data, pages, encoder)
+    monkeypatch.setattr(index.store.forgotten, "now", lambda: "2026-01-01T10:00:00+00:00")
+    with Store(data, write=True) as store:
+        documents = [document.id for document in store.documents()]
+        for document in documents:
+            store.forgotten.forget(document, (), "beslut")
+    with pytest.raises(StoreError, match="at one moment with 1 others"):
+        lift(data, documents[0], (), "fel")

@@ -79,3 +79,24 @@ def test_the_api_answers_as_of_a_day(editor: Editor, store: Store, encoder: Gram
     assert "två veckor" in read["text"]
     assert api.get(f"/api/v1/documents/{document.id}?as_of=2020-01-01").status_code == 404
     assert api.get("/api/v1/search?q=x&as_of=2999-01-01").status_code == 422
+
+
+def test_visitors_cannot_have_one_day_after_another_indexed(
+    editor: Editor, store: Store, encoder: GramEncoder
+) -> None:
+    for number in range(5):
+        text = HANDBOOK.text.replace("två veckor", f"{number + 3} veckor")
+        store.put(replace(HANDBOOK, text=text, marks=()), source="tests")
+    build(store.data, encoder)
+    here = editor.client.app.state.site  # type: ignore[attr-defined]
+    here.new_days.burst = 1.0
+    address = "/api/v1/search?q=veckor&as_of="
+    assert editor.client.get(f"{address}2024-12-01").status_code == 200
+    refused = editor.client.get(f"{address}2025-06-01")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 60
+    asked = {"q": "När ska den vara klar?", "as_of": "2025-06-01"}
+    assert editor.client.post("/api/v1/ask", json=asked).status_code == 429
+    # A day that is indexed is read as often as anybody likes, and staff wait for nobody.
+    assert editor.client.get(f"{address}2024-12-01").status_code == 200
+    assert "veckor" in editor.get("/personal/sok?q=veckor&den=2025-06-01")

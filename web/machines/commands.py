@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AllowPrivate, AsJson, Data, Delay, Encoder, print_json
+from index.options import DATA, AllowPrivate, AsJson, Data, Delay, Encoder, print_json, say
 
 NoticeUrl = Annotated[
     str | None,
@@ -54,9 +54,9 @@ def watch(
         print_json(asdict(found) | {"told": sent})
         return
     for drift in found.drifts:
-        print(f"{drift.standing}: {drift.title} ({drift.url}) since {drift.since}: {drift.receipt}")
+        say(f"{drift.standing}: {drift.title} ({drift.url}) since {drift.since}: {drift.receipt}")
     for line in found.unreachable:
-        print(f"not looked at: {line}")
+        say(f"not looked at: {line}")
     print(
         f"{found.quotes} quotes on {found.documents} pages looked at, {len(found.drifts)} not there"
         f" any more, {sent} messages sent"
@@ -91,7 +91,7 @@ def health(
     if as_json:
         print_json({"problems": wrong, "done": done})
     else:
-        print("\n".join(wrong) or "everything is well")
+        say("\n".join(wrong) or "everything is well")
         if done:
             print("the site is paused" if done == "pause" else "the site answers again")
     if wrong:

@@ -20,6 +20,7 @@ from assistant.publishing.shown_log import showings
 from assistant.quotes import span_of
 from index.days import now
 from index.errors import SourceError, SourceGone
+from index.publishing import DRIFT
 from index.records import Document
 from index.store.documents import Store
 from index.whole_file import write_whole
@@ -28,7 +29,6 @@ from ingest.fetch.client import Fetcher
 from web.machines.subscriptions import note_told, subscriptions
 from web.machines.webhooks import Webhooks
 
-FILE = "drift.json"
 READERS = {"press": "press", "handbook": "handbook"}
 """The reader of each kind that is watched. What was said in an episode does not change."""
 
@@ -96,7 +96,7 @@ def watch(data: Path, fetcher: Fetcher, reading: ReadingProcess) -> Watched:
                 for receipt, words in quotes.items()
                 if words not in text
             ]
-    write_whole(data / FILE, _ADAPTER.dump_json(found))
+    write_whole(data / DRIFT, _ADAPTER.dump_json(found))
     return found
 
 
@@ -125,7 +125,7 @@ def tell_subscribers(data: Path, found: Watched, webhooks: Webhooks) -> int:
 def last_watch(data: Path) -> Watched | None:
     """Return what the latest watch found, None where there was none that can be read."""
     try:
-        return _ADAPTER.validate_json((data / FILE).read_bytes())
+        return _ADAPTER.validate_json((data / DRIFT).read_bytes())
     except (OSError, ValidationError):
         return None
 

@@ -73,7 +73,13 @@ async def ask(request: Request, question: schema.Question) -> Response:
         asked = partial(here.reading.answer, question.q, question.turns)
     else:
         answer = None
-        asked = partial(here.reading.answer_as_of, question.q, question.turns, question.as_of)
+        asked = partial(
+            here.reading.answer_as_of,
+            question.q,
+            question.turns,
+            question.as_of,
+            partial(limits.new_day, request),
+        )
     if answer is None:
         limits.not_crowded(request)
         answer = await to_thread.run_sync(asked, limiter=here.threads)
@@ -108,7 +114,7 @@ def search(
         until=until.isoformat() if until else None,
     )
     reading = site(request).reading
-    with reading.reader_as_of(as_of) as reader:
+    with reading.reader_as_of(as_of, partial(limits.new_day, request)) as reader:
         found = find(q, reader, filters=filters, limit=limit, order=sort)
     return _conditional_json(request, [to_json(quote) for quote in reading.receipts.shown(found)])
 

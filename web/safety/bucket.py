@@ -14,11 +14,16 @@ BURST_SHARE = 1 / 3
 
 
 class Limiter:
-    """Lets through `per_minute` calls a minute from an address, a third of them at once."""
+    """Lets through `per_minute` calls a minute from an address, a third or `burst` at once."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        per_minute: float,
+        clock: Callable[[], float] = time.monotonic,
+        burst: float | None = None,
+    ) -> None:
         self.per_second = per_minute / 60
-        self.burst = max(1.0, per_minute * BURST_SHARE)
+        self.burst = burst or max(1.0, per_minute * BURST_SHARE)
         self.clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 

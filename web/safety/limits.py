@@ -16,6 +16,12 @@ from web.site import site
 CROWDED = 5.0
 """Seconds after which to ask again: by then those who wait now have their answers."""
 
+DAYS_PER_MINUTE = 0.2
+"""Days that all visitors of one worker may have indexed: each costs what `klara index` does."""
+
+DAYS_AT_ONCE = 3.0
+"""Of which so many may follow one another; six are kept."""
+
 FREE = ("/static/", "/healthz")
 
 
@@ -63,6 +69,13 @@ def not_crowded(request: Request) -> None:
 def retry_after(seconds: float) -> dict[str, str]:
     """Return the header that says how many seconds to wait."""
     return {"Retry-After": str(math.ceil(seconds))}
+
+
+def new_day(request: Request) -> None:
+    """Count a day that has to be indexed for a visitor; raises 429 if there were too many."""
+    seconds = site(request).new_days.wait("")
+    if seconds:
+        raise HTTPException(429, headers=retry_after(seconds))
 
 
 class RequestLimit:
