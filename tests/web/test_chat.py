@@ -236,7 +236,7 @@ def test_what_the_sources_do_not_answer_is_said_with_where_to_turn(
 ) -> None:
     with TestClient(create_app(settings.model_copy(update={"threshold": 0.99}), encoder)) as client:
         visitor = Visitor(client)
-        visitor.ask("Hur bakar man en klarakaka?")
+        visitor.ask("Var fanns det kameror?")
         assert "Källorna svarar inte på den frågan" in visitor.words("//article//h3")
         assert (
             visitor.words("//details[@class='related']/summary") == "Ligger nära, men är inget svar"
