@@ -22,6 +22,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     from web.machines.logs import log_config
     from web.machines.metrics import expose
+    from web.safety.heads import BoundedHeads
 
     # What one worker signs, another must accept.
     settings = from_environment()
@@ -37,7 +38,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHeads,
         access_log=False,
         proxy_headers=False,
         server_header=False,
