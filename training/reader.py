@@ -3,25 +3,30 @@
     python -m training.reader --model FOLDER --data ../shared/data --out build/reader
 
 ``--model`` is a BertModel in Hugging Face form with a fast tokenizer (`training.e5` cuts one out of
-multilingual-e5-small). Two steps, each a run of this script: first on public question sets
-(``--step public``), then, from what that made, on the project's own questions with a part of the
-public ones again (``--step own``). A question meets the passage that answers it and near passages
-that do not, so that the score of the first token learns to say "not here" (Devlin et al. 2019).
+multilingual-e5-small). Three steps, each a run of this script from what the one before made: on
+public question sets (``--step public``), on the project's own questions with a part of the public
+ones again (``--step own``), on own questions with the passages that the search finds for them
+(``--step retrieved``, from what `training.retrieved` wrote). A question meets the passage that
+answers it and near passages that do not, so that the score of the first token learns to say "not
+here" (Devlin et al. 2019). In the third step the passages of a question are also weighed together:
+their tokens share one softmax, beside "none of them" (Clark and Gardner 2018), each token's logit
+counted from its passage's first, as it is at run time.
 
 Groups (articles, documents) whose hash falls in the last tenth are kept out of both steps: on them
 `training.judgement` learns how far the reader can be trusted, and figures are measured. A run
-saves a checkpoint every 200 steps and goes on from it. Runs on the processor (bfloat16) and
-unchanged on a GPU.
+saves a checkpoint every 200 steps and goes on from it. Runs on the processor and, in bfloat16, on
+a GPU.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +39,12 @@ from transformers import AutoTokenizer, BertModel
 from training.reading_data import Example, own_examples, public_examples
 
 LENGTH = 176  # tokens of question and passage; longer passages are met by the window that answers
+RETRIEVED_LENGTH = 256  # tokens of a passage that was found: nearly all are shorter
+SHARED_WEIGHT = 0.5  # of the softmax over a question's passages, beside that of each passage
+OTHERS = 2  # passages that do not answer, of those found for a question
+NEAREST = 6  # of the passages found, first to last, from which they are drawn
 STRIDE = 64
+MASKED = -1e4  # the logit of what is not there
 BATCH = 16
 WARM_UP = 0.06
 CHECKPOINT_EVERY = 200
@@ -43,11 +53,17 @@ REPLAYED = 2000  # public examples that the second step meets again, so that not
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Token ids of a question and a passage; the answer's first and last token, 0 for none."""
+    """Token ids of a question and a passage; the answer's first and last token, 0 for none.
+
+    ``question`` numbers the question, so that its passages can be weighed together; ``certain`` is
+    whether the passage is known to answer, or not to.
+    """
 
     ids: list[int]
     start: int
     end: int
+    question: int = -1
+    certain: bool = True
 
 
 class Reader(nn.Module):
@@ -80,13 +96,13 @@ def save(reader: Reader, tokenizer: Any, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def feature(tokenizer: Any, example: Example) -> Feature | None:
+def feature(tokenizer: Any, example: Example, length: int = LENGTH) -> Feature | None:
     """Return an example as tokens, or None where no window holds its whole answer."""
     encoded = tokenizer(
         "query: " + example.question,
         example.passage,
         truncation="only_second",
-        max_length=LENGTH,
+        max_length=length,
         stride=STRIDE,
         return_overflowing_tokens=True,
         return_offsets_mapping=True,
@@ -108,16 +124,56 @@ def feature(tokenizer: Any, example: Example) -> Feature | None:
     return None
 
 
-def batches(features: Sequence[Feature], epochs: int, seed: int) -> list[list[int]]:
-    """Return batches of near lengths in a random order, the same for the same seed."""
+def retrieved(path: Path, tokenizer: Any, seed: int) -> Iterator[list[Feature]]:
+    """Yield the passages found for each question: the one that answers first, and some others."""
+    dice = random.Random(seed)
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            row = json.loads(line)
+            right = [one for one in row["passages"] if one["start"] >= 0][:1]
+            others = [one for one in row["passages"] if one["start"] < 0][:NEAREST]
+            if row["answerable"] and not right:
+                continue
+            if not row["answerable"]:
+                others = [one for one in others if one["certain"]]
+            # The nearer, the likelier: the first of six is drawn six times as often as the last.
+            nearness = [len(others) - place for place in range(len(others))]
+            drawn = sorted(range(len(others)), key=lambda i: -(dice.random() ** (1 / nearness[i])))
+            features = []
+            for one in [*right, *(others[i] for i in drawn[:OTHERS])]:
+                before = f"{one['heading']}. " if one["heading"] else ""
+                shift = len(before) if one["start"] >= 0 else 0
+                example = Example(
+                    row["q"], before + one["text"], one["start"] + shift, one["end"] + shift
+                )
+                made = feature(tokenizer, example, RETRIEVED_LENGTH)
+                if made is not None:
+                    features.append(Feature(made.ids, made.start, made.end, number, one["certain"]))
+            if features and (not right or features[0].start > 0):
+                yield features
+
+
+def batches(groups: Sequence[Sequence[Feature]], epochs: int, seed: int) -> list[list[Feature]]:
+    """Return batches of near lengths in a random order, the same for the same seed.
+
+    What belongs to one question stays in one batch.
+    """
     dice, out = random.Random(seed), []
     for _ in range(epochs):
-        order = list(range(len(features)))
+        order = list(groups)
         dice.shuffle(order)
-        epoch = []
+        epoch: list[list[Feature]] = []
         for at in range(0, len(order), BATCH * 50):
-            part = sorted(order[at : at + BATCH * 50], key=lambda i: len(features[i].ids))
-            epoch += [part[k : k + BATCH] for k in range(0, len(part), BATCH)]
+            part = sorted(
+                order[at : at + BATCH * 50], key=lambda group: max(len(f.ids) for f in group)
+            )
+            batch: list[Feature] = []
+            for group in part:
+                if batch and len(batch) + len(group) > BATCH:
+                    epoch.append(batch)
+                    batch = []
+                batch = [*batch, *group]
+            epoch.append(batch)
         dice.shuffle(epoch)
         out += epoch
     return out
@@ -133,21 +189,58 @@ def loss_of(
     for row, one in enumerate(batch):
         ids[row, : len(one.ids)] = torch.tensor(one.ids)
         mask[row, : len(one.ids)] = 1
-    wanted = torch.tensor([[f.start, f.end] for f in batch]).to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    ends = torch.tensor([[f.start, f.end] for f in batch]).to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu"):
         logits = reader(ids.to(device), mask.to(device))
-    logits = logits.float().masked_fill(mask.to(device)[..., None] == 0, -1e4)
+    logits = logits.float().masked_fill(mask.to(device)[..., None] == 0, MASKED)
     entropy = nn.functional.cross_entropy
-    return (entropy(logits[..., 0], wanted[:, 0]) + entropy(logits[..., 1], wanted[:, 1])) / 2
+    certain = [row for row, one in enumerate(batch) if one.certain]
+    loss = sum(entropy(logits[certain, :, k], ends[certain, k]) for k in (0, 1)) / 2
+    together = list(_together(batch))
+    if together:
+        shared = [_shared(logits[rows], ends[rows[0]]) for rows in together]
+        loss = loss + SHARED_WEIGHT * torch.stack(shared).mean()
+    return loss  # type: ignore[return-value]
 
 
-def train(model: Path, examples: Sequence[Example], out: Path, rate: float, epochs: int) -> None:
-    """Train from ``model`` to ``out``; goes on from ``out``'s checkpoint where there is one."""
+def _together(batch: Sequence[Feature]) -> Iterator[list[int]]:
+    """Yield the rows of each question of which several passages are there."""
+    rows: dict[int, list[int]] = {}
+    for row, one in enumerate(batch):
+        if one.question >= 0:
+            rows.setdefault(one.question, []).append(row)
+    yield from (these for these in rows.values() if len(these) > 1)
+
+
+def _shared(logits: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
+    """Return the cross-entropy over all tokens of a question's passages and "none of them".
+
+    ``logits`` (passages, tokens, 2); ``ends`` (2,) in the first passage, 0 for none. Each is
+    counted from its passage's first token, whose place in the first passage stands for "none".
+    """
+    above = logits - logits[:, :1]
+    above[1:, 0] = MASKED
+    flat = above.reshape(-1, 2).T
+    return nn.functional.cross_entropy(flat, ends)
+
+
+def train(
+    model: Path,
+    reading: Callable[[Any], Sequence[Sequence[Feature]]],
+    out: Path,
+    rate: float,
+    epochs: int,
+) -> None:
+    """Train from ``model`` to ``out``; goes on from ``out``'s checkpoint where there is one.
+
+    ``reading`` makes groups of features with the model's tokenizer.
+    """
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     reader, tokenizer = load(model)
-    features = [f for e in examples if (f := feature(tokenizer, e)) is not None]
-    order = batches(features, epochs, seed=0)
+    groups = reading(tokenizer)
+    order = batches(groups, epochs, seed=0)
+    features = [f for group in groups for f in group]
     answered = float(np.mean([f.start > 0 for f in features]))
     tokens = float(np.mean([len(f.ids) for f in features]))
     print(f"{len(features)} examples, {answered:.2f} answered, {tokens:.0f} tokens", flush=True)
@@ -173,7 +266,7 @@ def train(model: Path, examples: Sequence[Example], out: Path, rate: float, epoc
     out.mkdir(parents=True, exist_ok=True)
     clock, losses = time.monotonic(), []
     for step, batch in enumerate(order[begin:], begin + 1):
-        loss = loss_of(reader, [features[i] for i in batch], device, tokenizer.pad_token_id)
+        loss = loss_of(reader, batch, device, tokenizer.pad_token_id)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -204,22 +297,33 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--step", choices=("public", "own"), required=True)
+    parser.add_argument("--step", choices=("public", "own", "retrieved"), required=True)
     parser.add_argument("--own", type=Path, default=Path(__file__).parent / "questions")
+    parser.add_argument("--retrieved", type=Path, default=Path("build/retrieved.jsonl.gz"))
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--round", type=int, help="of writing: its questions, some of the others")
-    parser.add_argument("--limit", type=int, help="examples at most")
+    parser.add_argument("--limit", type=int, help="examples at most, or questions when retrieved")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    dice = random.Random(0)
-    examples = list(public_examples(asked.data))
-    dice.shuffle(examples)
-    if asked.step == "own":
-        examples = [*own_examples(asked.data, asked.own, asked.round), *examples[:REPLAYED]]
+
+    def reading(tokenizer: Any) -> list[list[Feature]]:
+        dice = random.Random(0)
+        examples = list(public_examples(asked.data))
         dice.shuffle(examples)
-    train(asked.model, examples[: asked.limit], asked.out, asked.rate, asked.epochs)
+        if asked.step == "own":
+            examples = [*own_examples(asked.data, asked.own, asked.round), *examples[:REPLAYED]]
+            dice.shuffle(examples)
+        examples = examples[: REPLAYED if asked.step == "retrieved" else asked.limit]
+        groups = [[f] for e in examples if (f := feature(tokenizer, e)) is not None]
+        if asked.step == "retrieved":
+            found = list(retrieved(asked.retrieved, tokenizer, seed=0))
+            dice.shuffle(found)
+            groups = [*groups, *found[: asked.limit]]
+        return groups
+
+    train(asked.model, reading, asked.out, asked.rate, asked.epochs)
     print(json.dumps({"saved": str(asked.out)}))
 
 
