@@ -123,7 +123,8 @@ def graph(module: nn.Module, outputs: Sequence[str], folder: Path) -> onnx.Model
         opset_version=17,
         dynamo=False,
     )
-    kept = [node.name for node in onnx.load(whole).graph.node if set(node.input) & _down_up(whole)]
+    corrections = _down_up(whole)
+    kept = [node.name for node in onnx.load(whole).graph.node if set(node.input) & corrections]
     quantize_dynamic(
         whole,
         small,
@@ -209,6 +210,8 @@ def export(read: Path, encode: Path, out: Path) -> None:
     onnx.save(reading, out / "reader.onnx")
     onnx.save(encoding, out / "encoder.onnx")
     tokenizer = json.loads((read / "tokenizer.json").read_text("utf-8"))
+    # What training cut and filled up is no part of it.
+    tokenizer |= {"truncation": None, "padding": None}
     small = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
     (out / "tokenizer.json").write_text(small, "utf-8")
     (out / "reader.json").write_text(json.dumps({"prefix": "query: "}) + "\n")

@@ -291,13 +291,24 @@ def train(
     checkpoint.unlink(missing_ok=True)
 
 
+def mean(before: Path, after: Path, out: Path) -> None:
+    """Write the mean of two readers of one line of training (Wortsman et al. 2022)."""
+    (reader, tokenizer), (other, _) = load(before), load(after)
+    others = other.state_dict()
+    reader.load_state_dict({k: (v + others[k]) / 2 for k, v in reader.state_dict().items()})
+    save(reader, tokenizer, out)
+
+
 def main() -> None:
     """Train one step as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument(
+        "--mean", type=Path, nargs=2, help="train nothing: the mean of two readers' weights"
+    )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--step", choices=("public", "own", "retrieved"), required=True)
+    parser.add_argument("--step", choices=("public", "own", "retrieved"))
     parser.add_argument("--own", type=Path, default=Path(__file__).parent / "questions")
     parser.add_argument("--retrieved", type=Path, default=Path("build/retrieved.jsonl.gz"))
     parser.add_argument("--rate", type=float, default=5e-5)
@@ -307,6 +318,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="examples at most, or questions when retrieved")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
+    if asked.mean:
+        mean(asked.mean[0], asked.mean[1], asked.out)
+        return
+    if not (asked.model and asked.step):
+        parser.error("--model and --step are needed, or --mean")
 
     def reading(tokenizer: Any) -> list[list[Feature]]:
         dice = random.Random(0)

@@ -39,7 +39,10 @@ def forget(
         texts = forgetting.forget(data, document, revision or (), why, open_encoder(encoder))
         remove_forgotten(data)
         told = f"the words are gone (texts: {texts}); take a new backup, and remove the old"
-    audit.record(data, "lift a forgetting" if lift else "forget", why=why, texts=texts)
+    if lift:
+        audit.record(data, "lift a forgetting", why=why, texts=texts)
+    else:
+        audit.record(data, "forget", why=why, texts=texts)
     if as_json:
         print_json({"texts": texts, "why": why})
     else:

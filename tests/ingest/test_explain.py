@@ -56,6 +56,7 @@ def test_a_file_that_no_reader_can_explain_is_told(tmp_path: Path) -> None:
         explained(read_file(path))
 
 
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile cases are not here")
 def test_a_file_that_takes_all_memory_is_one_line_here_too() -> None:
     asked = ["ingest", "--explain", str(HOSTILE / "forms9.pdf"), "--read-megabytes", "600"]
     done = CliRunner().invoke(app, asked)

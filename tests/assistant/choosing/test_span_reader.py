@@ -31,8 +31,8 @@ def shipped() -> SpanReader:
     [
         ("Hur många åkte fast?", "elva personer"),
         ("Vem var chef för insatsen?", "Maria Lund"),
-        ("hur mkt piller tog ni", "2 300 tabletter"),
-        ("Where was the operation?", "Norra torget"),
+        ("hur mnga greps", "elva personer"),
+        ("Who led the operation?", "Maria Lund"),
     ],
 )
 def test_it_points_at_the_words_that_answer(
