@@ -7,7 +7,8 @@ from index.language.swedish import small_words, stem_length
 
 ALIKE = 0.6
 """The share of the words of question and heading that both hold from which they ask the same. Set
-on one example ("Får jag filma poliser?", "Får jag filma när polisen arbetar?"), not measured."""
+on one example ("Får jag filma poliser?", "Får jag filma när polisen arbetar?"); it decides three of
+the 372 questions that docs/quality.md measures, rightly."""
 
 ANSWERS = 0.9
 """How probable it is then that the first sentence under the heading answers."""
