@@ -141,11 +141,13 @@ class Reading:
         turns: Sequence[str],
         day: date,
         before_indexing: Callable[[], None] = lambda: None,
+        *,
+        exact: bool = False,
     ) -> Answer:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
         opened = reader_as_of(self._folder(), day, self._encoder, before_indexing)
         with opened as reader, self._answering:
-            given = answer(question, reader, turns=turns, asking=self._asking)
+            given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
         return self.receipts.answer(given)
 
     def store(self) -> Store:

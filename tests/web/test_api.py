@@ -49,6 +49,14 @@ def test_the_question_may_be_called_question_and_follow_on_earlier_turns(
     assert "tramadoltabletter" in given["read_as"]
 
 
+def test_words_are_searched_for_as_written_if_that_is_asked_for(client: TestClient) -> None:
+    asked = {"q": "När då?", "turns": [QUESTION]}
+    assert "read_as" in client.post("/api/v1/ask", json=asked).json()
+    for more in ({}, {"as_of": "2024-01-01"}):
+        given = client.post("/api/v1/ask", json={**asked, **more, "exact": True}).json()
+        assert "read_as" not in given
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [("", "empty_question"), ("  ?! ", "empty_question"), ("å" * 501, "too_long")],

@@ -69,8 +69,8 @@ async def ask(request: Request, question: schema.Question) -> Response:
     here = site(request)
     asked: Callable[[], Answer]
     if question.as_of is None:
-        answer = here.reading.recalled(question.q, question.turns)
-        asked = partial(here.reading.answer, question.q, question.turns)
+        answer = here.reading.recalled(question.q, question.turns, exact=question.exact)
+        asked = partial(here.reading.answer, question.q, question.turns, exact=question.exact)
     else:
         answer = None
         asked = partial(
@@ -79,6 +79,7 @@ async def ask(request: Request, question: schema.Question) -> Response:
             question.turns,
             question.as_of,
             partial(limits.new_day, request),
+            exact=question.exact,
         )
     if answer is None:
         limits.not_crowded(request)

@@ -71,6 +71,10 @@ class Question(BaseModel):
         DayThatWas | None,
         Field(description="Answer as the sources stood at the end of this day; today if null."),
     ] = None
+    exact: Annotated[
+        bool,
+        Field(description="Search for the words as written: not completed, translated or respelt."),
+    ] = False
 
     model_config = {
         "json_schema_extra": {
