@@ -295,6 +295,8 @@ def test_the_script_gets_the_answer_alone_in_one_request(client: TestClient) -> 
 
 
 def test_the_first_page_tells_what_it_is_and_how_old_the_sources_are(visitor: Visitor) -> None:
+    gather(visitor.client)
+    visitor.read(visitor.client.get("/").text)
     told = visitor.words("//main")
     assert "Du skriver till en AI-tjänst, inte till en människa." in told
     assert "äldsta källan är från 1 november 2024 och den nyaste från 4 mars 2025" in told
