@@ -30,6 +30,10 @@ ROLLED_SHARE = 0.5
 """The share of cues that must begin with the last line of the one before, if a file scrolls."""
 ROLLED_LEAST = 3
 """And how many: a refrain is said twice without anything having scrolled."""
+_FRAMES = re.compile(r"(?<=\d:\d\d:\d\d)\s?[:;]\s?(\d\d)(?!\d)")
+"""Frames after the seconds, as editing programs count them; a full stop there is a fraction."""
+FRAME_RATES = (25, 30, 50, 60)
+"""Frames in a second (European television's first), of which the lowest that fits is taken."""
 CODE_NEAR = 2.0
 """Seconds between a cue and a clock that begins it, if the clock is the cue's own time."""
 
@@ -64,16 +68,31 @@ def blocks(text: str) -> list[Block]:
     starts = [
         number for number, line in enumerate(lines) if TIMING.match(line) or _UNREADABLE.match(line)
     ]
+    timings = dict(zip(starts, _without_frames([lines[start] for start in starts]), strict=True))
     parted = []
     for number, (start, stop) in enumerate(pairwise([*starts, len(lines)])):
         earlier = lines[starts[number - 1] + 1 : start] if number else lines[:start]
-        match = TIMING.match(lines[start])
+        match = TIMING.match(timings[start])
         begin = seconds_of(match.groups()[:4]) if match else None
         end = seconds_of(match.groups()[4:8]) if match else None
         parted.append(
             Block(begin, end, tuple(lines[start + 1 : stop]), tuple(earlier), stop < len(lines))
         )
     return parted
+
+
+def _without_frames(timings: Sequence[str]) -> list[str]:
+    """Return the timings of a file with fractions of seconds where they count frames.
+
+    >>> _without_frames(["00:00:01:12 --> 00:00:02:24"])
+    ['00:00:01.480 --> 00:00:02.960']
+    """
+    most = max((int(n) for line in timings for n in _FRAMES.findall(line)), default=0)
+    # Sixty frames or more are hundredths.
+    rate = next((rate for rate in FRAME_RATES if most < rate), 100)
+    return [
+        _FRAMES.sub(lambda frames: f".{int(frames[1]) * 1000 // rate:03}", line) for line in timings
+    ]
 
 
 def seconds_of(groups: Sequence[str | None]) -> float:

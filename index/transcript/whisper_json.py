@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Any
 
 from index.errors import SourceError
@@ -16,7 +17,14 @@ BEGUN_ANEW = 10.0
 """Seconds that a chunk may begin before the one before it: more is a clock that was set to zero."""
 PACE = 15.0
 """Characters that are said in a second, where nobody says when the last words end."""
+SLOWEST = 0.3
+"""Characters that are said in a second at least. Times in milliseconds make it a hundredth."""
+LONGEST_SEGMENT = 300
+"""Seconds that the usual segment lasts at most: so many milliseconds are over in an instant."""
 _CLOCK = re.compile(TIME)
+_BEGINS = {"startTime": 1, "start": 1, "start_time": 1, "startMs": 1000, "start_ms": 1000}
+_ENDS = {"endTime": 1, "end": 1, "end_time": 1, "endMs": 1000, "end_ms": 1000}
+"""What forms call the beginning and the end, and how many of their units make a second."""
 
 
 def load(text: str, name: str) -> Any:
@@ -46,6 +54,8 @@ def read(content: Any, name: str) -> Transcript:
     if not isinstance(rows, list):
         raise SourceError(f"{name} is JSON, but not a transcript: it has no segments")
     rows = [_row(row) for row in rows]
+    if _in_milliseconds(rows):
+        rows = [_in_seconds(row) for row in rows]
     if any("timestamp" in row for row in rows):
         rows = _with_ends(rows, name)
     said = [part for row in rows for part in _segments(row)]
@@ -168,8 +178,34 @@ def _times(row: dict[str, Any]) -> tuple[float | None, float | None]:
         return seconds(pair[0]), seconds(pair[1])
     if isinstance(row.get("timestamps"), dict):  # whisper.cpp without offsets
         row = {"start": row["timestamps"].get("from"), "end": row["timestamps"].get("to")}
-    start, end = row.get("startTime", row.get("start")), row.get("endTime", row.get("end"))
-    return _time(start), _time(end)
+    return _named_time(row, _BEGINS), _named_time(row, _ENDS)
+
+
+def _named_time(row: dict[str, Any], names: dict[str, int]) -> float | None:
+    name = next((name for name in names if row.get(name) is not None), None)
+    time = _time(row[name]) if name else None
+    return None if time is None or name is None else round(time / names[name], 3)
+
+
+def _in_milliseconds(rows: list[dict[str, Any]]) -> bool:
+    """Return whether rows without a unit count milliseconds: written whole, at too slow a pace."""
+    timed = [row for row in rows if "start" in row and "end" in row and _text(row)]
+    if not timed or not all(type(row[name]) is int for row in timed for name in ("start", "end")):
+        return False
+    lasts: list[int] = [row["end"] - row["start"] for row in timed]
+    characters = sum(len(_text(row)) for row in timed)
+    return median(lasts) >= LONGEST_SEGMENT and characters / sum(lasts) < SLOWEST
+
+
+def _in_seconds(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row, and its words, with milliseconds as seconds."""
+    made = {
+        key: value / 1000 if key in ("start", "end") and isinstance(value, int | float) else value
+        for key, value in row.items()
+    }
+    if isinstance(words := row.get("words"), list):
+        made["words"] = [_in_seconds(_row(word)) for word in words]
+    return made
 
 
 def _time(value: Any) -> float | None:

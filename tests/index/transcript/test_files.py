@@ -142,11 +142,30 @@ def test_lines_that_scroll_up_are_said_once_and_keep_word_times() -> None:
             ]
         },
         [{"start": "1.5", "end": "2.0", "text": "Hej där.", "speaker": "Bo"}],
+        [{"start_time": 1.5, "end_time": 2.0, "text": "Hej där.", "speaker": "Bo"}],
+        [{"start_ms": 1500, "end_ms": 2000, "text": "Hej där.", "speaker": "Bo"}],
+        {"segments": [{"start": 1500, "end": 2000, "text": "Hej där.", "speaker": "Bo"}]},
     ],
 )
 def test_each_form_of_json_is_read(content: object) -> None:
     transcript = parse(json.dumps(content), "x.json")
     assert transcript.segments == (Segment(1.5, 2.0, "Hej där.", "Bo"),)
+
+
+def test_slow_speech_in_whole_seconds_is_no_milliseconds() -> None:
+    rows = [{"start": 0, "end": 30, "text": "Ja."}, {"start": 30, "end": 31, "text": "Nej."}]
+    assert [s.end for s in parse(json.dumps(rows), "x.json").segments] == [30.0, 31.0]
+
+
+@pytest.mark.parametrize(
+    ("last", "start"),
+    [("24", 1.48), ("29", 1.4), ("49", 1.24), ("59", 1.2), ("99", 1.12)],
+)
+def test_frames_after_the_seconds_are_counted_at_the_rate_of_the_file(
+    last: str, start: float
+) -> None:
+    srt = f"1\n00:00:01:12 --> 00:00:02:00\nHej.\n\n2\n00:00:03;00 --> 00:00:04;{last}\nDå.\n"
+    assert parse(srt, "x.srt").segments[0].start == start
 
 
 def test_words_get_a_mark_each_with_their_probability() -> None:
