@@ -1,4 +1,4 @@
-"""Proof of absence: what was searched when nothing answered, and a receipt of that search."""
+"""What was searched when nothing answered, and a receipt that names that search."""
 
 from __future__ import annotations
 
@@ -43,10 +43,11 @@ def search_receipt(question: str, generation: str, truth: str) -> str:
 
 
 def search_standing(receipt: str, question: str, generations: Sequence[Manifest]) -> Standing:
-    """Return what the receipt of a search proves of a question, by the generations that are kept.
+    """Return whether a receipt names this question and a generation as it is kept.
 
-    ``PROVED``: this question was put to that generation; ``CHANGED``: another question was, or the
-    generation is no longer what it was; ``UNKNOWN``: the generation is not kept any more.
+    ``PROVED``: it names both; ``CHANGED``: it names another question, or the generation is no
+    longer what it was; ``UNKNOWN``: the generation is not kept any more. It has no signature, so it
+    does not prove who searched, nor that nothing answered: asking that generation again does.
     """
     name = receipt.partition("~")[0]
     kept = next((manifest for manifest in generations if manifest.name == name), None)

@@ -140,7 +140,7 @@ def verify(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> None:
-    """Prove a quote again, or a search without answer; exit status 1 if it is not proved."""
+    """Prove a quote again, or try the receipt of a search; exit status 1 if it is not right."""
     from assistant.absence import is_search_receipt
     from assistant.quotes import verify as prove_again
     from assistant.records import Standing, to_json
@@ -168,7 +168,7 @@ def _verify_search(receipt: str, question: str | None, data: Path, *, as_json: b
     from index.generation import generations
 
     if question is None:
-        raise SettingError("the receipt of a search is proved with its question: --question '…'")
+        raise SettingError("the receipt of a search is tried with its question: --question '…'")
     standing = search_standing(receipt, plain(question), generations(data))
     if as_json:
         print_json({"receipt": receipt, "question": plain(question), "standing": standing})

@@ -13,6 +13,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Put a file in place in one step, on the disk. Raises StoreError; the old one stays then."""
     partial = path.with_name(f".{path.name}.new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
             file.write(data)
             file.flush()

@@ -34,19 +34,17 @@ def forget(
 
     if lift:
         texts = forgetting.lift(data, document, revision or (), why)
-        told = "may be taken in again: run `klara ingest --reread`, then `klara index`"
+        audit.record(data, "lift a forgetting", why=why, texts=texts)
+        result = "may be taken in again: run `klara ingest --reread`, then `klara index`"
     else:
         texts = forgetting.forget(data, document, revision or (), why, open_encoder(encoder))
         remove_forgotten(data)
-        told = f"the words are gone (texts: {texts}); take a new backup, and remove the old"
-    if lift:
-        audit.record(data, "lift a forgetting", why=why, texts=texts)
-    else:
         audit.record(data, "forget", why=why, texts=texts)
+        result = f"the words are gone (texts: {texts}); take a new backup, and remove the old"
     if as_json:
         print_json({"texts": texts, "why": why})
     else:
-        say(told)
+        say(result)
 
 
 def weed(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from index.days import now
 from index.errors import StoreError
 from index.store.connection import Database
 from index.store.integrity import REREAD, Damage
+from index.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,7 @@ class OriginalFiles:
         name = hashlib.sha256(data).hexdigest()
         path = self.path(name)
         if self.read(name) is None:
-            partial = path.with_suffix(".partial")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with partial.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                partial.replace(path)
-            except OSError as error:
-                with suppress(OSError):
-                    partial.unlink(missing_ok=True)
-                raise StoreError(f"cannot write {path}: {error.strerror}") from None
+            write_whole(path, data)
         self._register(name, location, media_type, len(data))
         return name
 

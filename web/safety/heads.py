@@ -68,5 +68,9 @@ class BoundedHeads(HttpToolsProtocol):
 
     def _refuse(self, reason: str) -> None:
         self._wait_no_longer()
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self._bytes:
             self.send_400_response(reason)
+        else:  # browsers open connections that they may need; an answer would be taken for another
+            self.transport.close()
