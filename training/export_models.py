@@ -27,9 +27,9 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from transformers import BertModel
 
+from training.corrections import Encoder, corrected
 from training.reader import Reader, load
 
-RANK = 48
 TOKENS = 256  # of a passage; the longest of the index are cut
 SMALLEST_SHARED = 1024  # bytes; what is smaller stays in the graphs
 WEIGHTS = "weights.bin"
@@ -37,38 +37,6 @@ SENTENCES = (
     "passage: Polisen grep två män som misstänks för grovt narkotikabrott vid tunnelbanan.",
     "query: hur många fotbojor finns det",
 )
-
-
-class Corrected(nn.Module):
-    """A linear layer and the correction that makes another of it."""
-
-    def __init__(self, linear: nn.Linear, wanted: torch.Tensor) -> None:
-        super().__init__()
-        self.linear = linear
-        left, values, right = torch.linalg.svd(wanted - linear.weight.data, full_matrices=False)
-        root = values[:RANK].sqrt()
-        self.down = nn.Parameter((right[:RANK] * root[:, None]).T.contiguous())
-        self.up = nn.Parameter((left[:, :RANK] * root).T.contiguous())
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Return what the other layer makes of states (…, d)."""
-        out: torch.Tensor = self.linear(states) + states @ self.down @ self.up
-        return out
-
-
-class Encoder(nn.Module):
-    """The mean of the tokens' last states."""
-
-    def __init__(self, bert: BertModel) -> None:
-        super().__init__()
-        self.bert = bert
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Return vectors (batch, d) for ids and mask (batch, tokens)."""
-        states = self.bert(input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask[..., None].to(states.dtype)
-        total: torch.Tensor = (mask.transpose(1, 2) @ states)[:, 0]
-        return total / (mask.transpose(1, 2) @ mask)[:, 0]
 
 
 class SpanReader(nn.Module):
@@ -84,25 +52,6 @@ class SpanReader(nn.Module):
         """Return logits (batch, tokens) of where an answer begins, and ends."""
         logits = self.reader(input_ids, attention_mask)
         return logits[..., 0], logits[..., 1]
-
-
-def corrected(reader: BertModel, encoder: BertModel) -> BertModel:
-    """Return the encoder on the reader's word table and linear layers, each with a correction."""
-    made = BertModel(encoder.config, add_pooling_layer=False)
-    state = encoder.state_dict()
-    state["embeddings.word_embeddings.weight"] = reader.embeddings.word_embeddings.weight.data
-    made.load_state_dict(state)
-    linear = dict(reader.named_modules())
-    for name, module in list(made.encoder.named_modules()):
-        for child, layer in list(module.named_children()):
-            if isinstance(layer, nn.Linear):
-                path = ".".join(part for part in ("encoder", name, child) if part)
-                base = nn.Linear(layer.in_features, layer.out_features)
-                base.weight.data = linear[path].weight.data
-                base.bias.data = layer.bias.data
-                setattr(module, child, Corrected(base, layer.weight.data))
-    made.train(False)
-    return made
 
 
 def graph(module: nn.Module, outputs: Sequence[str], folder: Path) -> onnx.ModelProto:

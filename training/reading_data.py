@@ -111,7 +111,7 @@ def public_examples(data: Path) -> Iterator[Example]:
     for rows in by.values():
         contexts = list(dict.fromkeys(r.body for r in rows))
         place = {context: i for i, context in enumerate(contexts)}
-        near = _Near(contexts)
+        near = Near(contexts)
         for r in rows:
             if r.start < 0:
                 yield Example(r.question, r.body, -1, -1)
@@ -144,14 +144,14 @@ def own_examples(data: Path, own: Path, written: int | None = None) -> Iterator[
     texts = {r.group: r for r in rows}
     cut = {group: windows(r.title, r.body) for group, r in texts.items()}
     places = [(group, k) for group, spans in cut.items() for k in range(len(spans))]
-    everything = _Near(
+    everything = Near(
         [texts[g].title + " " + texts[g].text[cut[g][k][0] : cut[g][k][1]] for g, k in places]
     )
     for r in rows:
         spans = cut[r.group]
         if not spans:
             continue
-        near = _Near([r.text[a:b] for a, b in spans]).order(r.question)
+        near = Near([r.text[a:b] for a, b in spans]).order(r.question)
         right = next((i for i, (a, b) in enumerate(spans) if a <= r.start and r.end <= b), None)
         answer = r.text[r.start : r.end] if r.start >= 0 else None
         if right is not None:
@@ -203,7 +203,7 @@ def grams(text: str) -> list[str]:
     return [f" {w} "[i : i + GRAM] for w in words for i in range(max(1, len(w) + 2 - GRAM + 1))]
 
 
-class _Near:
+class Near:
     """BM25 over 4-grams of a few texts."""
 
     def __init__(self, texts: Sequence[str]) -> None:
