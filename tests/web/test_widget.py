@@ -12,6 +12,7 @@ from tiny import GramEncoder
 
 from web.app import create_app
 from web.render import STATIC
+from web.routes.widget import OWN_COLOUR
 from web.settings import Settings
 
 HOST = "https://intranat.example"
@@ -56,6 +57,17 @@ def test_the_script_is_small_and_kept_by_the_browser(widget: TestClient) -> None
     assert len(given.content) < 10_000
     again = widget.get("/widget.js", headers={"if-none-match": given.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_button_has_the_authoritys_colour_unless_the_host_gives_another(
+    settings: Settings, encoder: GramEncoder
+) -> None:
+    assert (STATIC / "widget.js").read_text("utf-8").count(OWN_COLOUR) == 1
+    ours = settings.model_copy(update={"widget_origins": (HOST,), "colour": "#7a0019"})
+    with TestClient(create_app(ours, encoder), base_url="http://klara.test") as visitor:
+        code = visitor.get("/widget.js").text
+    assert 'const own = "#7a0019";' in code
+    assert OWN_COLOUR not in code
 
 
 def test_the_framed_page_has_the_chat_and_not_the_rest_of_the_site(widget: TestClient) -> None:

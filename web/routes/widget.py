@@ -15,14 +15,20 @@ from web.site import site
 
 router = APIRouter(include_in_schema=False)
 
+OWN_COLOUR = 'const own = "#12395f";'
+"""The line of the script in whose place the authority's colour comes."""
+
 
 @router.get("/widget.js")
 def script(request: Request) -> Response:
     """Give the script that puts the chat on another site."""
-    _only_if_allowed(request)
+    settings = _only_if_allowed(request)
+    code = (STATIC / "widget.js").read_text("utf-8")
+    if settings.colour:
+        code = code.replace(OWN_COLOUR, f'const own = "{settings.colour}";')
     return conditional(
         request,
-        (STATIC / "widget.js").read_bytes(),
+        code.encode(),
         "text/javascript; charset=utf-8",
         {
             "cache-control": "public, max-age=3600",

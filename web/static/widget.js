@@ -12,17 +12,20 @@
     ? { open: "Ask Klara", title: "Ask Klara: an AI service that answers word for word from the sources", short: "Ask Klara", close: "Close", larger: "Larger", smaller: "Smaller" }
     : { open: "Fråga Klara", title: "Fråga Klara: en AI-tjänst som svarar ordagrant ur källorna", short: "Fråga Klara", close: "Stäng", larger: "Större", smaller: "Mindre" };
 
+  // The authority's colour, as Klara is set: the server writes it here.
+  const own = "#12395f";
+
   // The host's colours, if one can be read on the other (WCAG 1.4.3).
   const light = (colour) => [1, 3, 5]
     .map((at) => parseInt(colour.slice(at, at + 2), 16) / 255)
     .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
     .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
   const colours = () => {
-    const { color = "#12395f", ink = "#ffffff" } = script.dataset;
+    const { color = own, ink = "#ffffff" } = script.dataset;
     const known = [color, ink].every((colour) => /^#[0-9a-f]{6}$/i.test(colour));
     if (known && Math.max(light(color), light(ink)) / Math.min(light(color), light(ink)) >= 4.5) return [color, ink];
     console.warn(`Klara: ${ink} cannot be read on ${color}; write two colours of contrast 4.5 as #rrggbb`);
-    return ["#12395f", "#ffffff"];
+    return [own, "#ffffff"];
   };
   const [color, ink] = colours();
 
