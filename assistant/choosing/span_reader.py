@@ -23,6 +23,7 @@ import numpy as np
 
 from index.errors import ModelError
 from index.search.encoder import TRANSFORMER
+from index.search.onnx_session import open_session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,19 +109,13 @@ class OnnxReader:
     """An extractive reader as an ONNX file beside a fast tokenizer, run on one thread."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         file = next((folder / f for f in ONNX_FILES if (folder / f).exists()), None)
         if file is None:
             raise ModelError(f"{folder} holds no reader: {' or '.join(ONNX_FILES)} is missing")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(file), options, providers=["CPUExecutionProvider"]
-            )
+            self._session: Any = open_session(file)
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = folder / "reader.json"
             self._prefix = json.loads(settings.read_text())["prefix"] if settings.exists() else ""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import ModelError
+from index.search.onnx_session import open_session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,14 +92,7 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            return open_session(self._folder / "encoder.onnx")
         except Exception as error:  # onnxruntime raises nothing narrower
             raise ModelError(f"{self._folder} is not a whole encoder: {error}") from None
