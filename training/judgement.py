@@ -294,15 +294,15 @@ def show(results: Sequence[Result]) -> None:
             f" first {np.mean([r[2] for r in yes]):.3f},"
             f" in three {np.mean([r[3] for r in yes]):.3f}; AUC {area:.3f}"
         )
-        for threshold in (0.25, 0.3, 0.35, 0.4, 0.5):
+        for threshold in (0.3, 0.34, 0.38, 0.42, 0.5):
             right = np.mean([r[2] and r[1] >= threshold for r in yes])
             print(
-                f"   {threshold:.1f}: answered {np.mean(chances >= threshold):.3f}, right first"
+                f"   {threshold:.2f}: answered {np.mean(chances >= threshold):.3f}, right first"
                 f" {right:.3f}, near answered {np.mean(near >= threshold):.3f}"
             )
     off = np.array([row[1] for row in results if row[0].kind == "elsewhere"])
-    for threshold in (0.35, 0.5):
-        print(f"elsewhere, {threshold:.1f}: answered {np.mean(off >= threshold):.3f}")
+    for threshold in (0.38, 0.5):
+        print(f"elsewhere, {threshold:.2f}: answered {np.mean(off >= threshold):.3f}")
 
 
 if __name__ == "__main__":
