@@ -227,7 +227,7 @@ def test_what_a_screen_reader_is_told(visit: Visit) -> None:
             - strong
           - link "Tillbaka till svaret"
           - link "Gå till citatet"
-          - link "Öppna originalet där orden står"
+          - link "Öppna i originalet"
           - button "Kopiera citatet"
         """
     )
