@@ -23,6 +23,10 @@ NEAR = 0.5
 """Seconds that a word's time may be off from where a voice was heard."""
 UNSURE = 0.5
 """The mean probability of words, below which a phrase that subtitles end with was not said."""
+FASTEST = 60.0
+"""Characters that a stretch of speech may have in a second: people say some 15, at a gallop 25."""
+PACED = 30
+"""Characters from which the pace of a stretch tells anything: a short word may be over at once."""
 _LONGEST_PHRASE = 12
 """Words of a phrase that may be repeated: a whole line of subtitles."""
 _MOST_TWICE, _MOST_WORDS = 2, 4
@@ -62,7 +66,9 @@ def believed(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
         text = clean("".join(word.text for word in words))
         if any(map(str.isalnum, text)):
             timed = tuple(_in_time(words, window.offset, latest))
-            segments.append(Segment(timed[0].start, timed[-1].end, text, None, timed))
+            whole = Segment(timed[0].start, timed[-1].end, text, None, timed)
+            if len(text) < PACED or len(text) <= FASTEST * (whole.end - whole.start):
+                segments.append(whole)
     return segments
 
 

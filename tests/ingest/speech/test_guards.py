@@ -50,6 +50,15 @@ def test_a_lone_word_is_kept_if_the_model_is_sure_of_it(
     assert [segment.text for segment in found] == (["Ja."] if is_kept else [])
 
 
+@pytest.mark.parametrize(("each", "is_kept"), [(0.05, False), (0.2, True), (0.5, True)])
+def test_what_nobody_could_say_so_fast_is_dropped(each: float, is_kept: bool) -> None:
+    text = "Polisen grep två män vid tunnelbanan i natt."
+    found = believed(window((0.0, 30.0)), [Guess(words(text, each=each), -0.2, 0.0)])
+    assert [segment.text for segment in found] == ([text] if is_kept else [])
+    short = believed(window((0.0, 30.0)), [Guess(words("Ja, just det.", each=0.01), -0.2, 0.0)])
+    assert [segment.text for segment in short] == ["Ja, just det."]
+
+
 def test_thanks_over_silence_are_dropped() -> None:
     assert remaining("Vi började i våras. Tack för att ni tittade!", (0, 2.0)) == (
         "Vi började i våras."
