@@ -195,7 +195,7 @@ def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
 def _quote(store: Store, document: Document, text: str, span: Span) -> Quote:
     name, start, end = span.revision, span.start, span.end
     words = text[start:end]
-    headings = store.marks(document.id, name, 0, start, kinds=("heading",)) if start else ()
+    headings = store.marks(document.id, name, 0, start + 1, kinds=("heading",))
     marks = store.marks(document.id, name, start, end, kinds=("page", "speaker", "second"))
     place = _place(headings + marks, text, start, end)
     if document.kind == "press":
@@ -231,10 +231,11 @@ def _place(marks: tuple[Mark, ...], text: str, start: int, end: int) -> Place:
     speakers: list[str] = []
     for mark in marks:
         touches = mark.end > start and mark.start < end
-        if mark.kind == "heading" and mark.end <= start:
+        if mark.kind == "heading" and (mark.end <= start or mark.start == start):
             level = int(mark.value)
             trail = [(deep, words) for deep, words in trail if deep < level]
-            trail.append((level, text[mark.start : mark.end]))
+            if mark.end <= start:  # else the quote begins with this heading
+                trail.append((level, text[mark.start : mark.end]))
         elif mark.kind == "page" and touches:
             pages.append(int(mark.value))
         elif mark.kind == "second" and touches:

@@ -52,6 +52,27 @@ def test_a_quote_from_the_handbook_lands_on_its_page(store: Store) -> None:
     assert quote.link == "https://polisen.example/handbok.pdf#page=5"
 
 
+def test_a_quote_that_begins_with_a_heading_stands_under_those_above_it(tmp_path: Path) -> None:
+    text = "Frågor och svar\n\nFår jag parkera?\n\nNej.\n\nFår jag filma?\n\nJa, på allmän plats."
+    heads = (("Frågor och svar", 2), ("Får jag parkera?", 3), ("Får jag filma?", 3))
+    marks = tuple(
+        Mark("heading", text.index(words), text.index(words) + len(words), level)
+        for words, level in heads
+    )
+    asks = Parsed("f", "press", "Sommar", text, marks)
+    with Store(tmp_path, write=True) as fresh:
+        fresh.put(asks, source="tests")
+        both = prove(fresh, _span(fresh, asks, "Får jag filma?\n\nJa, på allmän plats."))
+        answer = prove(fresh, _span(fresh, asks, "Ja, på allmän plats."))
+        first = prove(fresh, _span(fresh, asks, "Frågor och svar"))
+    assert both is not None
+    assert both.place.heading == "Frågor och svar"
+    assert answer is not None
+    assert answer.place.heading == "Frågor och svar › Får jag filma?"
+    assert first is not None
+    assert first.place.heading is None
+
+
 def test_a_quote_from_an_episode_lands_on_its_seconds(store: Store) -> None:
     quote = prove(store, _span(store, PODCAST, "elva personer"))
     assert quote is not None
