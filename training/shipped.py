@@ -15,11 +15,12 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
+from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from index.search.encoder import TRANSFORMER
-from training.e5 import PAD
+from training.e5 import PAD, in_transformers
 from training.reader import Reader, save
 
 LAYERS, HIDDEN, HEADS, INNER, POSITIONS = 12, 384, 12, 1536, 512
@@ -118,17 +119,7 @@ def shipped_encoder(folder: Path = TRANSFORMER) -> BertModel:
 
 def shipped_tokenizer(folder: Path = TRANSFORMER) -> PreTrainedTokenizerFast:
     """Return the tokenizer of both."""
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_file=str(folder / "tokenizer.json"),
-        bos_token="<s>",
-        eos_token="</s>",
-        unk_token="<unk>",
-        pad_token="<pad>",
-        cls_token="<s>",
-        sep_token="</s>",
-        mask_token="<mask>",
-        model_max_length=POSITIONS,
-    )
+    return in_transformers(Tokenizer.from_file(str(folder / "tokenizer.json")), POSITIONS)
 
 
 if __name__ == "__main__":
