@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -186,4 +187,4 @@ def test_the_quotes_in_the_readme_are_proved_by_the_demonstration(tmp_path: Path
             verdict = verify(store, receipt)
             assert verdict.standing is Standing.PROVED, receipt
             assert verdict.text is not None
-            assert f"\n  {verdict.text}\n" in README
+            assert "\n" + indent(verdict.text, "  ") + "\n" in README
