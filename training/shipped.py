@@ -1,6 +1,6 @@
 """The shipped int8 weights as float models again, so that training can go on from what ships.
 
-    python -m training.shipped --reader build/mean --encoder build/e5-sv
+    python -m training.shipped --reader build/mean --encoder build/e5-shipped
 
 writes both in Hugging Face form, as `training.reader` and `training.export_models` read them.
 """

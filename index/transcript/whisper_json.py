@@ -21,6 +21,8 @@ SLOWEST = 0.3
 """Characters that are said in a second at least. Times in milliseconds make it a hundredth."""
 LONGEST_SEGMENT = 300
 """Seconds that the usual segment lasts at most: so many milliseconds are over in an instant."""
+LATEST = 10**9
+"""Milliseconds, eleven days: a larger number is no time."""
 _CLOCK = re.compile(TIME)
 _BEGINS = {"startTime": 1, "start": 1, "start_time": 1, "startMs": 1000, "start_ms": 1000}
 _ENDS = {"endTime": 1, "end": 1, "end_time": 1, "endMs": 1000, "end_ms": 1000}
@@ -190,19 +192,20 @@ def _named_time(row: dict[str, Any], names: dict[str, int]) -> float | None:
 def _in_milliseconds(rows: list[dict[str, Any]]) -> bool:
     """Return whether rows without a unit count milliseconds: written whole, at too slow a pace."""
     timed = [row for row in rows if "start" in row and "end" in row and _text(row)]
-    if not timed or not all(type(row[name]) is int for row in timed for name in ("start", "end")):
+    times = [row[name] for row in timed for name in ("start", "end")]
+    if not times or not all(type(time) is int and 0 <= time < LATEST for time in times):
         return False
     lasts: list[int] = [row["end"] - row["start"] for row in timed]
     characters = sum(len(_text(row)) for row in timed)
-    return median(lasts) >= LONGEST_SEGMENT and characters / sum(lasts) < SLOWEST
+    return median(lasts) >= LONGEST_SEGMENT and characters < SLOWEST * sum(lasts)
 
 
 def _in_seconds(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row, and its words, with milliseconds as seconds."""
-    made = {
-        key: value / 1000 if key in ("start", "end") and isinstance(value, int | float) else value
-        for key, value in row.items()
-    }
+    made = dict(row)
+    for name in ("start", "end"):
+        time = seconds(row.get(name))
+        made[name] = None if time is None else time / 1000
     if isinstance(words := row.get("words"), list):
         made["words"] = [_in_seconds(_row(word)) for word in words]
     return made

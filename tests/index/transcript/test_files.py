@@ -152,6 +152,16 @@ def test_each_form_of_json_is_read(content: object) -> None:
     assert transcript.segments == (Segment(1.5, 2.0, "Hej där.", "Bo"),)
 
 
+@pytest.mark.parametrize("odd", [-800, 10**400, None, True, "x"])
+def test_milliseconds_beside_a_time_that_is_none_break_nothing(odd: object) -> None:
+    word = {"word": "Hej", "start": odd, "end": odd}
+    rows = [
+        {"start": 1000 * n, "end": 1000 * n + 400, "text": "Hej.", "words": [word]} for n in (1, 2)
+    ]
+    assert [s.start for s in parse(json.dumps(rows), "x.json").segments] == [1.0, 2.0]
+    parse(json.dumps([*rows, {"start": 800, "end": odd, "text": "Hej."}]), "x.json")
+
+
 def test_slow_speech_in_whole_seconds_is_no_milliseconds() -> None:
     rows = [{"start": 0, "end": 30, "text": "Ja."}, {"start": 30, "end": 31, "text": "Nej."}]
     assert [s.end for s in parse(json.dumps(rows), "x.json").segments] == [30.0, 31.0]
