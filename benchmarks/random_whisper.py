@@ -16,8 +16,11 @@ import numpy as np
 
 from ingest.speech.model import Decoding
 
-QUICK = Decoding(beams=1, temperatures=(), tokens=20)
-"""How tests have it decode: once, and not for long, since it would never end by itself."""
+QUICK = Decoding(beams=1, temperatures=(), tokens=6)
+"""How tests have it decode: once, and not for long, since it would never end by itself.
+
+So few tokens that what it makes up is never too much for the time it is said to take.
+"""
 TIMESTAMPS = 1501
 END_OF_TEXT = 50257
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -13,6 +15,8 @@ from index.errors import ModelError, SettingError, SourceError
 from index.store.documents import Store
 from index.transcript.document import from_document, to_document
 from index.transcript.files import export, parse
+from ingest.speech import audio, packaged
+from ingest.speech.model import Transcriber
 from klara import app
 
 
@@ -23,14 +27,19 @@ def klara(*words: object) -> Result:
     return done
 
 
+EPISODE = Path(__file__).parents[3] / "demo" / "podcast" / "avsnitt-3.mp3"
+
+
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
-    return sound.write(tmp_path / "natt.mp3", sound.voice(3))
+    """Return the first seven seconds that are said in the demonstration's third episode."""
+    samples = np.concatenate(list(islice(audio.blocks(EPISODE), 1)))
+    return sound.write(tmp_path / "natt.mp3", samples[: 7 * audio.RATE])
 
 
 @pytest.fixture
-def whisper(weights: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KLARA_WHISPER", str(weights[1]))
+def whisper(base: Transcriber, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLARA_WHISPER", packaged.NAME)
 
 
 @pytest.fixture
@@ -52,7 +61,9 @@ def test_a_recording_is_written_down_in_the_form_that_the_name_asks_for(
     output = tmp_path / "out.vtt"
     done = klara("transcribe", recording, "-o", output, "--beams", 1, "--threads", 1)
     assert done.exit_code == 0
-    assert re.search(r"transcribed with ct2: 0\.[01] minutes .*real-time factor", done.stderr)
+    assert re.search(
+        r"transcribed with whisper-base: 0\.[01] minutes .*real-time factor", done.stderr
+    )
     assert parse(output.read_text(), "out.vtt").segments
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -103,7 +114,7 @@ def test_corrections_beside_the_list_of_sources_are_used_and_listed(
     assert listed[1] == "aldrig hört → x: nowhere yet"
     assert klara("index", "--data", data).exit_code == 0
     shown = " ".join(klara("search", "Klara", "--data", data).stdout.split())
-    assert re.search(r"automatiskt transkriberad \(ct2, \d{4}-\d\d-\d\d\)", shown)
+    assert re.search(r"automatiskt transkriberad \(whisper-base, \d{4}-\d\d-\d\d\)", shown)
     told = json.loads(klara("corrections", "--config", config, "--data", data, "--json").stdout)
     assert told[0]["places"][0]["title"] == "Natt"
 
