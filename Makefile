@@ -10,7 +10,7 @@ ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 DEMO := build/demo
 KLARA := $(BIN)/klara
 
-.PHONY: demo test check static format bench serve lock sbom dist clean
+.PHONY: demo test tested check static format bench serve lock sbom dist clean
 
 demo: $(VENV)/.whisper
 	rm -rf $(DEMO)
@@ -36,6 +36,11 @@ static: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 check: static test
+
+# What the accessibility statement says of tests, from a run in which all passed.
+tested: $(VENV)/.dev
+	KLARA_REQUIRE_BROWSER=1 KLARA_TESTED=$(CURDIR)/web/pages/tested.json $(BIN)/python -m pytest \
+		tests/web/browser/test_asking.py tests/web/browser/test_everyone.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

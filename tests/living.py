@@ -78,6 +78,8 @@ class Site:
 
 Visit = Callable[..., "Page"]
 """Opens a path as a new visitor: `visit("/om", viewport=…)`."""
+Recorder = Callable[[str, object], None]
+"""Keeps what a test says of itself for the accessibility statement: pytest's `record_property`."""
 
 
 @contextmanager

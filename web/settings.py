@@ -85,7 +85,8 @@ class Settings(BaseSettings):
     ``threads`` is how many answers one worker makes at once, ``queue`` how many questions may wait
     for their turn. ``texts`` is a folder with sentences
     and standing pages of the authority's own. ``bundles`` is where published bundles are fetched
-    from, looked for every ``pull_seconds``. ``smtp`` may hold a password.
+    from, looked for every ``pull_seconds``. ``smtp`` may hold a password. ``accessibility_audit``
+    names who has audited the site from outside, and when; the accessibility statement says so.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
@@ -106,6 +107,7 @@ class Settings(BaseSettings):
     colour_dark: Annotated[str | None, AfterValidator(_on_dark)] = None
     contact: str | None = None
     security_contact: str | None = None
+    accessibility_audit: str | None = None
     trusted_proxies: Networks = ()
     cors_origins: Origins = ()
     widget_origins: Origins = ()

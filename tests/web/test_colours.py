@@ -27,11 +27,13 @@ def test_the_authority_has_its_own_face(
 ) -> None:
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
-    own = settings.model_copy(update={"colour": "#7a0019", "logo": logo})
+    framed = {"widget_origins": ("https://host.example",)}
+    own = settings.model_copy(update={"colour": "#7a0019", "logo": logo, **framed})
     with TestClient(create_app(own, encoder)) as client:
         page = client.get("/om").text
         assert 'href="/myndighet.css"' in page
         assert 'src="/logotyp"' in page
+        assert 'src="/logotyp"' in client.get("/widget").text
         assert "--accent: #7a0019" in client.get("/myndighet.css").text
         assert client.get("/logotyp").headers["content-type"] == "image/svg+xml"
     with TestClient(create_app(settings, encoder)) as client:

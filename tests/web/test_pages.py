@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from tiny import DOCUMENTS, HANDBOOK, PRESS, GramEncoder
 from index.store.documents import Store
 from web.app import create_app
 from web.pages import listings
+from web.pages.standing import TESTED
 from web.routes.pages import COOKIES
 from web.settings import Settings
 
@@ -141,6 +143,22 @@ def test_what_is_stored_is_told_as_it_is_set(data: Path, encoder: GramEncoder) -
         settings = Settings(data=data, log_unanswered=stored)
         with TestClient(create_app(settings, encoder)) as visitor:
             assert told in visitor.get("/om").text
+
+
+def test_the_accessibility_statement_says_what_was_tested_and_what_these_sources_lack(
+    public: TestClient, data: Path, encoder: GramEncoder, tmp_path: Path
+) -> None:
+    page = public.get("/tillganglighet").text
+    run = json.loads(TESTED.read_text("utf-8"))
+    assert f"{run['seen']['browser']}) med verktyget axe {run['seen']['axe']}" in page
+    assert "Handboken är en PDF-fil" in page
+    assert "Ingen utomstående har granskat tjänsten." in page
+    audited = Settings(data=tmp_path / "none", accessibility_audit="Byrån *AB*, 12 oktober 2026")
+    with TestClient(create_app(audited, encoder)) as visitor:
+        page = visitor.get("/tillganglighet").text
+    assert "granskats av utomstående: Byrån *AB*, 12 oktober 2026." in page
+    assert "Handboken" not in page  # there is none
+    assert "Källorna visas på det språk" in page
 
 
 def test_every_cookie_that_is_set_is_told_of(public: TestClient) -> None:

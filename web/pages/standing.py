@@ -1,10 +1,13 @@
 """The standing pages, /om and /tillganglighet: markdown in which the site fills in a few {places}.
 
-They lie in `assistant/texts` (`about.sv.md` …); an authority's own folder may hold others.
+They lie in `assistant/texts` (`about.sv.md` …); an authority's own folder may hold others. What the
+accessibility statement says of tests is filled in from `tested.json`, which the tests in a browser
+write when they have passed (`make tested`).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +16,24 @@ from typing import Literal, get_args
 
 from markdown_it import MarkdownIt
 
+from assistant.citation import day
 from assistant.texts import HERE, LANGUAGES, Language, Texts
 from index.errors import SettingError
 from web.pages.described import beginning
 from web.settings import Settings
 
 Name = Literal["about", "accessibility"]
-PLACES = ("authority", "contact", "cookies", "sources", "stored")
+PLACES = (
+    "audited",
+    "authority",
+    "contact",
+    "cookies",
+    "shortcomings",
+    "sources",
+    "stored",
+    "tested",
+)
+TESTED = Path(__file__).with_name("tested.json")
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _HEADING = re.compile(r"\s*# (.+)")
@@ -69,8 +83,11 @@ def places(
     gets: what they are called in the texts, and on this site.
     """
     authority = _plain(settings.authority)
+    lacking = [t[f"shortcoming_{kind}"] for kind in counts if f"shortcoming_{kind}" in t.names()]
+    audit = settings.accessibility_audit
     sources = [f"- {t(f'sources_{kind}', count=count)}" for kind, count in counts.items()]
     return {
+        "audited": t("audited", who=_plain(audit)) if audit else t.audited_none,
         "authority": authority,
         "contact": t("contact", how=_linked(settings.contact))
         if settings.contact
@@ -78,11 +95,25 @@ def places(
         "cookies": "\n".join(
             f"- `{here}`: {t[f'cookie_{name}']}" for name, here in cookies.items()
         ),
+        "shortcomings": "\n".join(f"- {line}" for line in [*lacking, t.shortcoming_all]),
         "sources": "\n".join(sources) or t.sources_none,
         "stored": t("stored_unanswered", days=settings.log_days)
         if settings.log_unanswered
         else t.stored_none,
+        "tested": _tested(t),
     }
+
+
+def _tested(t: Texts) -> str:
+    """Return what the last run of the tests in a browser found."""
+    run = json.loads(TESTED.read_text("utf-8"))
+    lesser = ", ".join(f"{rule} ({pages})" for rule, pages in run["lesser"].items())
+    said = [
+        t("tested", day=day(run["day"], t), **run["seen"]),
+        t("tested_lesser", rules=lesser) if lesser else t.tested_nothing,
+        *(t[f"tested_{name}"] for name in run["also"]),
+    ]
+    return " ".join(map(_plain, said))
 
 
 def _read(name: str, folder: Path | None) -> str:

@@ -1,13 +1,17 @@
 """A real browser, Debian's Chromium, in front of a real website.
 
-Where Chromium is missing these tests are skipped; with KLARA_REQUIRE_BROWSER=1 they fail.
+Where Chromium is missing these tests are skipped; with KLARA_REQUIRE_BROWSER=1 they fail. With
+KLARA_TESTED=FILE a run in which all passed is written down for the accessibility statement.
 """
 
 from __future__ import annotations
 
+import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +19,47 @@ from living import ARGUMENTS, CHROMIUM, PASSWORD, Site, Visit, demonstration, we
 from playwright.sync_api import Browser, Page, sync_playwright
 from tiny import PRESS
 
+from index.days import swedish_today
 from index.store.documents import Store
 from web.staff.accounts import Role, add
 
 EXPECTED = "Failed to load resource: the server responded with a status of"
 """What the console says of pages that are errors on purpose."""
+
+
+PASSED: list[tuple[str, Any]] = []
+"""What the tests that passed recorded of themselves."""
+FAILED: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what a test recorded, if it passed."""
+    if report.failed:
+        FAILED.append(report.nodeid)
+    elif report.when == "call" and report.passed:
+        PASSED.extend(report.user_properties)
+
+
+def pytest_sessionfinish() -> None:
+    """Write down a run in which all passed."""
+    file, seen = os.environ.get("KLARA_TESTED"), [one for name, one in PASSED if name == "axe"]
+    if not file or FAILED or not seen:
+        return
+    lesser = Counter(rule for one in seen for rule in one["lesser"])
+    pages = {one["page"]: one["staff"] for one in seen}
+    run = {
+        "day": swedish_today().isoformat(),
+        "seen": {
+            "pages": sum(not staff for staff in pages.values()),
+            "staff": sum(pages.values()),
+            "browser": seen[0]["browser"],
+            "axe": seen[0]["axe"],
+            "narrowest": min(one["narrowest"] for one in seen),
+        },
+        "lesser": dict(sorted(lesser.items())),
+        "also": [one for name, one in PASSED if name == "also"],
+    }
+    Path(file).write_text(json.dumps(run, indent=2) + "\n", "utf-8")
 
 
 @pytest.fixture(scope="package")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from living import Site, Visit
+from living import Recorder, Site, Visit
 from playwright.sync_api import Page, expect
 
 QUESTION = "Får jag dricka alkohol på torget?"
@@ -86,7 +86,8 @@ def test_an_emergency_shows_112_first(visit: Visit) -> None:
     expect(page.locator("article.answer a").first).to_have_attribute("href", "tel:112")
 
 
-def test_the_same_without_javascript(visit: Visit, klara: Site) -> None:
+def test_the_same_without_javascript(visit: Visit, klara: Site, record_property: Recorder) -> None:
+    record_property("also", "no_script")
     page = visit("/", java_script_enabled=False)
     page.get_by_label("Din fråga").fill(QUESTION)
     page.get_by_role("button", name="Fråga", exact=True).click()
@@ -123,7 +124,8 @@ FOCUSED = """() => {
 }"""
 
 
-def test_with_the_keyboard_only(visit: Visit) -> None:
+def test_with_the_keyboard_only(visit: Visit, record_property: Recorder) -> None:
+    record_property("also", "keyboard")
     page = visit("/")
     for _ in range(8):
         page.keyboard.press("Tab")
@@ -188,7 +190,8 @@ def test_in_a_conversation_the_box_is_where_the_thumb_is(visit: Visit) -> None:
     expect(page.locator("article.answer h2")).to_contain_text(QUESTION)
 
 
-def test_what_a_screen_reader_is_told(visit: Visit) -> None:
+def test_what_a_screen_reader_is_told(visit: Visit, record_property: Recorder) -> None:
+    record_property("also", "screen_reader")
     page = visit("/")
     page.get_by_label("Din fråga").fill(QUESTION)
     page.keyboard.press("Enter")

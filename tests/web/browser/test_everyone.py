@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from living import PASSWORD, SECRET, Site, Visit
+from living import PASSWORD, SECRET, Recorder, Site, Visit
 from playwright.sync_api import Page
 
 from web.pages.sharing import Shared
+from web.pages.standing import TESTED
 
 SCREENSHOTS = Path(
     os.environ.get("KLARA_SCREENSHOTS") or Path(__file__).parents[3] / "build" / "screenshots"
@@ -78,15 +80,17 @@ def in_language(path: str, language: str) -> str:
     return f"{bare}{'&' if '?' in bare else '?'}lang={language}{hash_}{fragment}"
 
 
-def serious(page: Page) -> list[str]:
-    """Return what axe finds that keeps somebody out, with where it is."""
+def violations(page: Page) -> tuple[list[str], set[str]]:
+    """Return what axe finds that keeps somebody out, with where it is; and lesser rules broken."""
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("options => axe.run(options)", options)
-    return [
-        f"{told['id']} ({told['impact']}): {[node['target'] for node in told['nodes'][:3]]}"
-        for told in found["violations"]
-        if told["impact"] in ("serious", "critical")
-    ]
+    serious, lesser = [], set()
+    for told in page.evaluate("options => axe.run(options)", options)["violations"]:
+        if told["impact"] in ("serious", "critical"):
+            places = [node["target"] for node in told["nodes"][:3]]
+            serious.append(f"{told['id']} ({told['impact']}): {places}")
+        else:
+            lesser.add(told["id"])
+    return serious, lesser
 
 
 def too_wide(page: Page) -> list[str]:
@@ -103,15 +107,20 @@ def too_wide(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_works_for_everyone(visit: Visit, klara: Site, name: str, language: str) -> None:
+def test_every_page_works_for_everyone(
+    visit: Visit, klara: Site, name: str, language: str, record_property: Recorder
+) -> None:
     path = in_language(PAGES[name](klara), language)
     page = visit(path, viewport={"width": WIDE, "height": 800}, reduced_motion="reduce")
     assert page.locator("html").get_attribute("lang") == language
-    works_for_everyone(page, f"{name}-{language}", whole=name != "handbok")
+    lesser = works_for_everyone(page, f"{name}-{language}", whole=name != "handbok")
+    record_property("axe", seen(page, name, lesser))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_staff_pages_work_for_everyone(visit: Visit, klara: Site, language: str) -> None:
+def test_the_staff_pages_work_for_everyone(
+    visit: Visit, klara: Site, language: str, record_property: Recorder
+) -> None:
     page = visit("/personal/", viewport={"width": WIDE, "height": 800})
     page.locator("#name").fill("anna")
     page.locator("input[type=password]").fill(PASSWORD)
@@ -119,12 +128,17 @@ def test_the_staff_pages_work_for_everyone(visit: Visit, klara: Site, language: 
     page.wait_for_url("**/personal/sok**")
     for name, path in STAFF_PAGES.items():
         page.goto(f"{klara.address}{in_language(path, language)}")
-        works_for_everyone(page, f"{name}-{language}")
+        lesser = works_for_everyone(page, f"{name}-{language}")
+        record_property("axe", seen(page, name, lesser, staff=True))
         page.set_viewport_size({"width": WIDE, "height": 800})
 
 
-def works_for_everyone(page: Page, name: str, *, whole: bool = True) -> None:
-    """Check a page wide and light, narrow and dark, and at 400 per cent; keep what is seen."""
+def works_for_everyone(page: Page, name: str, *, whole: bool = True) -> set[str]:
+    """Check a page wide and light, narrow and dark, and at 400 per cent; keep what is seen.
+
+    Returns axe's lesser rules that it breaks.
+    """
+    broken = set[str]()
     assert page.evaluate(SHIFTED) < UNSEEN
     page.evaluate(AXE_SCRIPT)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -134,11 +148,35 @@ def works_for_everyone(page: Page, name: str, *, whole: bool = True) -> None:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             if scheme == schemes[0]:
                 assert too_wide(page) == []
-                assert serious(page) == []
+                serious, lesser = violations(page)
+                assert serious == []
+                broken |= lesser
             file = SCREENSHOTS / f"{name}-{scheme}-{width}.png"
             page.screenshot(path=file, full_page=whole)
     page.set_viewport_size({"width": NARROW, "height": 256})
     assert too_wide(page) == []
+    return broken
+
+
+def seen(page: Page, name: str, lesser: set[str], *, staff: bool = False) -> dict[str, Any]:
+    """Return what the accessibility statement tells of a page that works for everyone."""
+    browser = page.context.browser
+    assert browser is not None
+    return {
+        "page": name,
+        "staff": staff,
+        "narrowest": NARROW,
+        "browser": f"Chromium {browser.version.partition('.')[0]}",
+        "axe": page.evaluate("() => axe.version"),
+        "lesser": sorted(lesser),
+    }
+
+
+def test_the_accessibility_statement_tells_of_a_run_over_all_pages() -> None:
+    run = json.loads(TESTED.read_text("utf-8"))
+    assert (run["seen"]["pages"], run["seen"]["staff"]) == (len(PAGES), len(STAFF_PAGES)), (
+        "a page is new or gone: make tested"
+    )
 
 
 def test_a_conversation_works_for_everyone(visit: Visit) -> None:
@@ -148,7 +186,7 @@ def test_a_conversation_works_for_everyone(visit: Visit) -> None:
         page.keyboard.press("Enter")
         page.get_by_role("heading", name=question).wait_for()
     page.evaluate(AXE_SCRIPT)
-    assert serious(page) == []
+    assert violations(page)[0] == []
     page.screenshot(path=SCREENSHOTS / "samtal-sv-dark-360.png", full_page=True)
     page.set_viewport_size({"width": NARROW, "height": 256})
     assert too_wide(page) == []
