@@ -1,13 +1,13 @@
 """Write the trained reader and the encoder as what ships: one set of int8 weights, two graphs.
 
-    python -m training.export_models build/own2 build/e5-sv index/model/transformer
+    python -m training.export_models build/base build/reader build/encoder index/model/transformer
 
-The reader was fine-tuned from the encoder, and lies so near it that what separates the two has a
-low rank in every layer. The encoder is therefore the reader's network with a correction of rank 48
-beside each linear layer (the form is that of LoRA; Hu et al., 2021), found by singular values: 4 MB
-instead of 35. Weights become int8 per output channel (onnxruntime's dynamic quantisation), the word
-table int8; tensors that both graphs use are written once, to ``weights.bin``. Printed: how alike
-the encoder's vectors are to those of the whole one.
+The base is an earlier reader, fine-tuned from the encoder, and lies so near both that what
+separates them has a low rank in every layer. Both are therefore the base's network with a
+correction beside each linear layer where they differ (`training.corrections`), found by singular
+values: some MB instead of 35. Weights become int8 per output channel (onnxruntime's dynamic
+quantisation), the word table int8; tensors that both graphs use are written once, to
+``weights.bin``. Printed: how alike the encoder's vectors are to those of the whole one.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
-from transformers import BertModel
+from transformers import AutoTokenizer, BertModel
 
 from training.corrections import Encoder, corrected
 from training.reader import Reader, load
 
 TOKENS = 256  # of a passage; the longest of the index are cut
+READER_RANK = 16  # of what separates the reader from the base
 SMALLEST_SHARED = 1024  # bytes; what is smaller stays in the graphs
-WEIGHTS = "weights.bin"
+ENCODER, WEIGHTS = "encoder.onnx", "weights.bin"
 SENTENCES = (
     "passage: Polisen grep två män som misstänks för grovt narkotikabrott vid tunnelbanan.",
     "query: hur många fotbojor finns det",
@@ -141,45 +142,61 @@ def share(models: Sequence[onnx.ModelProto], file: Path) -> None:
                     entry.key, entry.value = key, value
 
 
-def export(read: Path, encode: Path, out: Path) -> None:
-    """Write what ships to ``out``: the reader in ``read``, the encoder in ``encode``."""
+def export(base: Path, read: Path, encode: Path, out: Path) -> None:
+    """Write what ships to ``out``: the reader in ``read``, the encoder in ``encode``.
+
+    Where ``encode`` is a folder that this wrote from the same base, its encoder stays bit for bit
+    what it was, its fingerprint too, so that vectors made with it remain.
+    """
+    shared, _ = load(base)
     reader, _ = load(read)
-    whole = BertModel.from_pretrained(encode, add_pooling_layer=False)
-    whole.train(False)
-    encoder = corrected(reader.bert, whole)
-    show(whole, encoder, read)
-    out.mkdir(parents=True, exist_ok=True)
+    reader.bert = corrected(shared.bert, reader.bert, READER_RANK)
+    reader.bert.config._attn_implementation = "eager"
     with tempfile.TemporaryDirectory() as folder:
-        for bert in (reader.bert, encoder):
-            bert.config._attn_implementation = "eager"
         reading = graph(SpanReader(reader), ("start_logits", "end_logits"), Path(folder))
-        encoding = graph(Encoder(encoder), ("vector",), Path(folder))
-    halve(encoding)
+        halve(reading)
+        if (encode / ENCODER).exists():
+            encoding = onnx.load(encode / ENCODER)
+        else:
+            encoding = _encoding(shared.bert, encode, Path(folder))
+    kept = (encode / "encoder.json").read_text() if (encode / ENCODER).exists() else None
+    out.mkdir(parents=True, exist_ok=True)
     share((reading, encoding), out / WEIGHTS)
     onnx.save(reading, out / "reader.onnx")
-    onnx.save(encoding, out / "encoder.onnx")
+    onnx.save(encoding, out / ENCODER)
     tokenizer = json.loads((read / "tokenizer.json").read_text("utf-8"))
     # What training cut and filled up is no part of it.
     tokenizer |= {"truncation": None, "padding": None}
     small = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
     (out / "tokenizer.json").write_text(small, "utf-8")
     (out / "reader.json").write_text(json.dumps({"prefix": "query: "}) + "\n")
-    parts = [out / name for name in ("encoder.onnx", WEIGHTS, "tokenizer.json")]
+    parts = [out / name for name in (ENCODER, WEIGHTS, "tokenizer.json")]
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
     how = {
         "name": "klara-e5-sv",
         "fingerprint": digest,
-        "dimensions": encoder.config.hidden_size,
+        "dimensions": shared.bert.config.hidden_size,
         "query": "query: ",
         "passage": "passage: ",
         "tokens": TOKENS,
     }
-    (out / "encoder.json").write_text(json.dumps(how) + "\n")
+    (out / "encoder.json").write_text(kept or json.dumps(how) + "\n")
 
 
-def show(whole: BertModel, encoder: BertModel, read: Path) -> None:
+def _encoding(base: BertModel, encode: Path, folder: Path) -> onnx.ModelProto:
+    whole = BertModel.from_pretrained(encode, add_pooling_layer=False)
+    whole.train(False)
+    encoder = corrected(base, whole)
+    show(whole, encoder, encode)
+    encoder.config._attn_implementation = "eager"
+    made = graph(Encoder(encoder), ("vector",), folder)
+    halve(made)
+    return made
+
+
+def show(whole: BertModel, encoder: BertModel, encode: Path) -> None:
     """Print the cosine of the corrected encoder's vectors with the whole one's."""
-    _, tokenizer = load(read)
+    tokenizer = AutoTokenizer.from_pretrained(encode)
     for sentence in SENTENCES:
         tokens: Any = tokenizer(sentence, return_tensors="pt")
         ids, mask = tokens["input_ids"], tokens["attention_mask"]
@@ -190,8 +207,9 @@ def show(whole: BertModel, encoder: BertModel, read: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", type=Path)
     parser.add_argument("reader", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
     wanted = parser.parse_args()
-    export(wanted.reader, wanted.encoder, wanted.out)
+    export(wanted.base, wanted.reader, wanted.encoder, wanted.out)

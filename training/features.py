@@ -17,7 +17,7 @@ from training.reading_data import Example
 
 LENGTH = 176  # tokens of question and passage; longer passages are met by the window that answers
 RETRIEVED_LENGTH = 256  # tokens of a passage that was found: nearly all are shorter
-OTHERS = 2  # passages that do not answer, of those found for a question
+OTHERS = 3  # passages that do not answer, of those found for a question
 NEAREST = 6  # of the passages found, first to last, from which they are drawn
 STRIDE = 64
 BATCH = 16

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,8 @@ import torch
 from torch import nn
 from transformers import AutoTokenizer, BertModel
 
-from training.corrections import Corrected, Encoder, corrected
+from training.corrections import Encoder, corrected, learning, merged
+from training.descent import descend, finished
 from training.reader import load
 from training.reading_data import Near, Row, kept_out, own_rows, public_rows, windows
 
@@ -41,8 +41,6 @@ TOGETHER = 4  # questions of a document in a batch
 NEAREST = 12  # documents among which one that is not taken is looked for
 TOLD_APART_BY = 300  # characters of a document by which the one most like it is found
 TEMPERATURE = 0.02
-WARM_UP = 0.06
-CHECKPOINT_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,83 +124,21 @@ def vectors(encoder: Encoder, tokenizer: Any, texts: Sequence[str]) -> torch.Ten
     return nn.functional.normalize(encoder(tokens["input_ids"], tokens["attention_mask"]))
 
 
-def learning(encoder: BertModel) -> list[nn.Parameter]:
-    """Freeze what the reader shares, and return what learns."""
-    encoder.requires_grad_(False)
-    parts: list[nn.Parameter] = []
-    for module in encoder.modules():
-        if isinstance(module, Corrected):
-            parts += [module.down, module.up, module.linear.bias]
-        elif isinstance(module, nn.LayerNorm):
-            parts += [module.weight, module.bias]
-    for part in parts:
-        part.requires_grad_(True)
-    return parts
-
-
-def merged(encoder: BertModel) -> dict[str, torch.Tensor]:
-    """Return the state of a plain BertModel, each correction added to its layer."""
-    state = {}
-    for name, module in encoder.named_modules():
-        if isinstance(module, Corrected):
-            added = (module.down @ module.up).T
-            state[f"{name}.weight"] = (module.linear.weight + added).detach()
-            state[f"{name}.bias"] = module.linear.bias.detach()
-        elif isinstance(module, nn.LayerNorm | nn.Embedding):
-            state |= {f"{name}.{key}": value for key, value in module.state_dict().items()}
-    return state
-
-
 def train(
     read: Path, encode: Path, asked: Sequence[Asked], out: Path, rate: float, steps: int | None
 ) -> None:
     """Train from ``encode`` to ``out``; goes on from ``out``'s checkpoint where there is one."""
     torch.manual_seed(0)
     reader, _ = load(read)
-    plain = BertModel.from_pretrained(encode, add_pooling_layer=False)
     tokenizer = AutoTokenizer.from_pretrained(encode)
-    bert = corrected(reader.bert, plain)
-    parts = learning(bert)
+    bert = corrected(reader.bert, BertModel.from_pretrained(encode, add_pooling_layer=False))
+    parts = [{"params": learning(bert), "weight_decay": 0.0}]
     encoder = Encoder(bert).train(False)  # no dropout: little learns, and it costs a third
     order = batches(asked, seed=0)[:steps]
-    optimizer = torch.optim.AdamW(parts, lr=rate, weight_decay=0.0)
-    warm = max(1, round(WARM_UP * len(order)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.0, (len(order) - s) / len(order))
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    begin, checkpoint = 0, out / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        bert.load_state_dict(state["encoder"])
-        optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
-        begin = state["step"]
-    clock, losses = time.monotonic(), []
-    for step, batch in enumerate(order[begin:], begin + 1):
-        loss = loss_of(encoder, tokenizer, batch)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(parts, 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 20 == 0:
-            mean = sum(losses[-40:]) / len(losses[-40:])
-            print(f"{step}/{len(order)} {mean:.3f} {time.monotonic() - clock:.0f} s", flush=True)
-        if step % CHECKPOINT_EVERY == 0:
-            state = {
-                "encoder": bert.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": step,
-            }
-            torch.save(state, out / "checkpoint.part")
-            (out / "checkpoint.part").replace(checkpoint)
-    plain.load_state_dict(merged(bert))
-    plain.save_pretrained(out)
+    descend(bert, parts, order, lambda batch: loss_of(encoder, tokenizer, batch), out, rate)
+    merged(bert).save_pretrained(out)
     tokenizer.save_pretrained(out)
-    checkpoint.unlink(missing_ok=True)
+    finished(out)
 
 
 def main() -> None:

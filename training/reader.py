@@ -22,9 +22,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,14 +32,17 @@ import torch
 from torch import nn
 from transformers import AutoTokenizer, BertModel
 
+from training.corrections import learning, merged, with_corrections
+from training.descent import descend, finished
 from training.features import Feature, batches, feature, retrieved
 from training.reading_data import own_examples, public_examples
 
 SHARED_WEIGHT = 0.5  # of the softmax over a question's passages, beside that of each passage
 MASKED = -1e4  # the logit of what is not there
-WARM_UP = 0.06
-CHECKPOINT_EVERY = 200
-REPLAYED = 2000  # public examples that the second step meets again, so that nothing is forgotten
+DECAY = 0.01  # of weights, as BERT was trained
+FIRST_CORRECTED = 4  # of the twelve layers: those below stay, and cost no way back
+# Public examples that later steps meet again, so that nothing is forgotten.
+REPLAYED = {"own": 2000, "retrieved": 800}
 
 
 class Reader(nn.Module):
@@ -123,12 +124,15 @@ def train(
     model: Path,
     reading: Callable[[Any], Sequence[Sequence[Feature]]],
     out: Path,
+    *,
     rate: float,
     epochs: int,
+    rank: int | None,
 ) -> None:
     """Train from ``model`` to ``out``; goes on from ``out``'s checkpoint where there is one.
 
-    ``reading`` makes groups of features with the model's tokenizer.
+    ``reading`` makes groups of features with the model's tokenizer. With a rank, only corrections
+    of that rank beside the upper layers learn.
     """
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -139,51 +143,27 @@ def train(
     answered = float(np.mean([f.start > 0 for f in features]))
     tokens = float(np.mean([len(f.ids) for f in features]))
     print(f"{len(features)} examples, {answered:.2f} answered, {tokens:.0f} tokens", flush=True)
-    reader.to(device).train()
-    plain = [p for n, p in reader.named_parameters() if "bias" not in n and "LayerNorm" not in n]
-    others = [p for n, p in reader.named_parameters() if "bias" in n or "LayerNorm" in n]
-    optimizer = torch.optim.AdamW(
-        [{"params": plain, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
-        lr=rate,
-        fused=True,
-    )
-    warm = max(1, round(WARM_UP * len(order)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1.0, (s + 1) / warm) * max(0.0, (len(order) - s) / len(order))
-    )
-    begin, checkpoint = 0, out / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device, weights_only=True)
-        reader.load_state_dict(state["reader"])
-        optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
-        begin = state["step"]
-    out.mkdir(parents=True, exist_ok=True)
-    clock, losses = time.monotonic(), []
-    for step, batch in enumerate(order[begin:], begin + 1):
-        loss = loss_of(reader, batch, device, tokenizer.pad_token_id)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 25 == 0:
-            mean = float(np.mean(losses[-50:]))
-            print(f"{step}/{len(order)} {mean:.3f} {time.monotonic() - clock:.0f} s", flush=True)
-        if step % CHECKPOINT_EVERY == 0:
-            state = {
-                "reader": reader.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": step,
-            }
-            torch.save(state, out / "checkpoint.part")
-            (out / "checkpoint.part").replace(checkpoint)
-    if math.isnan(losses[-1] if losses else 0.0):
-        raise SystemExit("the loss is no number: lower --rate")
-    save(reader.cpu(), tokenizer, out)
-    checkpoint.unlink(missing_ok=True)
+    parts: list[dict[str, Any]]
+    if rank:
+        with_corrections(reader.bert, rank, FIRST_CORRECTED)
+        learns = [*learning(reader.bert), *reader.ends.parameters()]
+        parts = [{"params": learns, "weight_decay": 0.0}]
+    else:
+        named = list(reader.named_parameters())
+        decays = [p for n, p in named if "bias" not in n and "LayerNorm" not in n]
+        others = [p for n, p in named if "bias" in n or "LayerNorm" in n]
+        parts = [
+            {"params": decays, "weight_decay": DECAY},
+            {"params": others, "weight_decay": 0.0},
+        ]
+    reader.to(device).train(not rank)  # so little needs no dropout, which costs a third
+    pad = tokenizer.pad_token_id
+    descend(reader, parts, order, lambda b: loss_of(reader, b, device, pad), out, rate)
+    reader.cpu()
+    if rank:
+        reader.bert = merged(reader.bert)
+    save(reader, tokenizer, out)
+    finished(out)
 
 
 def mean(before: Path, after: Path, out: Path) -> None:
@@ -211,6 +191,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--round", type=int, help="of writing: its questions, some of the others")
     parser.add_argument("--limit", type=int, help="examples at most, or questions when retrieved")
+    parser.add_argument("--rank", type=int, help="of corrections that alone learn; else all does")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     if asked.mean:
@@ -223,10 +204,12 @@ def main() -> None:
         dice = random.Random(0)
         examples = list(public_examples(asked.data))
         dice.shuffle(examples)
+        examples = examples[: REPLAYED.get(asked.step)]
         if asked.step == "own":
-            examples = [*own_examples(asked.data, asked.own, asked.round), *examples[:REPLAYED]]
+            examples += own_examples(asked.data, asked.own, asked.round)
             dice.shuffle(examples)
-        examples = examples[: REPLAYED if asked.step == "retrieved" else asked.limit]
+        if asked.step != "retrieved":
+            examples = examples[: asked.limit]
         groups = [[f] for e in examples if (f := feature(tokenizer, e)) is not None]
         if asked.step == "retrieved":
             found = list(retrieved(asked.retrieved, tokenizer, seed=0))
@@ -234,7 +217,14 @@ def main() -> None:
             groups = [*groups, *found[: asked.limit]]
         return groups
 
-    train(asked.model, reading, asked.out, asked.rate, asked.epochs)
+    train(
+        asked.model,
+        reading,
+        asked.out,
+        rate=asked.rate,
+        epochs=asked.epochs,
+        rank=asked.rank,
+    )
     print(json.dumps({"saved": str(asked.out)}))
 
 

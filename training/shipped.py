@@ -1,8 +1,9 @@
 """The shipped int8 weights as float models again, so that training can go on from what ships.
 
-    python -m training.shipped --reader build/mean --encoder build/e5-shipped
+    python -m training.shipped --base build/base --reader build/reader --encoder build/e5-shipped
 
-writes both in Hugging Face form, as `training.reader` and `training.export_models` read them.
+writes them in Hugging Face form, as `training.reader`, `training.passages` and
+`training.export_models` read them. The base is the reader without its corrections.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ class Tensors:
             if node.op_type == "MatMulInteger"
         }
 
-    def linear(self, name: str) -> torch.Tensor:
-        """Return a layer's weight (out, in)."""
-        return torch.tensor(self._wide(self._linear[name].removesuffix("_quantized"))).T
+    def linear(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return a layer's weight (out, in), without a correction, and its bias."""
+        name = name if name in self._linear else f"{name}.linear"
+        weight = torch.tensor(self._wide(self._linear[name].removesuffix("_quantized"))).T
+        return weight, self.plain(f"{name}.bias")
 
     def table(self, name: str) -> torch.Tensor:
         """Return a table of embeddings."""
@@ -69,8 +72,8 @@ class Tensors:
         return (values - zero) * self._all[f"{name}_scale"]
 
 
-def bert(tensors: Tensors, root: str, layer: str = "") -> BertModel:
-    """Return the network under ``root``; ``layer`` is what stands after a linear layer's name."""
+def bert(tensors: Tensors, root: str, *, corrections: bool = True) -> BertModel:
+    """Return the network under ``root``, its corrections added to its layers or left out."""
     words = tensors.table(f"{root}.{WORDS}")
     made = BertModel(
         BertConfig(
@@ -94,27 +97,25 @@ def bert(tensors: Tensors, root: str, layer: str = "") -> BertModel:
             state[f"{name}.weight"] = tensors.plain(f"{path}.weight")
             state[f"{name}.bias"] = tensors.plain(f"{path}.bias")
         elif isinstance(module, nn.Linear):
-            weight = tensors.linear(f"{path}{layer}")
-            state[f"{name}.weight"] = weight + tensors.correction(path)
-            state[f"{name}.bias"] = tensors.plain(f"{path}{layer}.bias")
+            weight, state[f"{name}.bias"] = tensors.linear(path)
+            state[f"{name}.weight"] = weight + tensors.correction(path) if corrections else weight
     made.load_state_dict(state)
     made.train(False)
     return made
 
 
-def shipped_reader(folder: Path = TRANSFORMER) -> Reader:
-    """Return the reader in a folder that `training.export_models` wrote."""
+def shipped_reader(folder: Path = TRANSFORMER, *, corrections: bool = True) -> Reader:
+    """Return the reader in a folder that `training.export_models` wrote, or its base."""
     tensors = Tensors(folder / "reader.onnx")
-    reader = Reader(bert(tensors, "reader.bert"))
-    reader.ends.weight.data = tensors.linear("reader.ends")
-    reader.ends.bias.data = tensors.plain("reader.ends.bias")
+    reader = Reader(bert(tensors, "reader.bert", corrections=corrections))
+    reader.ends.weight.data, reader.ends.bias.data = tensors.linear("reader.ends")
     reader.train(False)
     return reader
 
 
 def shipped_encoder(folder: Path = TRANSFORMER) -> BertModel:
     """Return the encoder in such a folder, its corrections added to its layers."""
-    return bert(Tensors(folder / "encoder.onnx"), "bert", ".linear")
+    return bert(Tensors(folder / "encoder.onnx"), "bert")
 
 
 def shipped_tokenizer(folder: Path = TRANSFORMER) -> PreTrainedTokenizerFast:
@@ -124,9 +125,11 @@ def shipped_tokenizer(folder: Path = TRANSFORMER) -> PreTrainedTokenizerFast:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--reader", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     wanted = parser.parse_args()
+    save(shipped_reader(corrections=False), shipped_tokenizer(), wanted.base)
     save(shipped_reader(), shipped_tokenizer(), wanted.reader)
     shipped_encoder().save_pretrained(wanted.encoder)
     shipped_tokenizer().save_pretrained(wanted.encoder)
