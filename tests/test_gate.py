@@ -7,15 +7,18 @@ Floors only go up. `klara eval` prints the figures that they hold, and what goes
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.answer import answer
-from assistant.evaluate import evaluate, holds, read_lines
+from assistant.evaluate import Line, evaluate, holds, read_lines
+from assistant.records import Answer
 from index.generation import build
 from index.language.sentences import sentences
 from index.search.encoder import open_encoder
@@ -53,14 +56,18 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def figures(demonstration: Reader) -> dict[str, dict[str, Any]]:
-    """Return the figures of every set."""
-    return {
-        name: evaluate(
-            read_lines(DEMO / f"{name}.jsonl"),
-            lambda question, turns: answer(question, demonstration, turns=turns),
-        ).as_json()
-        for name in SETS
-    }
+    """Return the figures of every set; questions are asked side by side, as a site's are."""
+
+    def ask(line: Line) -> Answer:
+        return answer(line.question, demonstration, turns=line.turns)
+
+    figures = {}
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for name in SETS:
+            lines = list(read_lines(DEMO / f"{name}.jsonl"))
+            answers = threads.map(ask, lines)
+            figures[name] = evaluate(iter(lines), lambda *_, given=answers: next(given)).as_json()
+    return figures
 
 
 @pytest.mark.parametrize(("name", "figure"), FLOORS)

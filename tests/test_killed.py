@@ -25,7 +25,7 @@ from index.search.reader import Reader
 from index.store.documents import Store
 
 KILLS = 50
-ROWS = 1000
+ROWS = 600
 FORKS = """
 import json, os, sys
 import faiss, numpy, safetensors.numpy, tantivy, tokenizers
