@@ -115,6 +115,11 @@ def test_no_real_question_is_kept_from_the_sources() -> None:
         ("jag är beroende av tramadol", "addiction"),
         ("min son knarkar", "relative"),
         ("jag är orolig för min dotter", "relative"),
+        ("mitt barn e rädd för å gå dit va gör ja", "relative"),
+        ("my son is scared to walk through the station", "relative"),
+        ("min dotter är rädd för sin pappa", "violence"),
+        ("jag är rädd för min vuxna son", "violence"),
+        ("jag är rädd för min lillebror", "violence"),
     ],
 )
 def test_somebody_in_trouble_gets_people_and_no_quote(
