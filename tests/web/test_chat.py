@@ -112,6 +112,23 @@ def test_a_follow_up_is_read_with_the_question_before(visitor: Visitor) -> None:
     assert QUESTION in visitor.words("//section[@class='earlier']")
 
 
+def test_what_was_searched_for_exactly_is_so_again_after_a_reload(visitor: Visitor) -> None:
+    visitor.ask(QUESTION)
+    visitor.ask("När då?")
+    assert visitor.page.xpath("//form[contains(@class, 'exact')]")
+    visitor.send("exact", q="När då?")
+    assert not visitor.page.xpath("//form[contains(@class, 'exact')]")
+    told = visitor.words("//article")
+    for path in ("/", "/?lang=sv", "/?tur=2"):
+        visitor.read(visitor.client.get(path).text)
+        assert visitor.words("//article") == told
+        assert not visitor.page.xpath("//form[contains(@class, 'exact')]")
+    # The question before it is there once, and is read as it was.
+    visitor.read(visitor.client.get("/?tur=1").text)
+    assert "43 500" in visitor.words("//blockquote")
+    assert visitor.words("//section[@class='earlier']").count("När då?") == 1
+
+
 def test_the_conversation_goes_on_by_the_page_where_cookies_are_refused(
     visitor: Visitor,
 ) -> None:

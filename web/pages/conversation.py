@@ -7,6 +7,7 @@ reads in them what was asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,26 +23,35 @@ HALF_AN_HOUR = 1800
 LONGEST_COOKIE = 3500
 
 
-def carried(request: Request, field: str | None = None) -> list[str]:
-    """Return the earlier questions as they were asked, oldest first: of the page or cookie."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was asked; `exact` where it was searched for just as it was written."""
+
+    question: str
+    exact: bool = False
+
+
+def carried(request: Request, field: str | None = None) -> list[Turn]:
+    """Return the earlier questions, oldest first: of the page or cookie."""
     secret = site(request).settings.secret
     for value in (field, cookies.read(request, COOKIE)):
         turns = revealed(secret, FIELD, value, max_age=HALF_AN_HOUR)
-        if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns):
-            return turns
+        if isinstance(turns, list) and all(map(_is_turn, turns)):
+            return [Turn(turn) if isinstance(turn, str) else Turn(turn[0], True) for turn in turns]
     return []
 
 
-def joined(turns: Sequence[str], question: str) -> list[str]:
+def joined(turns: Sequence[Turn], question: str, *, exact: bool = False) -> list[Turn]:
     """Return a conversation that goes on with a question; asked again, it stands there once."""
-    asked = " ".join(question.split())
-    return list(turns) if list(turns[-1:]) == [asked] else [*turns, asked]
+    asked = Turn(" ".join(question.split()), exact)
+    again = turns and turns[-1].question == asked.question
+    return [*(turns[:-1] if again else turns), asked]
 
 
-def carry(request: Request, turns: Sequence[str]) -> str:
+def carry(request: Request, turns: Sequence[Turn]) -> str:
     """Return the latest questions as a page or a cookie carries them."""
     secret = site(request).settings.secret
-    latest = [turn[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
+    latest = [_written(turn) for turn in turns[-EARLIER_TURNS:]]
     while latest and len(hidden(secret, FIELD, latest)) > LONGEST_COOKIE:
         del latest[0]
     return hidden(secret, FIELD, latest)
@@ -55,3 +65,15 @@ def remember(request: Request, response: Response, value: str) -> None:
 def forget(request: Request, response: Response) -> None:
     """Let the browser forget the conversation."""
     cookies.forget(request, response, COOKIE)
+
+
+def _written(turn: Turn) -> str | list[str]:
+    question = turn.question[:LONGEST_QUESTION]
+    return [question] if turn.exact else question
+
+
+def _is_turn(written: object) -> bool:
+    """Return whether it is a question, or a list of one that was searched for exactly."""
+    if isinstance(written, list):
+        return len(written) == 1 and isinstance(written[0], str)
+    return isinstance(written, str)

@@ -14,6 +14,7 @@ from assistant.notice import ai_notice
 from assistant.records import Answer, Status
 from assistant.staff.scrub import without_personal_numbers
 from web.pages import conversation
+from web.pages.conversation import Turn
 from web.pages.described import described_site
 from web.pages.quoted import quoted, with_newer
 from web.pages.sharing import Shared
@@ -43,15 +44,16 @@ def first_page(request: Request, tur: Annotated[str, Query(max_length=3)] = "") 
     shown = int(tur) if tur.isdecimal() and 1 <= int(tur) <= len(turns) else len(turns)
     carried = conversation.carry(request, turns[:shown])
     if not turns or limits.wait(request):
-        return chat_page(request, earlier=enumerate(turns, 1), carried=carried)
+        return chat_page(request, earlier=_numbered(turns), carried=carried)
+    asked, before = turns[shown - 1], _questions(turns[: shown - 1])
     answer = site(request).reading.answer(
-        turns[shown - 1], turns[: shown - 1], from_a_visitor=False
+        asked.question, before, exact=asked.exact, from_a_visitor=False
     )
     return chat_page(
         request,
-        earlier=[(n, turn) for n, turn in enumerate(turns, 1) if n != shown],
+        earlier=[(n, turn) for n, turn in _numbered(turns) if n != shown],
         carried=carried,
-        **shown_answer(request, answer),
+        **shown_answer(request, answer, exact=asked.exact),
     )
 
 
@@ -70,7 +72,8 @@ async def asked(request: Request) -> Response:
     wait = limits.wait(request)
     if wait:
         return _refused(request, 429, question, turns, wait)
-    remembered = site(request).reading.recalled(question, turns, exact="exakt" in form)
+    before = _questions(turns)
+    remembered = site(request).reading.recalled(question, before, exact="exakt" in form)
     if remembered is None and limits.crowded(request):
         return _refused(request, 503, question, turns, limits.CROWDED)
     return await to_thread.run_sync(
@@ -87,7 +90,7 @@ async def asked(request: Request) -> Response:
 
 
 def _refused(
-    request: Request, status: int, question: str, turns: list[str], wait: float
+    request: Request, status: int, question: str, turns: list[Turn], wait: float
 ) -> Response:
     """Return the page with the question still in its box, and when to ask again."""
     t = page_texts(request)
@@ -98,17 +101,17 @@ def _refused(
 
 
 def _answered(
-    request: Request, question: str, turns: list[str], ours: bool, exact: bool, masked: bool
+    request: Request, question: str, turns: list[Turn], ours: bool, exact: bool, masked: bool
 ) -> Response:
     """Return the answer with the conversation that it now belongs to."""
-    answer = site(request).reading.answer(question, turns, exact=exact)
+    answer = site(request).reading.answer(question, _questions(turns), exact=exact)
     if answer.status in UNASKABLE:
         t = page_texts(request)
         return _not_asked(
             request, 422, question, turns, f"{t[answer.status]}. {t[f'{answer.status}_text']}"
         )
     joins = answer.status in IN_CONVERSATION
-    now = conversation.joined(turns, question) if joins else turns
+    now = conversation.joined(turns, question, exact=exact) if joins else turns
     carried = conversation.carry(request, now)
     shown = shown_answer(request, answer, exact=exact) | {
         "carried": carried,
@@ -118,8 +121,8 @@ def _answered(
     if PART in request.headers:
         response = page(request, "answer.html", **shown)
     else:
-        earlier = turns[:-1] if now == turns and joins else turns
-        response = chat_page(request, earlier=enumerate(earlier, 1), **shown)
+        earlier = now[:-1] if joins else turns
+        response = chat_page(request, earlier=_numbered(earlier), **shown)
     if ours and now:
         conversation.remember(request, response, carried)
     return response
@@ -157,14 +160,23 @@ def shown_answer(request: Request, answer: Answer, *, exact: bool = False) -> di
 
 
 def _not_asked(
-    request: Request, status: int, question: str, turns: Sequence[str], problem: str
+    request: Request, status: int, question: str, turns: Sequence[Turn], problem: str
 ) -> Response:
     """Return the page with what is wrong said at the box, and the question still in it."""
     return chat_page(
         request,
         status,
-        earlier=enumerate(turns, 1),
+        earlier=_numbered(turns),
         carried=conversation.carry(request, turns),
         kept=question,
         problem=problem,
     )
+
+
+def _questions(turns: Sequence[Turn]) -> list[str]:
+    return [turn.question for turn in turns]
+
+
+def _numbered(turns: Sequence[Turn]) -> list[tuple[int, str]]:
+    """Return the questions with their numbers, from 1, by which one is asked for again."""
+    return list(enumerate(_questions(turns), 1))

@@ -35,7 +35,10 @@ def test_the_page_of_an_authority_takes_the_place_of_the_shipped(
     ("words", "line"),
     [
         ("Om oss", "must begin with a heading"),
-        ("# Om oss\n\n{authorty}", "has {authorty}; what can be filled in is {audited}, {authority}, "),
+        (
+            "# Om oss\n\n{authorty}",
+            "has {authorty}; what can be filled in is {audited}, {authority}, ",
+        ),
         ("# Om oss\n\n{}", "has {}"),
     ],
 )
