@@ -15,6 +15,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from index.errors import SourceError
+from ingest.press.word_lists import make_lists
 
 # fmt: off
 _CLOSING = frozenset([
@@ -67,6 +68,7 @@ def parsed(text: str, location: str) -> HtmlElement:
     if too_deep or _BEYOND_DEEPEST(tree):
         raise SourceError(f"{location} is nested too deeply to be read: mend the page's HTML")
     _show_noscript(tree)
+    make_lists(tree)
     return tree
 
 
