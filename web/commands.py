@@ -22,7 +22,7 @@ def alerts(encoder: Encoder = None, data: Data = DATA) -> None:
     settings = from_environment().model_copy(update={"data": data})
     with Reader(data, open_encoder(encoder)) as reader:
         count, problems = tell(settings, reader)
-    print(f"{count} new hits")
+    print(f"{count} new {'hit' if count == 1 else 'hits'}")
     if problems:
         raise NotTold("; ".join(problems))
 

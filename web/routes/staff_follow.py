@@ -17,10 +17,10 @@ from web.pages.source_page import permalink
 from web.render import page
 from web.site import address, page_texts, site
 from web.staff.access import Member, OfMember
+from web.staff.alerts import FOLLOWED as HERE
 from web.staff.alerts import checked_addresses
 from web.staff.query import NAMES, read_query
 
-HERE = "/personal/bevakning"
 FEED = "/bevakning/"
 
 router = APIRouter(include_in_schema=False)

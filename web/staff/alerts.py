@@ -26,6 +26,8 @@ from web.settings import Settings
 
 SECONDS = 15.0
 MOST_IN_MAIL = 30
+FOLLOWED = "/personal/bevakning"
+"""The page on which somebody sees what they follow, and stops."""
 
 
 class NotTold(KlaraError):
@@ -55,11 +57,13 @@ def mail(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
         raise NotTold("KLARA_SMTP and KLARA_MAIL_FROM say how to send mail; they are not set")
     t = texts(settings.texts)["sv"]
     message = EmailMessage()
-    message["Subject"] = t("alert_subject", search=" ".join(search.name.split()), count=len(hits))
+    subject = "alert_subject_one" if len(hits) == 1 else "alert_subject"
+    message["Subject"] = t(subject, search=" ".join(search.name.split()), count=len(hits))
     message["From"], message["To"] = settings.mail_from, search.mail
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="klara.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join([*_lines(settings, hits, t), t.alert_end]))
+    end = t("alert_end", here=f"{settings.public_url or ''}{FOLLOWED}")
+    message.set_content("\n\n".join([*_lines(settings, hits, t), end]))
     parts = urlsplit(settings.smtp)
     made = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
