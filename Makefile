@@ -55,10 +55,17 @@ bench: $(VENV)/.dev
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-header --no-annotate --generate-hashes \
 	--python-version 3.11.5 --python-platform x86_64-manylinux_2_28 -c constraints.txt
 TESTED := dev podcast whisper whisper-base transformers mcp metrics oidc
+# What each of these needs beyond locks/core.txt. torch and its builds for cards have no hashes anywhere.
+EXTRAS := podcast whisper transformers s3 cluster milvus mcp metrics oidc
+UNHASHED := /^(torch|cuda-|nvidia-|triton)/
+BEYOND_CORE := 'FNR == NR {if (/^[a-z]/) core[$$1]; next} /^[a-z]/ {keep = !($$1 in core) && !$(UNHASHED)} keep'
 lock: $(VENV)/.dev
 	$(COMPILE) --group build -o locks/core.txt
 	$(COMPILE) --extra whisper-base -o locks/whisper-base.txt
-	$(COMPILE) $(TESTED:%=--extra %) | awk '/^[a-z]/ {keep = !/^(torch|cuda-|nvidia-)/} keep' >locks/dev.txt
+	$(COMPILE) $(TESTED:%=--extra %) | awk '/^[a-z]/ {keep = !$(UNHASHED)} keep' >locks/dev.txt
+	for extra in $(EXTRAS); do \
+		$(COMPILE) --extra $$extra | awk $(BEYOND_CORE) locks/core.txt - >locks/$$extra.txt || exit 1; \
+	done
 
 sbom: $(VENV)/.dev
 	mkdir -p build
@@ -69,7 +76,7 @@ sbom: $(VENV)/.dev
 dist: sbom
 	rm -rf build/dist
 	$(BIN)/python -m hatchling build -d build/dist
-	cp locks/core.txt build/dist/klara-core.lock.txt
+	for lock in core whisper-base $(EXTRAS); do cp locks/$$lock.txt build/dist/klara-$$lock.lock.txt; done
 	cp build/klara.cdx.json build/dist/
 	$(KLARA) man >build/dist/klara.1
 	cd build/dist && sha256sum * >SHA256SUMS

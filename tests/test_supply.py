@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 LOCKS = sorted((ROOT / "locks").glob("*.txt"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 TESTED = ("dev", "podcast", "whisper", "whisper-base", "transformers", "mcp", "metrics", "oidc")
+EXTRAS = ("podcast", "whisper", "transformers", "s3", "cluster", "milvus", "mcp", "metrics", "oidc")
 _LOCKED = re.compile(
     r"^([A-Za-z0-9_.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
 )
@@ -54,6 +55,15 @@ def test_everything_that_make_installs_is_locked_but_torch() -> None:
     extras = PROJECT["optional-dependencies"]
     needed |= {plain(m[0]) for extra in TESTED for d in extras[extra] if (m := _NAME.match(d))}
     assert needed - set(locked(ROOT / "locks/dev.txt")) == {"torch"}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_has_a_lock_of_what_it_needs_beyond_what_answering_needs(extra: str) -> None:
+    core, beyond = (locked(ROOT / f"locks/{name}.txt") for name in ("core", extra))
+    assert not set(core) & set(beyond)
+    needs = PROJECT["optional-dependencies"][extra]
+    needed = {plain(m[0]) for one in needs if (m := _NAME.match(one))}
+    assert needed - set(core) - set(beyond) <= {"torch"}
 
 
 def test_the_list_of_what_is_installed_names_every_locked_package(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_drawing_questions_is_bounded(tmp_path: Path, encoder: GramEncoder) -> N
     long = Parsed(
         key="long",
         kind="press",
-        title="1" * 500_000,
+        title="1" * 100_000,
         text=text,
         marks=(Mark("heading", start, start + 24, 2),),
     )
