@@ -1,6 +1,6 @@
 """Teach the encoder's corrections which passage answers a question.
 
-    python -m training.passages --reader build/mean --encoder build/e5-shipped --out build/encoder
+    python -m training.passages --reader build/base --encoder build/e5-shipped --out build/encoder
 
 The encoder is the reader's network with a correction of low rank beside each linear layer
 (`training.corrections`); only corrections, biases and normalisations learn, so the reader stays

@@ -13,9 +13,10 @@ their tokens share one softmax, beside "none of them" (Clark and Gardner 2018), 
 counted from its passage's first, as it is at run time.
 
 Groups (articles, documents) whose hash falls in the last tenth are kept out of all steps: on them
-`training.judgement` learns how far the reader can be trusted, and figures are measured. A run
-saves a checkpoint every 200 steps and goes on from it. Runs on the processor and, in bfloat16, on
-a GPU.
+`training.judgement` learns how far the reader can be trusted, and figures are measured. With
+``--rank`` only corrections beside the upper layers learn (`training.corrections`), so that the
+encoder, which shares the layers, stays what it is. A run saves checkpoints and goes on from the
+last. Runs on the processor and, in bfloat16, on a GPU.
 """
 
 from __future__ import annotations
