@@ -103,7 +103,8 @@ def _show(console: Console, quote: Quote) -> None:
 def _show_where(console: Console, quote: Quote) -> None:
     """Print where something near is to be read, without its words: they are no answer."""
     console.print(Padding(_text(" · ".join(citation(quote, texts()["sv"]))), (0, 0, 0, 2)))
-    console.print(Padding(_text(quote.link, style="blue"), (0, 0, 0, 4)), soft_wrap=True)
+    if quote.link:
+        console.print(_text(f"    {quote.link}", style="blue"), soft_wrap=True)
 
 
 def _show_absence(console: Console, absence: Absence) -> None:
