@@ -93,16 +93,16 @@ def learning(bert: BertModel) -> list[nn.Parameter]:
     bert.requires_grad_(False)
     layers = list(bert.encoder.layer)
     corrects = [any(isinstance(m, Corrected) for m in layer.modules()) for layer in layers]
-    above = layers[corrects.index(True) :]
-    whole = all(corrects)
+    first = corrects.index(True)
     parts: list[nn.Parameter] = []
-    for module in bert.modules() if whole else (m for layer in above for m in layer.modules()):
-        if isinstance(module, Corrected):
-            parts += [module.down, module.up, module.linear.bias]
-        elif isinstance(module, nn.LayerNorm):
-            parts += [module.weight, module.bias]
-    for part in parts:
-        part.requires_grad_(True)
+    for part in layers[first:] if first else [bert]:
+        for module in part.modules():
+            if isinstance(module, Corrected):
+                parts += [module.down, module.up, module.linear.bias]
+            elif isinstance(module, nn.LayerNorm):
+                parts += [module.weight, module.bias]
+    for parameter in parts:
+        parameter.requires_grad_(True)
     return parts
 
 

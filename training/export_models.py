@@ -157,11 +157,12 @@ def export(base: Path, read: Path, encode: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         reading = graph(SpanReader(reader), ("start_logits", "end_logits"), Path(folder))
         halve(reading)
-        if (encode / ENCODER).exists():
+        kept = (encode / ENCODER).exists()
+        if kept:
             encoding = onnx.load(encode / ENCODER)
+            settings = (encode / "encoder.json").read_text("utf-8")
         else:
             encoding = _encoding(shared.bert, encode, Path(folder))
-    kept = (encode / "encoder.json").read_text() if (encode / ENCODER).exists() else None
     out.mkdir(parents=True, exist_ok=True)
     share((reading, encoding), out / WEIGHTS)
     onnx.save(reading, out / "reader.onnx")
@@ -174,17 +175,22 @@ def export(base: Path, read: Path, encode: Path, out: Path) -> None:
     small = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
     (out / "tokenizer.json").write_text(small, "utf-8")
     (out / "reader.json").write_text(json.dumps({"prefix": "query: "}) + "\n")
+    if not kept:
+        settings = json.dumps(_settings(out, shared.bert.config.hidden_size)) + "\n"
+    (out / "encoder.json").write_text(settings, "utf-8")
+
+
+def _settings(out: Path, dimensions: int) -> dict[str, Any]:
+    """Return what is told of the encoder in a folder, with a fingerprint of its files."""
     parts = [out / name for name in (ENCODER, WEIGHTS, "tokenizer.json")]
-    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
-    how = {
+    return {
         "name": "klara-e5-sv",
-        "fingerprint": digest,
-        "dimensions": shared.bert.config.hidden_size,
+        "fingerprint": hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()[:16],
+        "dimensions": dimensions,
         "query": "query: ",
         "passage": "passage: ",
         "tokens": TOKENS,
     }
-    (out / "encoder.json").write_text(kept or json.dumps(how) + "\n")
 
 
 def _encoding(base: BertModel, encode: Path, folder: Path) -> onnx.ModelProto:
