@@ -98,7 +98,7 @@ class Database:
                 lent = self._idle.pop()
             except IndexError:
                 lent = self._open()
-        except BaseException:
+        except BaseException:  # also if interrupted: the place is given back
             self._free.release()
             raise
         self._mine.connection = lent
