@@ -26,8 +26,9 @@ serve: $(VENV)/.core
 	@test -e $(DEMO)/current || $(MAKE) demo
 	$(KLARA) serve --data $(DEMO)
 
+# Two processes side by side, each with whole files, since a file's tests share what is dear to make.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 static: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -202,7 +202,7 @@ def said_by(
             those[key] = one
     names = {name for name, _ in those}
     documents = [document for name in names if (document := reader.store.document(name))]
-    said = {
+    statements = {
         document.id: [
             (start, end)
             for start, end, who in spoken(reader.store, document)
@@ -213,7 +213,7 @@ def said_by(
     theirs = [
         one
         for (name, start), one in those.items()
-        if any(begin <= start < end for begin, end in said.get(name, ()))
+        if any(begin <= start < end for begin, end in statements.get(name, ()))
     ]
     theirs.sort(key=lambda one: -one.probability)
     chosen = [one for one in theirs if speaker.is_on_topic(_words_of(one, reader))] or [
@@ -240,13 +240,13 @@ def proved(
     What answers is shown with what it leans on, or not at all.
     """
     quotes: list[Quote] = []
-    said: set[str] = set()
+    seen: set[str] = set()
     for span in chosen:
         standing = whole(span, reader.store) if is_answer else span
         quote = prove(reader.store, standing) if standing else None
-        if quote is None or " ".join(quote.text.split()).casefold() in said:
+        if quote is None or " ".join(quote.text.split()).casefold() in seen:
             continue
-        said.add(" ".join(quote.text.split()).casefold())
+        seen.add(" ".join(quote.text.split()).casefold())
         quotes.append(quote)
         if len(quotes) == limit:
             break

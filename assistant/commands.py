@@ -230,9 +230,24 @@ def _asking(
     asking = Asking.of(threshold, span_reader)
     try:
         with _reading(data, encoder) as reader:
+            _open_networks(reader, span_reader)
             yield lambda question, turns: answer(question, reader, turns=turns, asking=asking)
     except NoGeneration:
         yield lambda question, turns: without_index(question)
+
+
+def _open_networks(reader: Reader, span_reader: str | None) -> None:
+    """Open what encodes and what reads side by side, half a second together, before it is asked.
+
+    What cannot be opened is told by the answer that needs it.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from assistant.choosing.span_reader import open_span_reader
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(reader.encoder.encode_queries, ["?"])
+        pool.submit(open_span_reader, *([span_reader] if span_reader else []))
 
 
 def _line() -> str:

@@ -80,10 +80,10 @@ def read_lines(path: Path) -> Iterator[Line]:
             yield _line(row, name, (), place)
             continue
         earlier: list[str] = []
-        for turn, said in zip(row["turns"], turns_of(row, place), strict=True):
+        for turn, question in zip(row["turns"], turns_of(row, place), strict=True):
             if isinstance(turn, dict) and ("any" in turn or "none" in turn):
                 yield _line(turn, f"{name}.{len(earlier) + 1}", tuple(earlier), place)
-            earlier.append(said)
+            earlier.append(question)
 
 
 def turns_of(row: dict[str, Any], place: str) -> list[str]:
@@ -91,10 +91,10 @@ def turns_of(row: dict[str, Any], place: str) -> list[str]:
     turns = row.get("turns", [row.get("q")])
     turns = turns if isinstance(turns, list) else []
     questions = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
-    said = [turn for turn in questions if isinstance(turn, str)]
-    if not said or len(said) != len(turns):
+    asked = [turn for turn in questions if isinstance(turn, str)]
+    if not asked or len(asked) != len(turns):
         raise SettingError(f'{place}: no question ("q": "…" or "turns": ["…", …])')
-    return said
+    return asked
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

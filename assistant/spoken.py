@@ -23,9 +23,9 @@ def spoken(store: Store, document: Document) -> Iterator[tuple[int, int, str]]:
             yield mark.start, mark.end, str(mark.value)
     elif document.kind == "press":
         revision = store.revision(document.id, document.revision)
-        said = list(attributed(revision.text)) if revision else []
-        for one in said:
-            yield one.start, one.end, with_role(one, said)
+        statements = list(attributed(revision.text)) if revision else []
+        for one in statements:
+            yield one.start, one.end, with_role(one, statements)
 
 
 def speaker_in_text(text: str, start: int, end: int) -> str | None:
@@ -37,10 +37,10 @@ def speaker_in_text(text: str, start: int, end: int) -> str | None:
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", start)
     paragraph = text[begin : stop if stop >= 0 else len(text)]
-    said = next(attributed(paragraph), None)
-    if said is None or said.end + begin <= start or said.start + begin >= end:
+    statement = next(attributed(paragraph), None)
+    if statement is None or statement.end + begin <= start or statement.start + begin >= end:
         return None
-    return with_role(said, [] if said.role else list(attributed(text)))
+    return with_role(statement, [] if statement.role else list(attributed(text)))
 
 
 def with_role(one: Attributed, all_said: list[Attributed]) -> str:

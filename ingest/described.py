@@ -49,17 +49,17 @@ def beside(path: Path) -> Described:
     """
     sidecar = path.with_name(f"{path.name}.toml")
     try:
-        said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+        fields = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Described()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"{sidecar} cannot be read as TOML: {error}") from None
-    if other := sorted(set(said) - set(FIELDS)):
+    if other := sorted(set(fields) - set(FIELDS)):
         raise SourceError(f"{sidecar} names {', '.join(other)}: only {', '.join(FIELDS)} are read")
     for name in ("published", "updated"):
-        if name in said:
-            said[name] = _day(said[name], f"{sidecar}: {name}")
-    return Described(**{name: str(value) for name, value in said.items()})
+        if name in fields:
+            fields[name] = _day(fields[name], f"{sidecar}: {name}")
+    return Described(**{name: str(value) for name, value in fields.items()})
 
 
 def _day(value: object, where: str) -> str:

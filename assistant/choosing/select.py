@@ -209,9 +209,9 @@ def columns_of(
     )
 
 
-def reader_features(hit: NDArray[np.int64], said: Sequence[float]) -> dict[str, Floats]:
+def reader_features(hit: NDArray[np.int64], span_scores: Sequence[float]) -> dict[str, Floats]:
     """Return what the reader's scores of sentences say, alone and beside one another."""
-    scores = np.clip(np.array(said, np.float32), -20.0, 20.0)
+    scores = np.clip(np.array(span_scores, np.float32), -20.0, 20.0)
     ranked = np.sort(scores)[::-1]
     second = ranked[1] if len(ranked) > 1 else UNREAD
     best_of_passage = np.full(int(hit.max(initial=0)) + 1, -np.inf, np.float32)

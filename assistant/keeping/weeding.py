@@ -79,8 +79,10 @@ def retention(config: Path) -> dict[str, int]:
 def weed(data: Path, kind: str, before: date, why: str) -> Weeded:
     """Delete what is older than a day of one kind, log that it was done, and return the receipt."""
     gone = KINDS[kind](data, before)
-    said = json.dumps([_plain(row) for row in gone], ensure_ascii=False, sort_keys=True)
-    receipt = Weeded(kind, before.isoformat(), len(gone), hashlib.sha256(said.encode()).hexdigest())
+    content = json.dumps([_plain(row) for row in gone], ensure_ascii=False, sort_keys=True)
+    receipt = Weeded(
+        kind, before.isoformat(), len(gone), hashlib.sha256(content.encode()).hexdigest()
+    )
     if gone:
         audit.record(data, "weed", why=why, **asdict(receipt))
     return receipt

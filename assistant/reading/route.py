@@ -49,9 +49,9 @@ def route(question: str, folder: Path | None = None) -> Answer | None:
         return None
     foreign = foreign_language(line)
     if foreign:
-        said = _said(Status.OTHER_LANGUAGE, folder)
-        message = {foreign.code: foreign.message, **(said.message or {})}
-        return replace(said, question=question, message=message)
+        reply = _said(Status.OTHER_LANGUAGE, folder)
+        message = {foreign.code: foreign.message, **(reply.message or {})}
+        return replace(reply, question=question, message=message)
     kind = small_talk(line)
     return replace(_said(Status(kind), folder), question=question) if kind else None
 

@@ -74,9 +74,9 @@ class Rules:
 
     def all(self, question: str) -> Iterator[str]:
         """Yield the names of the rules that the question fits, in their order."""
-        said = [self._spelt(sentence) for sentence in sentences_of(question)]
+        sentences = [self._spelt(sentence) for sentence in sentences_of(question)]
         for rule in self.rules:
-            if rule.fits(said):
+            if rule.fits(sentences):
                 yield rule.name
 
     def _spelt(self, sentence: str) -> str:

@@ -74,9 +74,9 @@ def small_talk(question: str) -> str | None:
     """
     name = _rules().first(question)
     if name is None:
-        said = [_rules().first(sentence) for sentence in sentences_of(question)]
-        if said and all(kind in ("greeting", "thanks") for kind in said):
-            name = said[0]
+        kinds = [_rules().first(sentence) for sentence in sentences_of(question)]
+        if kinds and all(kind in ("greeting", "thanks") for kind in kinds):
+            name = kinds[0]
     if name or is_gibberish(question):
         return name or "gibberish"
     kind, _ = line_kind(question)

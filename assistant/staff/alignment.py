@@ -123,12 +123,12 @@ def _compared(
     for operation, a, a_to, b, b_to in matcher.get_opcodes():
         if operation == "equal":
             for one, other in zip(mine[a:a_to], theirs[b:b_to], strict=True):
-                said, stands = asked[one.start : one.end], text[other.start : other.end]
-                edge = one in (mine[0], mine[-1]) and trimmed(said) == trimmed(stands)
-                if edge or _shown(said) == _shown(stands):
+                typed, stands = asked[one.start : one.end], text[other.start : other.end]
+                edge = one in (mine[0], mine[-1]) and trimmed(typed) == trimmed(stands)
+                if edge or _shown(typed) == _shown(stands):
                     yield Difference("same", stands)
                 else:
-                    yield Difference("asked", said)
+                    yield Difference("asked", typed)
                     yield Difference("source", stands)
             continue
         if a < a_to:

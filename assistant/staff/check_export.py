@@ -54,9 +54,11 @@ def as_markdown(record_of: Sequence[Checked], pasted: str, read: Coverage, t: Te
     lines += [f"> {in_markdown(line)}".rstrip() for line in pasted.splitlines()] + [""]
     for one in record_of:
         lines += [f"## {in_markdown(one.words)}", ""]
-        for said in one.said:
-            lines += [f"**{t[f'staff_match_{said.match}']}**", ""]
-            lines += _quoted(said.quote, t) if said.quote else [f"{said.document.title}", ""]
+        for statement in one.said:
+            lines += [f"**{t[f'staff_match_{statement.match}']}**", ""]
+            lines += (
+                _quoted(statement.quote, t) if statement.quote else [statement.document.title, ""]
+            )
         if not one.said:
             lines += [f"**{t.staff_match_none}**", ""]
         for near in one.nearest:
@@ -84,13 +86,13 @@ def _result(one: Checked) -> dict[str, Any]:
         "too_short": one.too_short,
         "said": [
             {
-                "match": said.match,
-                "stands": said.stands,
-                "document": {"id": said.document.id, "title": said.document.title},
-                "quote": to_json(said.quote) if said.quote else None,
-                "differences": [asdict(piece) for piece in said.differences],
+                "match": statement.match,
+                "stands": statement.stands,
+                "document": {"id": statement.document.id, "title": statement.document.title},
+                "quote": to_json(statement.quote) if statement.quote else None,
+                "differences": [asdict(piece) for piece in statement.differences],
             }
-            for said in one.said
+            for statement in one.said
         ],
         "clauses": [_result(part) for part in one.clauses],
         "nearest": [

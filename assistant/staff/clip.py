@@ -99,8 +99,8 @@ def captions(text: str, marks: tuple[Mark, ...], quote: Quote, cut: Clip, langua
         )
         for mark in inside
     ]
-    said = from_document(text[quote.start : quote.end], moved, language)
-    return write(said.segments)
+    transcript = from_document(text[quote.start : quote.end], moved, language)
+    return write(transcript.segments)
 
 
 def as_zip(cut: Clip, vtt: str, quote: Quote, address: str, t: Texts) -> bytes:

@@ -57,9 +57,11 @@ def _in_parts(checked: Checked, reader: Reader) -> Checked:
     parts = [part for part in parts if len(_WORD.findall(part)) >= FEWEST_WORDS]
     clauses = []
     for part in parts if len(parts) > 1 else []:
-        said = list(_exactly(part, reader.store)) or list(_typographically(part, reader.store))
-        near = () if said else tuple(nearest(part, reader, 1))
-        clauses.append(Checked(part, tuple(said), nearest=near))
+        statements = list(_exactly(part, reader.store)) or list(
+            _typographically(part, reader.store)
+        )
+        near = () if statements else tuple(nearest(part, reader, 1))
+        clauses.append(Checked(part, tuple(statements), nearest=near))
     near = () if any(one.quote for one in checked.said) else tuple(nearest(checked.words, reader))
     return replace(checked, clauses=tuple(clauses), nearest=near)
 
@@ -67,13 +69,13 @@ def _in_parts(checked: Checked, reader: Reader) -> Checked:
 def _checked(words: str, reader: Reader) -> Checked:
     if len(_WORD.findall(words)) < FEWEST_WORDS:
         return Checked(words, (), too_short=True)
-    said = list(_exactly(words, reader.store)) or list(_typographically(words, reader.store))
-    if not said:
-        said = _nearly(words, reader)
+    statements = list(_exactly(words, reader.store)) or list(_typographically(words, reader.store))
+    if not statements:
+        statements = _nearly(words, reader)
     order = list(Stands)
-    said.sort(key=lambda one: one.document.published or "", reverse=True)
-    said.sort(key=lambda one: (order.index(one.stands), -one.nearness))
-    return Checked(words, tuple(said))
+    statements.sort(key=lambda one: one.document.published or "", reverse=True)
+    statements.sort(key=lambda one: (order.index(one.stands), -one.nearness))
+    return Checked(words, tuple(statements))
 
 
 def _units(words: str) -> Iterator[str]:
@@ -148,8 +150,8 @@ def _nearly(words: str, reader: Reader) -> list[Said]:
         if found and found.nearness >= NEAR and (not before or found.nearness > before[0].nearness):
             best[document.id] = (found, document, revision)
     nearest = sorted(best.values(), key=lambda row: -row[0].nearness)[:SHOWN]
-    said = [_near(store, *row) for row in nearest]
-    return [one for one in said if one.quote is not None] or list(_nearly_once(words, store))
+    statements = [_near(store, *row) for row in nearest]
+    return [one for one in statements if one.quote is not None] or list(_nearly_once(words, store))
 
 
 def _nearly_once(words: str, store: Store) -> Iterator[Said]:
@@ -173,9 +175,11 @@ def _near(store: Store, found: Alignment, document: Document, revision: Revision
     start = max((a for a, b in sentences(revision.text) if a <= found.start), default=found.start)
     end = min((b for a, b in sentences(revision.text) if b >= found.end), default=found.end)
     marked = ((found.start, found.end),)
-    said = _said(store, Match.NEAR, document, revision, [(start, end)], marked)
+    statement = _said(store, Match.NEAR, document, revision, [(start, end)], marked)
     return replace(
-        said, nearness=found.nearness, differences=found.differences if said.quote else ()
+        statement,
+        nearness=found.nearness,
+        differences=found.differences if statement.quote else (),
     )
 
 

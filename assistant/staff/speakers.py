@@ -87,11 +87,11 @@ class Speakers:
 
     def persons(self) -> list[Person]:
         """Return all persons, those who say most first."""
-        said: defaultdict[str, list[Statement]] = defaultdict(list)
+        by_name: defaultdict[str, list[Statement]] = defaultdict(list)
         for statements in self._statements.values():
             for one in statements:
-                said[self.name_of(one)].append(one)
-        persons = [_person(name, statements) for name, statements in said.items()]
+                by_name[self.name_of(one)].append(one)
+        persons = [_person(name, statements) for name, statements in by_name.items()]
         return sorted(persons, key=lambda person: (-len(person.statements), fold(person.name)))
 
     def person(self, name: str) -> Person | None:

@@ -135,7 +135,7 @@ def _matching(
 def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> list[Found]:
     """Return the rows whose document is current, with it and with who speaks."""
     documents: dict[str, Document | None] = {}
-    said = speakers(reader)
+    people = speakers(reader)
     found = []
     for number, passage, score in rows:
         name = passage.document_id
@@ -144,7 +144,7 @@ def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> l
         document = documents[name]
         if document is None or document.state != "current":
             continue
-        found.append(Found(passage, number, document, score, said.of(passage)))
+        found.append(Found(passage, number, document, score, people.of(passage)))
     return found
 
 

@@ -71,7 +71,7 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
         if (quote := _sentences_that_name(subject, one, reader)) is not None
     ]
     quotes.sort(key=_order)
-    entries = [Entry(tuple(said)) for _, said in groupby(quotes, key=lambda q: q.document.id)]
+    entries = [Entry(tuple(group)) for _, group in groupby(quotes, key=lambda q: q.document.id)]
     months = groupby(entries, key=lambda entry: swedish_day(entry.first.document.published)[:7])
     return Timeline(
         tuple(Month(name, tuple(found)) for name, found in months),

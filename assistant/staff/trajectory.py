@@ -60,12 +60,12 @@ class Step:
 
 def trajectory(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) -> list[Step]:
     """Return the statements on a subject, newest first, each with what changed since before."""
-    said = _statements(subject, reader, narrowing)[:MOST]
-    if not said:
+    statements = _statements(subject, reader, narrowing)[:MOST]
+    if not statements:
         return []
-    vectors = quick_encoder().encode_passages([quote.text for quote in said])
+    vectors = quick_encoder().encode_passages([quote.text for quote in statements])
     cosines = vectors @ vectors.T
-    return [_step(said, place, cosines[place]) for place in range(len(said))]
+    return [_step(statements, place, cosines[place]) for place in range(len(statements))]
 
 
 def changes(before: str, after: str) -> Changes:
@@ -92,11 +92,11 @@ def _only(
     return (before, after) if before and after else ((), ())
 
 
-def _step(said: Sequence[Quote], place: int, cosines: np.ndarray) -> Step:
-    quote = said[place]
+def _step(statements: Sequence[Quote], place: int, cosines: np.ndarray) -> Step:
+    quote = statements[place]
     best: tuple[float, Quote] | None = None
-    for other in range(place + 1, len(said)):
-        earlier = said[other]
+    for other in range(place + 1, len(statements)):
+        earlier = statements[other]
         if earlier.document.id == quote.document.id:
             continue
         alignment = align(quote.text, earlier.text)

@@ -47,7 +47,7 @@ class Generation:
             if not is_damage(error):
                 raise
             raise GenerationError(
-                f"{folder} cannot be opened ({said(error)}): run `klara index --force`"
+                f"{folder} cannot be opened ({reason(error)}): run `klara index --force`"
             ) from error
 
     def passage(self, number: int) -> Passage:
@@ -63,6 +63,6 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(error, _FILE_ERRORS) or type(error).__name__ == "PanicException"
 
 
-def said(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """Return what an error says, in a line."""
     return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"

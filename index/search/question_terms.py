@@ -84,13 +84,13 @@ def analysed(text: str, counts: Counts) -> Question:
     grams, firsts, gram_at = _distinct_grams(row)
     rarity = _rarity([letters[i : i + GRAM] for i in firsts], counts)
 
-    said = list(_words(letters, text))
-    meaning = np.array([word.carries_meaning for word in said], bool)
+    all_words = list(_words(letters, text))
+    meaning = np.array([word.carries_meaning for word in all_words], bool)
     if not meaning.any():
         meaning[:] = True
-    content, bridges = _touched(said, meaning, gram_at, len(grams))
+    content, bridges = _touched(all_words, meaning, gram_at, len(grams))
     distinct: dict[str, _Word] = {}
-    for word, meant in zip(said, meaning.tolist(), strict=True):
+    for word, meant in zip(all_words, meaning.tolist(), strict=True):
         if meant:
             distinct.setdefault(word.folded, word)
     words = list(distinct.values())

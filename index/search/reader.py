@@ -20,7 +20,7 @@ from index.manifest import Manifest, check, quick_check
 from index.records import Hit, Passage
 from index.search.encoder import that_built
 from index.search.lexical import Filters
-from index.search.opened import Generation, is_damage, said
+from index.search.opened import Generation, is_damage, reason
 from index.search.question_terms import analysed
 from index.search.ranking import features, ranker
 from index.search.word_overlap import Overlap, overlap
@@ -169,7 +169,7 @@ class Reader:
                     self._damaged[name] = str(error)
                     self.generation = self._newest()
                     return
-        raise GenerationError(f"generation {name} cannot be searched: {said(failure)}")
+        raise GenerationError(f"generation {name} cannot be searched: {reason(failure)}")
 
     def _that_built(self, manifest: Manifest) -> Encoder:
         """Return the encoder that built a generation; GenerationError if it is not at hand."""

@@ -204,12 +204,12 @@ def _said(text: str, marks: Sequence[Mark], speaker: str | None) -> Segment:
         Word(mark.value[0], mark.value[1], text[mark.start : mark.end], *mark.value[2:])
         for mark in marks
     )
-    said = text[marks[0].start : marks[-1].end]
+    spoken = text[marks[0].start : marks[-1].end]
     single = len(words) == 1 and words[0].probability is None
     return Segment(
         words[0].start,
         max(word.end for word in words),
-        said,
+        spoken,
         speaker,
         () if single else words,
     )

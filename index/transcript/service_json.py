@@ -79,19 +79,19 @@ def _amazon(results: dict[str, Any]) -> Iterator[Spoken]:
 
 def _deepgram(channels: list[dict[str, Any]], utterances: list[dict[str, Any]]) -> Iterator[Spoken]:
     """Yield the words of Deepgram; where each speaker has a channel, that tells them apart."""
-    said: list[Spoken] = []
+    words: list[Spoken] = []
     for number, channel in enumerate(channels):
         best = next(iter(_rows(channel.get("alternatives"))), {})
         for row in _rows(best.get("words")):
             text = row.get("punctuated_word") or row.get("word")
             label = str(number) if len(channels) > 1 else row.get("speaker")
             if word := _word(row.get("start"), row.get("end"), text, row.get("confidence")):
-                said.append((word[0], label))
-    if not said:
+                words.append((word[0], label))
+    if not words:
         for row in utterances:
             if word := _word(row.get("start"), row.get("end"), row.get("transcript"), None):
-                said.append((word[0], row.get("speaker")))
-    yield from sorted(said, key=lambda spoken: spoken[0].start) if len(channels) > 1 else said
+                words.append((word[0], row.get("speaker")))
+    yield from sorted(words, key=lambda spoken: spoken[0].start) if len(channels) > 1 else words
 
 
 def _assembly(rows: Any) -> Iterator[Spoken]:
@@ -109,10 +109,10 @@ def _rows(rows: Any) -> list[dict[str, Any]]:
 
 
 def _word(start: Any, end: Any, text: Any, confidence: Any) -> Spoken | None:
-    begin, stop, said = seconds(start), seconds(end), clean(str(text or ""))
-    if begin is None or not said:
+    begin, stop, spoken = seconds(start), seconds(end), clean(str(text or ""))
+    if begin is None or not spoken:
         return None
-    return Word(begin, max(begin, stop or begin), said, seconds(confidence)), None
+    return Word(begin, max(begin, stop or begin), spoken, seconds(confidence)), None
 
 
 def _named(words: Iterable[Spoken]) -> Iterator[Spoken]:

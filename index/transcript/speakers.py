@@ -109,8 +109,8 @@ def named_speakers(segments: Sequence[Segment]) -> list[Segment]:
                 turns[-1][1].append(text)
             else:
                 turns.append((speaker, [text]))
-        said = [(who, clean(" ".join(words))) for who, words in turns]
-        result += _divided(segment, [(who, words) for who, words in said if words])
+        cleaned = [(who, clean(" ".join(words))) for who, words in turns]
+        result += _divided(segment, [(who, words) for who, words in cleaned if words])
     return result
 
 

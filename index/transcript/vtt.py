@@ -47,20 +47,22 @@ def read(text: str) -> Transcript:
     ]
     if not ours:
         cues = without_rolled(cues, _TAG)
-    said: list[Segment] = []
+    result: list[Segment] = []
     for cue in cues:
         segments = list(_segments(cue))
-        if ours and cue.name == CONTINUED and said and len(segments) == 1:
-            said[-1] = replace(said[-1], end=cue.end, text=f"{said[-1].text} {segments[0].text}")
+        if ours and cue.name == CONTINUED and result and len(segments) == 1:
+            result[-1] = replace(
+                result[-1], end=cue.end, text=f"{result[-1].text} {segments[0].text}"
+            )
         else:
-            said += segments
-    if ours or any(segment.speaker for segment in said):
-        said = [replace(segment, text=clean(segment.text)) for segment in said]
+            result += segments
+    if ours or any(segment.speaker for segment in result):
+        result = [replace(segment, text=clean(segment.text)) for segment in result]
     else:
-        said = named_speakers(said)
+        result = named_speakers(result)
     head = _LANGUAGE.search(text.partition("\n\n")[0])
     dropped = sum(block.start is None for block in under)
-    ordered = sorted(said, key=lambda segment: segment.start)
+    ordered = sorted(result, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), head[1].lower() if head else None, dropped)
 
 

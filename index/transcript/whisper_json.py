@@ -60,10 +60,10 @@ def read(content: Any, name: str) -> Transcript:
         rows = [_in_seconds(row) for row in rows]
     if any("timestamp" in row for row in rows):
         rows = _with_ends(rows, name)
-    said = [part for row in rows for part in _segments(row)]
+    segments = [part for row in rows for part in _segments(row)]
     dropped = sum(bool(_text(row)) and not any(_segments(row)) for row in rows)
     known = language if isinstance(language, str) and len(language) <= 12 else None
-    ordered = sorted(said, key=lambda segment: segment.start)
+    ordered = sorted(segments, key=lambda segment: segment.start)
     return Transcript(tuple(ordered), known, dropped)
 
 
@@ -136,10 +136,10 @@ def _segments(row: dict[str, Any]) -> Iterator[Segment]:
     turns = [list(turn) for _, turn in groupby(range(len(words)), lambda n: speakers[n])]
     edges = [0, *(placed[turn[0]][0] for turn in turns[1:]), len(text)]
     for turn, (begin, stop) in zip(turns, pairwise(edges), strict=True):
-        said = tuple(words[n] for n in turn)
-        first = whole.start if begin == 0 else said[0].start
-        last = whole.end if stop == len(text) else said[-1].end
-        yield Segment(first, last, text[begin:stop].strip(), speakers[turn[0]], said)
+        spoken = tuple(words[n] for n in turn)
+        first = whole.start if begin == 0 else spoken[0].start
+        last = whole.end if stop == len(text) else spoken[-1].end
+        yield Segment(first, last, text[begin:stop].strip(), speakers[turn[0]], spoken)
 
 
 def _speaker(row: dict[str, Any]) -> str | None:

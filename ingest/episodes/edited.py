@@ -159,16 +159,16 @@ def _aligned(text: str, start: int, end: int, new: str) -> tuple[list[Splice], l
             continue
         changes.append(Change(" ".join(word[0] for word in old[a:a_to]), " ".join(words[b:b_to])))
         if a_to - a == b_to - b:
-            for word, said in zip(old[a:a_to], words[b:b_to], strict=True):
-                splices.append(Splice(start + word.start(), start + word.end(), said))
+            for word, instead in zip(old[a:a_to], words[b:b_to], strict=True):
+                splices.append(Splice(start + word.start(), start + word.end(), instead))
             continue
         first, last, begin, stop = a, a_to, b, b_to
         if a == a_to or b == b_to:  # what comes or goes takes a neighbour's time with it
             before = 1 if a else 0
             first, begin = a - before, b - before
             last, stop = a_to + 1 - before, b_to + 1 - before
-        said = " ".join(words[begin:stop])
-        splices.append(Splice(start + old[first].start(), start + old[last - 1].end(), said))
+        instead = " ".join(words[begin:stop])
+        splices.append(Splice(start + old[first].start(), start + old[last - 1].end(), instead))
     return _apart(splices), changes
 
 

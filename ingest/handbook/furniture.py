@@ -240,14 +240,14 @@ def _numbers(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> Iterator[
             named = len((match["named"] or "").strip(" .")) > 2
             candidates.append((piece, number, named or bool(match["of"])))
     shifts = Counter((piece.slot[0], number - piece.page) for piece, number, _ in candidates)
-    for piece, number, said in candidates:
+    for piece, number, spelt_out in candidates:
         outer = piece.row in (0, 1, len(sheets[piece.sheet].rows) - 1)
         shift = shifts[piece.slot[0], number - piece.page]
         labelled = piece.text.casefold() == sheets[piece.sheet].label.casefold()
         alone = len(sheets[piece.sheet].rows[piece.row]) == len(piece.words)
         foot = piece.slot[0] == "foot" and number == piece.page
         apart = foot and _stands_off(piece, sheets[piece.sheet], FAR * leading)
-        if shift >= 2 or (outer and alone and (said or labelled or apart)):
+        if shift >= 2 or (outer and alone and (spelt_out or labelled or apart)):
             yield piece
 
 

@@ -115,12 +115,12 @@ def _cover(pieces: Sequence[Piece]) -> set[int]:
     on_first = [piece for piece in pieces if piece.page == first]
     words = sum(len(_said(piece).split()) for piece in on_first)
     longest = max(len(_said(piece)) for piece in on_first)
-    said = sum(1 for piece in on_first if _SENTENCE.search(_said(piece)))
+    sentences = sum(1 for piece in on_first if _SENTENCE.search(_said(piece)))
     if (
         first == 1
         and words < 120
         and longest < 400
-        and said < A_LETTER
+        and sentences < A_LETTER
         and any(piece.page > 1 for piece in pieces)
     ):
         return {first}

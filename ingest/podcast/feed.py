@@ -103,22 +103,22 @@ def listed(feed: Original, *, fetch: Fetch, read: ReadPage = read_page) -> Listi
     addresses = {feed.location}
     while page is not None:
         try:
-            said = read(page)
+            part = read(page)
         except SourceError as error:
             if page is feed:
                 raise
             listing.whole = False
             listing.problems.append(error)
             break
-        episodes += said.episodes
-        listing.problems += map(SourceError, said.problems)
-        if said.damage:
+        episodes += part.episodes
+        listing.problems += map(SourceError, part.problems)
+        if part.damage:
             listing.whole = False
             listing.notes.append(
-                f"{page.location} is a damaged feed ({said.damage}): it was read as well as"
+                f"{page.location} is a damaged feed ({part.damage}): it was read as well as"
                 " possible, and no episode was withdrawn"
             )
-        address, page = said.next_page, None
+        address, page = part.next_page, None
         if address is not None and address not in addresses and len(addresses) < PAGES:
             addresses.add(address)
             try:

@@ -52,11 +52,11 @@ def explain_lines(text: str, page: Page) -> Iterator[Explained]:
     """Yield the lines of a plain text, those that are not in what was read of it as left out."""
     words = clean(" ".join((page.title, *(line for block in page.blocks for line in block.lines))))
     for number, line in enumerate(text.splitlines(), start=1):
-        if said := clean(line):
+        if written := clean(line):
             # What follows a mark at the beginning, of a heading or an item, is the line's words.
-            kept = said in words or said.lstrip("#-*•0123456789.) ") in words
+            kept = written in words or written.lstrip("#-*•0123456789.) ") in words
             reason = None if kept else "furniture by its words, a date, or a link"
-            yield Explained(said, f"line {number}", reason)
+            yield Explained(written, f"line {number}", reason)
 
 
 def _gone(before: list[Piece], after: list[Piece]) -> Iterator[Piece]:

@@ -157,9 +157,9 @@ def named_furniture(element: HtmlElement, *, is_title: bool = False) -> Furnitur
     # A long id, or one on a heading, is an anchor made from the heading's words.
     if own and not is_title and element.tag != "p" and len(words_of(own)) <= 2:
         names.append(own)
-    said = [said_by(name) for name in names]
-    content = any(one.content and not one.side for one in said)
-    kinds = {one.kind for one in said if not (content and one.side)}
+    by_name = [said_by(name) for name in names]
+    content = any(one.content and not one.side for one in by_name)
+    kinds = {one.kind for one in by_name if not (content and one.side)}
     if "around" in kinds:
         return "around"
     return "after" if "after" in kinds else None

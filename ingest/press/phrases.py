@@ -163,9 +163,9 @@ def names_document(words: str, *, is_file: bool = False) -> bool:
     documents = _group("documents", whole=False)
     if len(words) > LONGEST_POINTER or not (is_file or documents.search(words)):
         return False
-    said = documents.sub(" ", _FILE.sub(" ", words))
-    said = _group("which_is_not_said", whole=False).sub(" ", said)
-    return len(re.findall(r"[^\W\d]{2,}", said)) >= (1 if is_file else 2)
+    rest = documents.sub(" ", _FILE.sub(" ", words))
+    rest = _group("which_is_not_said", whole=False).sub(" ", rest)
+    return len(re.findall(r"[^\W\d]{2,}", rest)) >= (1 if is_file else 2)
 
 
 def contact(words: str) -> bool:

@@ -114,8 +114,8 @@ def times(
     ``beside`` are the first blocks after the title, ``meta`` and ``linked`` what the head says,
     ``path`` is that of the page's address.
     """
-    said = _dates([linked.get("datePublished"), *map(meta.get, _SAY_PUBLISHED)])
-    dated = said + _dates(map(meta.get, _SAY_DATE))
+    declared = _dates([linked.get("datePublished"), *map(meta.get, _SAY_PUBLISHED)])
+    dated = declared + _dates(map(meta.get, _SAY_DATE))
     weak = _dates(map(meta.get, _SAY_CREATED)) + _dates([date_in_path(path + "/")])
     changed = _dates([linked.get("dateModified"), *map(meta.get, _SAY_UPDATED)])
     saved = _dates(map(meta.get, _SAY_SAVED))

@@ -107,13 +107,13 @@ class _Cuts:
         self.text = text
         self.focus = focus
         self.pages = {mark.start: int(mark.value) for mark in marks if mark.kind == "page"}
-        said = [mark for mark in marks if mark.kind == "second"]
-        self.said_from = [mark.start for mark in said]
-        self.said = said
-        self.times = {mark.start: float(mark.value[0]) for mark in _beginnings(text, said)}
+        spoken = [mark for mark in marks if mark.kind == "second"]
+        self.said_from = [mark.start for mark in spoken]
+        self.said = spoken
+        self.times = {mark.start: float(mark.value[0]) for mark in _beginnings(text, spoken)}
         self.unsure = {
             mark.start: mark.end
-            for mark in said
+            for mark in spoken
             if len(mark.value) > 2 and float(mark.value[2]) < UNSURE_BELOW
         }
         points = {*focus, *self.pages, *self.times, *self.unsure, *self.unsure.values()}
