@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,126 @@ SHORTEST_MISSPELT = 6
 _SENTENCE = re.compile(r"[.,;:!?()\n–—]+|\s+-\s+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _WORD = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"\w+")
+_GROUP = re.compile(r"\{(\w+)\}")
+_PLAIN = re.compile(r"…|(?:\{\w+\}|[\w*]+)\??")
+"""What the grammar knows; anything else in a table is taken as a regular expression."""
+
+_First = tuple[frozenset[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or more with a blank before each word, and its words."""
+
+    text: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Line:
+        """Return a text with its words."""
+        return cls(text, frozenset(_LETTERS.findall(text)))
+
+
+class Grammar:
+    """What patterns are written in: the groups of a table by name."""
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        self._groups = groups
+        self._firsts: dict[str, _First | None] = {}
+        items = [item.removesuffix("$") for group in groups.values() for item in group]
+        self.is_plain = all(_PLAIN.fullmatch(part) for item in items for part in item.split())
+
+    def expression(self, pattern: str) -> str:
+        """Return a pattern as a regular expression on a sentence, with a blank before each word.
+
+        >>> Grammar({"i": ["jag", "vi"]}).expression("^{i} vill … sova$")
+        '^ (?:jag|vi) vill(?: \\\\w+){0,4} sova$'
+        """
+        expression = "^" if pattern.startswith("^") else ""
+        for part in pattern.removeprefix("^").removesuffix("$").split():
+            if part == "…":
+                expression += rf"(?: \w+){{0,{BETWEEN}}}"
+            elif part.endswith("?"):
+                expression += f"(?: {self._word(part.removesuffix('?'))})?"
+            else:
+                expression += f" {self._word(part)}"
+        return expression + ("$" if pattern.endswith("$") else r"\b")
+
+    def check(self, pattern: str) -> None:
+        """Raise KeyError where a pattern names a group that is not there."""
+        for name in _GROUP.findall(pattern):
+            self._groups[name]
+
+    def first(self, part: str) -> _First | None:
+        """Return the words, and beginnings of words, that a part begins with; None for any word.
+
+        >>> Grammar({"i": ["vi tva", "man*"]}).first("{i}")
+        (frozenset({'vi'}), ('man',))
+        """
+        if part not in self._firsts:
+            self._firsts[part] = self._first(part)
+        return self._firsts[part]
+
+    def _word(self, word: str) -> str:
+        """Return a word, or any of a group; what a group holds may name other groups."""
+        if word.startswith("{"):
+            items = [" ".join(map(self._word, item.split())) for item in self._of(word)]
+            return f"(?:{'|'.join(items)})"
+        return word.replace("*", r"\w*")
+
+    def _first(self, part: str) -> _First | None:
+        if part.startswith("{"):
+            firsts = [self.first(item.split()[0]) for item in self._of(part)]
+            known = [first for first in firsts if first is not None]
+            if len(known) < len(firsts):
+                return None
+            return (
+                frozenset[str]().union(*(words for words, _ in known)),
+                tuple({beginning for _, beginnings in known for beginning in beginnings}),
+            )
+        if not _PLAIN.fullmatch(part) or part.startswith("*"):
+            return None
+        beginning, star, _ = part.partition("*")
+        return (frozenset(), (beginning,)) if star else (frozenset((part,)), ())
+
+    def _of(self, group: str) -> Sequence[str]:
+        return self._groups[group.strip("{}")]
+
+
+class Pattern:
+    """A pattern, compiled when a line first has a word for each of its parts.
+
+    To compile all takes half a second, and a question has the words of few.
+    """
+
+    def __init__(self, pattern: str, grammar: Grammar) -> None:
+        self._pattern, self._grammar = pattern, grammar
+        parts = pattern.removeprefix("^").removesuffix("$").split()
+        firsts = [grammar.first(part) for part in parts if part[-1:] not in "…?"]
+        self._needed = sorted(filter(None, firsts), key=lambda first: len(first[0]) + len(first[1]))
+        if not (grammar.is_plain and all(map(_PLAIN.fullmatch, parts))):
+            re.compile(grammar.expression(pattern))  # an error in it is told at once
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._grammar.expression(self._pattern))
+
+    def search(self, line: Line) -> bool:
+        """Return whether a line has it somewhere."""
+        return self._may_be_in(line) and self._compiled.search(line.text) is not None
+
+    def fullmatch(self, line: Line) -> bool:
+        """Return whether it is all of a line."""
+        return self._may_be_in(line) and self._compiled.fullmatch(line.text) is not None
+
+    def _may_be_in(self, line: Line) -> bool:
+        for words, beginnings in self._needed:
+            if words.isdisjoint(line.words) and not (
+                beginnings and any(word.startswith(beginnings) for word in line.words)
+            ):
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -42,22 +162,21 @@ class Rule:
     """
 
     name: str
-    says: re.Pattern[str] | None
-    whole: re.Pattern[str] | None
-    together: tuple[tuple[re.Pattern[str], ...], ...]
-    unless: re.Pattern[str] | None
+    says: tuple[Pattern, ...]
+    whole: tuple[Pattern, ...]
+    together: tuple[tuple[Pattern, ...], ...]
+    unless: tuple[Pattern, ...]
 
-    def fits(self, sentences: Sequence[str]) -> bool:
-        """Return whether a question fits, by its sentences, each word with a blank before it."""
-        if self.unless:
-            sentences = [s for s in sentences if not self.unless.search(s)]
-        if not sentences:
+    def fits(self, sentences: Sequence[Line]) -> bool:
+        """Return whether a question fits, by its sentences."""
+        left = [s for s in sentences if not any(pattern.search(s) for pattern in self.unless)]
+        if not left:
             return False
-        line = "".join(sentences)
-        return bool(
-            (self.says and any(self.says.search(sentence) for sentence in sentences))
-            or (self.whole and all(self.whole.fullmatch(sentence) for sentence in sentences))
-            or any(all(part.search(line) for part in parts) for parts in self.together)
+        question = Line.of("".join(sentence.text for sentence in left))
+        return (
+            any(pattern.search(sentence) for sentence in left for pattern in self.says)
+            or all(any(pattern.fullmatch(s) for pattern in self.whole) for s in left)
+            or any(all(part.search(question) for part in parts) for parts in self.together)
         )
 
 
@@ -74,7 +193,7 @@ class Rules:
 
     def all(self, question: str) -> Iterator[str]:
         """Yield the names of the rules that the question fits, in their order."""
-        sentences = [self._spelt(sentence) for sentence in sentences_of(question)]
+        sentences = [Line.of(self._spelt(sentence)) for sentence in sentences_of(question)]
         for rule in self.rules:
             if rule.fits(sentences):
                 yield rule.name
@@ -108,26 +227,28 @@ def make_rules(
     """Return rules from rows with a `name` and what they say, `says` or `whole`."""
     rules, words = [], set()
     try:
+        grammar = Grammar(groups)
+        of_text = cache(lambda text: Pattern(text, grammar))
         for row in rows:
             says, whole, unless = (row.get(key, ()) for key in ("says", "whole", "unless"))
             together = [[str(part) for part in parts] for parts in row.get("together", ())]
             rules.append(
                 Rule(
                     row["name"],
-                    _any(says, groups),
-                    _any(whole, groups),
-                    tuple(
-                        tuple(re.compile(_expression(part, groups)) for part in parts)
-                        for parts in together
-                    ),
-                    _any(unless, groups),
+                    tuple(map(of_text, says)),
+                    tuple(map(of_text, whole)),
+                    tuple(tuple(map(of_text, parts)) for parts in together),
+                    tuple(map(of_text, unless)),
                 )
             )
             for pattern in (*says, *whole, *unless, *chain.from_iterable(together)):
+                grammar.check(pattern)
                 words |= set(_WORD.findall(re.sub(r"\{\w+\}|\w+[*?]", " ", pattern)))
         for group in groups.values():
+            for item in group:
+                grammar.check(item)
             words |= {word for item in group for word in _WORD.findall(item)}
-    except (KeyError, TypeError, AttributeError, re.error) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, re.error) as error:
         raise SettingError(f"{path}: a rule cannot be used: {error!r}") from None
     return Rules(tuple(rules), frozenset(w for w in words if len(w) >= SHORTEST_MISSPELT))
 
@@ -138,38 +259,6 @@ def read_table(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingError(f"{path} cannot be read: {error}") from None
-
-
-def _any(patterns: Sequence[str], groups: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    return re.compile("|".join(_expression(pattern, groups) for pattern in patterns))
-
-
-def _expression(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
-    """Return a pattern as a regular expression on a sentence, with a blank before each word.
-
-    >>> _expression("^{i} vill … sova$", {"i": ["jag", "vi"]})
-    '^ (?:jag|vi) vill(?: \\\\w+){0,4} sova$'
-    """
-    expression = "^" if pattern.startswith("^") else ""
-    for part in pattern.removeprefix("^").removesuffix("$").split():
-        word = part.removesuffix("?")
-        if part == "…":
-            expression += rf"(?: \w+){{0,{BETWEEN}}}"
-            continue
-        expression += (
-            f"(?: {_word(word, groups)})?" if part.endswith("?") else (f" {_word(word, groups)}")
-        )
-    return expression + ("$" if pattern.endswith("$") else r"\b")
-
-
-def _word(word: str, groups: Mapping[str, Sequence[str]]) -> str:
-    """Return a word, or any of a group; what a group holds may name other groups."""
-    if word.startswith("{"):
-        items = groups[word.strip("{}")]
-        return f"(?:{'|'.join(' '.join(_word(w, groups) for w in i.split()) for i in items)})"
-    return word.replace("*", r"\w*")
 
 
 def _nearest(word: str, words: frozenset[str]) -> str:
