@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tiny import DOCUMENTS, HANDBOOK, PRESS, GramEncoder
@@ -15,6 +17,7 @@ from assistant.quotes import verify
 from assistant.records import Standing
 from benchmarks.flips import flips
 from index.check import damages
+from index.errors import Damaged
 from index.generation import build
 from index.search.reader import Reader
 from index.status import folder_status
@@ -127,6 +130,24 @@ def test_flipped_bits_never_show_another_letter(
     flipped = list(flips(data, encoder, questions, 60, random.Random(7)))
     assert not [flip for flip in flipped if flip.wrong]
     assert 10 < sum(flip.shown == flipped[0].shown for flip in flipped) < len(flipped)
+
+
+@pytest.mark.parametrize("kind", ["page", "heading"])
+def test_a_mark_that_was_moved_away_is_missed(
+    tmp_path: Path, data: Path, kind: Literal["page", "heading"]
+) -> None:
+    copy = Path(shutil.copytree(data, tmp_path / "copy"))
+    with Store(copy) as store:
+        document = store.document_by_key("tests", HANDBOOK.key)
+        assert document is not None
+        assert document.revision is not None
+        mark = store.marks(document.id, document.revision, kinds=(kind,))[0]
+    moved = (
+        "UPDATE marks SET start = start + 100000, end = end + 100000 WHERE kind = ? AND start = ?"
+    )
+    _altered(copy, moved, kind, str(mark.start))
+    with Store(copy) as store, pytest.raises(Damaged):
+        store.marks(document.id, document.revision, mark.start, mark.start + 1, kinds=(kind,))
 
 
 def test_the_marks_of_a_page_are_those_that_were_written(data: Path) -> None:
