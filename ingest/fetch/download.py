@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,13 +94,17 @@ def _once(
             partial.unlink(missing_ok=True)
             current = response.headers.get("etag") or response.headers.get("last-modified")
             version.write_text(json.dumps({"url": url, "validator": current}), encoding="utf-8")
-        for part in _written(contents(response, url), partial):
-            received += part
-            if received > largest:
-                raise _too_large(url, largest)
-            if time.monotonic() > deadline:
-                raise TryAgain(f"{url} took too long")
-            progress(received, total)
+        with partial.open("ab") as file:
+            for part in contents(response, url):
+                received += len(part)
+                if received > largest:
+                    raise _too_large(url, largest)
+                if time.monotonic() > deadline:
+                    raise TryAgain(f"{url} took too long")
+                file.write(part)
+                progress(received, total)
+            file.flush()
+            os.fsync(file.fileno())
         with partial.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         media_type, _ = content_type(response.headers.get("content-type"))
@@ -116,16 +120,6 @@ def _once(
     partial.replace(path)
     version.unlink(missing_ok=True)
     return done
-
-
-def _written(parts: Iterable[bytes], partial: Path) -> Iterator[int]:
-    """Add what comes to what was received; yield how many bytes each part has."""
-    with partial.open("ab") as file:
-        for part in parts:
-            file.write(part)
-            yield len(part)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _asking_for(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.rules import HERE, Grammar, Line, Pattern, make_rules, read_table
+from assistant.reading.patterns import Grammar, Line, Pattern
+from assistant.reading.rules import HERE, make_rules, read_table
 from index.errors import SettingError
 
 LINES = sorted(Path(__file__).with_name("held_out").glob("*.txt"))
