@@ -135,6 +135,21 @@ def test_the_figures_of_all_workers_are_added_up_and_hold_no_question(
     resume(data_folder, "staff:anna")
 
 
+def test_every_worker_is_paused_at_once_and_comes_back_at_once(
+    address: str, data_folder: Path
+) -> None:
+    def statuses() -> set[int]:
+        # A connection of its own each time, so that either worker may be the one that answers.
+        return {get(f"{address}/").status_code for _ in range(20)}
+
+    assert statuses() == {200}
+    for _ in range(5):
+        pause(data_folder, "prov", "staff:anna")
+        assert statuses() == {503}
+        resume(data_folder, "staff:anna")
+        assert statuses() == {200}
+
+
 def test_the_log_is_lines_of_json_without_questions(address: str, log: Path) -> None:
     get(f"{address}/", params={"q": "hemligheten"})
     get(f"{address}/kalla/hemligheten")
