@@ -58,6 +58,7 @@ from web.routes import (
     subscriptions,
     widget,
 )
+from web.routes.api import DescribedApp
 from web.safety import limits
 from web.safety.bodies import BodyLimit
 from web.safety.bucket import Limiter
@@ -125,9 +126,10 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
             await to_thread.run_sync(front.close)
         reading.close()
 
-    app = FastAPI(
+    app = DescribedApp(
         title="Klara",
         version="1",
+        generate_unique_id_function=lambda route: route.name,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,

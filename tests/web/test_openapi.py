@@ -64,6 +64,24 @@ def test_a_call_answers_as_described(
     answers_as_described()
 
 
+def test_calls_and_problems_have_one_name_each_for_generators_of_clients(
+    described: schemathesis.BaseSchema,
+) -> None:
+    whole = described.raw_schema
+    calls = [call for methods in whole["paths"].values() for call in methods.values()]
+    assert {call["operationId"] for call in calls} == {
+        "ask", "search", "read_document", "prove", "prove_all", "subscribe", "unsubscribe", "health"
+    }  # fmt: skip
+    problems = [
+        shown["content"]["application/problem+json"]["schema"]
+        for call in calls
+        for status, shown in call["responses"].items()
+        if status != "200" and "application/problem+json" in shown["content"]
+    ]
+    assert len(problems) > len(calls)
+    assert {shape["$ref"] for shape in problems} == {"#/components/schemas/Problem"}
+
+
 def test_every_example_of_an_answer_has_the_shape_described(
     described: schemathesis.BaseSchema,
 ) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.notice import ai_notice
@@ -40,7 +40,7 @@ _PROBLEMS = {
 
 def answered(shape: Any, example: Any, *problems: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of what a call answers: its shape, an example, its problems."""
-    problem = {"application/problem+json": {"schema": schema.Problem.model_json_schema()}}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         200: {"model": shape, "content": {"application/json": {"example": example}}},
         **{
@@ -48,6 +48,17 @@ def answered(shape: Any, example: Any, *problems: int) -> dict[int | str, dict[s
             for status in (422, 429, 503, *problems)
         },
     }
+
+
+class DescribedApp(FastAPI):
+    """An app whose description names the shape of problems once, as generators of clients want."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description (OpenAPI 3.1)."""
+        if self.openapi_schema is None:
+            shapes = super().openapi()["components"]["schemas"]
+            shapes["Problem"] = schema.Problem.model_json_schema()
+        return super().openapi()
 
 
 router = APIRouter(tags=["v1"])

@@ -61,6 +61,7 @@ EXAMPLE = Subscribed(id="q1w2e3r4t5y6u7i8o9p0", secret="a1s2d3f4g5h6j7k8l9")
 
 @router.post(
     "/api/v1/subscriptions",
+    operation_id="subscribe",
     summary="Be told when quotes change",
     responses=answered(Subscribed, EXAMPLE.model_dump(mode="json"), 404, 413),
 )
@@ -82,6 +83,7 @@ def begin(request: Request, subscription: Wanted) -> Response:
 
 @router.delete(
     "/api/v1/subscriptions/{name}",
+    operation_id="unsubscribe",
     summary="End a subscription",
     responses=answered(Ended, Ended(id=EXAMPLE.id).model_dump(mode="json"), 404),
 )
