@@ -10,6 +10,7 @@ from index.errors import GenerationError, StoreError
 from index.generation import FOLDER, published_name
 from index.manifest import MANIFEST, check
 from index.publishing import audit
+from index.store.connection import read_schema
 from index.store.documents import FILE, Store
 from index.store.integrity import RESTORE, Damage
 
@@ -39,6 +40,7 @@ def _sqlite_damages(path: Path) -> Iterator[Damage]:
         return
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
+        read_schema(connection)
         for (line,) in connection.execute("PRAGMA integrity_check(3)"):
             if line != "ok":
                 yield Damage(f"{path}: {' '.join(line.split())}", RESTORE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from index.errors import StoreError
+from index.store.connection import read_schema
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ class VectorCache:
         self._used: set[bytes] = set()
         try:
             self._connection = sqlite3.connect(path, isolation_level=None)
+            read_schema(self._connection)
             self._connection.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
                 "CREATE TABLE IF NOT EXISTS vectors"

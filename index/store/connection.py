@@ -173,13 +173,14 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         if self._write:
             connection = self._connect("mode=rwc")
+            read_schema(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             return connection
         connection = self._connect("mode=ro")
         try:
-            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+            read_schema(connection)
         except sqlite3.OperationalError:
             connection.close()
             # In a folder that cannot be written SQLite has nowhere for the index of its log; a
@@ -232,6 +233,7 @@ def transaction(path: Path, migrations: Migrations) -> Iterator[sqlite3.Connecti
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be opened: {error}") from None
     try:
+        read_schema(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -247,6 +249,18 @@ def transaction(path: Path, migrations: Migrations) -> Iterator[sqlite3.Connecti
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.close()
+
+
+def read_schema(connection: sqlite3.Connection) -> None:
+    """Read what tables a file has; raises sqlite3.Error if that is damaged.
+
+    SQLite names what it cannot read, and where those letters are damaged too, Python fails at its
+    message.
+    """
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except UnicodeDecodeError:
+        raise sqlite3.DatabaseError("its schema is damaged") from None
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> None:

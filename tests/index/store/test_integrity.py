@@ -17,7 +17,7 @@ from assistant.quotes import verify
 from assistant.records import Standing
 from benchmarks.flips import flips
 from index.check import damages
-from index.errors import Damaged
+from index.errors import Damaged, StoreError
 from index.generation import build
 from index.search.reader import Reader
 from index.status import folder_status
@@ -157,3 +157,20 @@ def test_the_marks_of_a_page_are_those_that_were_written(data: Path) -> None:
             assert document is not None
             assert document.revision is not None
             assert set(store.marks(document.id, document.revision)) == set(parsed.marks)
+
+
+def test_a_name_of_a_table_that_is_no_text_any_more_is_one_line(
+    data: Path, encoder: GramEncoder
+) -> None:
+    """SQLite names the table in its message, whose letters Python cannot read."""
+    build(data, encoder)
+    whole = (data / "klara.db").read_bytes()
+    for name in (b"documents", b"revisions", b"marks"):
+        for broken in (name[:2] + b"\xcc" + name[3:], b"\xff" * len(name)):
+            at = whole.index(b"CREATE TABLE " + name)
+            table = whole[:at] + whole[at:].replace(b"TABLE " + name, b"TABL\xcc " + broken, 1)
+            (data / "klara.db").write_bytes(table)
+            with pytest.raises(StoreError, match=r"klara\.db cannot be read"):
+                Reader(data, encoder)
+            with pytest.raises(StoreError, match=r"klara\.db cannot be"):
+                Store(data, write=True)
