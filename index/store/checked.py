@@ -104,10 +104,14 @@ class CheckedRows:
             " WHERE r.document = ? AND r.hash = ?",
             (*kinds, document, revision),
         )
-        return all(
-            [json.loads(stored).get(kind, 0) for kind in kinds] == counts
-            for stored, *counts in counted
-        )
+        for stored, *counts in counted:
+            try:
+                written = json.loads(str(stored))
+            except ValueError:
+                return False
+            if not isinstance(written, dict) or [written.get(k, 0) for k in kinds] != counts:
+                return False
+        return True
 
     def _all_marks_sound(self, document: str, revision: str, kinds: Sequence[MarkKind]) -> bool:
         """Return whether no mark of these kinds was moved, perhaps away from where it belongs."""

@@ -174,3 +174,17 @@ def test_a_name_of_a_table_that_is_no_text_any_more_is_one_line(
                 Reader(data, encoder)
             with pytest.raises(StoreError, match=r"klara\.db cannot be"):
                 Store(data, write=True)
+
+
+@pytest.mark.parametrize("counts", ['{x"page": 1}', "[]", "7", "", '{"page": "1"}', "{}"])
+def test_a_count_of_marks_that_was_altered_is_missed(
+    tmp_path: Path, data: Path, counts: str
+) -> None:
+    copy = Path(shutil.copytree(data, tmp_path / "copy"))
+    _altered(copy, "UPDATE revisions SET mark_counts = ?", counts)
+    with Store(copy) as store:
+        document = store.document_by_key("tests", HANDBOOK.key)
+        assert document is not None
+        assert document.revision is not None
+        with pytest.raises(Damaged):
+            store.marks(document.id, document.revision)
