@@ -60,7 +60,8 @@ def _dated_lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
     till` is its value.
     """
     other = False
-    first = [piece for piece in pieces if piece.page == min(p.page for p in pieces)]
+    begins = min((piece.page for piece in pieces), default=0)
+    first = [piece for piece in pieces if piece.page == begins]
     running = [n for n, p in enumerate(first) if p.kind != "table" and len(p.lines) > RUNNING]
     for number, piece in _few_lines(first):
         amid = bool(running) and running[0] < number < running[-1]
