@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
 from importlib.resources import files
 
@@ -116,15 +116,24 @@ def _is_sender(words: str) -> bool:
 
 
 def _labelled(plain: str, *groups: str) -> bool:
-    return any(
-        plain == label or plain.startswith((f"{label} ", f"{label}:"))
-        for group in groups
-        for label in _group(group)
-    )
+    labels, beginnings = _labels(groups)
+    return plain in labels or plain.startswith(beginnings)
+
+
+@cache
+def _labels(groups: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return labels, and what a line begins with that has one before something else."""
+    labels = [label for group in groups for label in _group(group)]
+    return frozenset(labels), tuple(f"{label}{mark}" for label in labels for mark in " :")
 
 
 def _matches(plain: str, *groups: str) -> bool:
-    return any(fnmatchcase(plain, pattern) for group in groups for pattern in _group(group))
+    return bool(_patterns(groups).match(plain))
+
+
+@cache
+def _patterns(groups: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(translate(one) for group in groups for one in _group(group)))
 
 
 @cache
