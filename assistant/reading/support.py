@@ -51,7 +51,9 @@ def troubles(question: str) -> tuple[str, ...]:
     strong, others, facts, work = _rules()
     whole = " ".join(sentences_of(question))
     names = tuple(strong.all(question))
-    asked, of_oneself = facts[0].match(whole), facts[1].search(whole)
+    asking, telling, own = facts
+    asked = asking.match(whole) and not telling.match(whole)
+    of_oneself = own.search(whole)
     if names or work.search(whole) or (asked and not of_oneself):
         return names
     names = tuple(others.all(question))
@@ -66,15 +68,15 @@ def troubles(question: str) -> tuple[str, ...]:
 
 
 @cache
-def _rules() -> tuple[Rules, Rules, tuple[re.Pattern[str], re.Pattern[str]], re.Pattern[str]]:
-    """Return the strong rules, the others, (how facts are asked for, what is one's own), work."""
+def _rules() -> tuple[Rules, Rules, tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """Return the strong rules, the others, how a line begins and what is one's own, work."""
     path = HERE / "support.toml"
     table = read_table(path)
     rows, groups = table["rule"], table["groups"]
     return (
         make_rules([row for row in rows if row.get("strong")], groups, path),
         make_rules([row for row in rows if not row.get("strong")], groups, path),
-        (_any_word(table["asking"]), _any_word(table["own"])),
+        tuple(_any_word(table[name]) for name in ("asking", "telling", "own")),
         _any_word(table["work"]),
     )
 

@@ -120,6 +120,10 @@ def test_no_real_question_is_kept_from_the_sources() -> None:
         ("min dotter är rädd för sin pappa", "violence"),
         ("jag är rädd för min vuxna son", "violence"),
         ("jag är rädd för min lillebror", "violence"),
+        ("tänker på att hoppa framför tunnelbanan", "despair"),
+        ("blev våldtagen i helgen och vågar inte berätta", "violence"),
+        ("kan inte sluta spela bort pengar", "addiction"),
+        ("behöver hjälp att bli fri från heroin", "addiction"),
     ],
 )
 def test_somebody_in_trouble_gets_people_and_no_quote(
@@ -141,6 +145,9 @@ def test_somebody_in_trouble_gets_people_and_no_quote(
         "Vad gör polisen mot våld i nära relationer?",
         "Jag skriver en uppsats om självmord",
         "Hur många dog av överdoser?",
+        "hoppar folk framför tunnelbanan vid centralen ofta",
+        "blev någon våldtagen på torget",
+        "kan inte polisen göra nåt åt langarna",
     ],
 )
 def test_who_asks_of_trouble_is_no_one_in_it(line: str) -> None:
