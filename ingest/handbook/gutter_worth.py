@@ -23,6 +23,8 @@ SCATTERED = 0.6
 """The share of different places where words right of a blank begin in lines that are set flush."""
 MARKS = 0.7
 """The share of a column's rows that are bullets or numbers if it belongs to what is beside it."""
+LINE = 0.9
+"""The distance, in sizes, from which a row is a line below another: type is not set closer."""
 BESIDE = 1.45
 """How near, in sizes, a line above or below a band is a line of the same text."""
 
@@ -90,6 +92,8 @@ def worth_of(rows: Sequence[Row], band: Band) -> float:
         return 0.0
     spread = min(len(lefts), len(rights))
     soft, both = drawn_across(rows[band.first : band.last], middle)
+    if not both and _one_after_another(rows[band.first : band.last]):
+        return 0.0
     if both and 2 * soft >= both:
         if spread < 3 and (not wide or _in_prose(rows, band)):
             return 0.0
@@ -99,6 +103,19 @@ def worth_of(rows: Sequence[Row], band: Band) -> float:
     # A table may stand in a column, so a gutter that no line is drawn across comes first.
     first = 2 if 2 * soft < both or not both else 1
     return first * spread + min(band.right - band.left, 40) / 400 + (band.last - band.first) / 100
+
+
+def _one_after_another(rows: Sequence[Row]) -> bool:
+    """Say whether each row is drawn after the one above it, a line below: lines of one text.
+
+    The last word of a paragraph may be shorter than the next one is indented. Columns that are out
+    of step stand closer, or are drawn one after the other.
+    """
+    return all(
+        after[0].base - before[0].base > LINE * before[0].size
+        and max(word.last for word in before) < min(word.first for word in after)
+        for before, after in pairwise(rows)
+    )
 
 
 def _justified(rows: Sequence[Row], middle: float) -> bool:

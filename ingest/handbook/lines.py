@@ -52,6 +52,8 @@ CELL = 1.2
 """The gap, in sizes, from which words stand in different columns or cells."""
 SPACED_OUT, EVEN, MOSTLY = 0.08, 0.5, 0.6
 """Letters stand apart at least so far, in sizes; their gaps differ so little; so many of them."""
+TIGHT = 0.15
+"""The share of letters that may touch in a spaced-out line: a number, a sign that is not spaced."""
 WORD_GAP, WORD_MORE = 1.6, 0.04
 """How much wider than between its letters a gap is between two words that are spaced out."""
 _LEADER = re.compile(r"[.…·_]{4,}")
@@ -284,6 +286,9 @@ def _spread(stretch: list[Glyph]) -> float:
     if 2 * sum([gap >= SPACED_OUT for gap in gaps]) < len(gaps):
         return 0.0
     usual = median(gaps)
+    # Letters that touch are of whole words, with blanks between them: `å ö av` is not spaced out.
+    if sum(1 for gap in gaps if 2 * gap < usual) > TIGHT * len(gaps):
+        return 0.0
     near = sum(1 for gap in gaps if abs(gap - usual) < EVEN * usual)
     return usual if near >= MOSTLY * len(gaps) else 0.0
 

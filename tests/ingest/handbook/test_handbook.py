@@ -25,8 +25,9 @@ def sentences(count: int, seed: int) -> str:
     return " ".join(said)
 
 
-NARROWEST_JUSTIFIED = 13
-"""Ems of a column of justified text: newspapers have 12 to 15."""
+LEAST_JUSTIFIED = 50
+"""Letters of a justified line: in shorter ones blanks are stretched so far that those of two or
+three lines may lie above each other, as a table's do."""
 
 LAYOUTS = [
     Layout(),
@@ -76,6 +77,8 @@ def test_paragraphs_and_headings_come_back_letter_for_letter(layout: Layout) -> 
         ),
         min_size=3,
         max_size=14,
+        # Lines that are the same word by word are stretched alike, and look like a table's rows.
+        unique_by=lambda words: tuple(words.split()[:6]),
     ),
     columns=st.integers(1, 3),
     size=st.sampled_from([8, 9, 10, 11.5]),
@@ -102,8 +105,8 @@ def test_every_word_comes_back_in_order_in_any_layout(
         hyphens=hyphens, indented=indented, gutter=gutter, margin=45,
     )  # fmt: skip
     column = (page[0] - 2 * layout.margin - (columns - 1) * gutter) / columns - 15 * indented
-    # Two words to a justified line, with gaps that may align, look like a table of two columns.
-    assume(not justified or column >= NARROWEST_JUSTIFIED * size)
+    letters = column / (stringWidth("polisen i klara", font, size) / len("polisen i klara"))
+    assume(not justified or letters >= LEAST_JUSTIFIED)
     # reportlab cuts a word that is wider than its line, and says so nowhere.
     assume(all(stringWidth(word, font, size) < column for word in " ".join(paragraphs).split()))
     parsed = read(made([("p", words) for words in paragraphs], layout))
@@ -198,3 +201,29 @@ def test_whatever_is_no_pdf_is_refused_in_one_line(text: str) -> None:
         read(text.encode(), "/tmp/x.pdf")
     assert "\n" not in str(error.value)
     assert "/tmp/x.pdf" in str(error.value)
+
+
+def test_a_last_word_shorter_than_the_next_line_is_indented_stays_where_it_is() -> None:
+    text = [f"{sentences(2, n)} {'ö ' * 40}".strip() + " av." for n in range(3)]
+    for size in (8, 9, 10):
+        layout = Layout(size=size, indented=True, margin=45, page=pagesizes.A5)
+        wide = layout.page[0] - 90
+        blocks = []
+        for words in text:
+            # Two lines, of which the second is the last word alone.
+            first, width = [], 15.0
+            for word in words.split():
+                width += stringWidth(f"{word} ", layout.font, size)
+                if width >= wide:
+                    break
+                first.append(word)
+            blocks.append(("p", " ".join([*first, "av."])))
+        parsed = read(made(blocks, layout))
+        assert parsed.text.split() == " ".join(words for _, words in blocks).split()
+
+
+@pytest.mark.parametrize("last", ["å ö av.", "ö av i.", "narkotika i ö.", "i å är ö."])
+def test_words_of_one_letter_are_not_a_spaced_out_word(last: str) -> None:
+    parsed = read(made([("p", f"{sentences(3, 1)} {last}"), ("p", last)], Layout()))
+    assert parsed.text.endswith(last)
+    assert parsed.text.count(last) == 2
