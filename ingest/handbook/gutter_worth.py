@@ -85,15 +85,15 @@ def worth_of(rows: Sequence[Row], band: Band) -> float:
     wide = band.right - band.left > WIDE * rows[band.first][0].size
     if not lefts or not rights or (len(lefts) + len(rights) < 4 and not wide):
         return 0.0
-    if only_marks(lefts):
+    # A short last line above a list stands over its marks, with nothing beside it.
+    beside = [before for before, after in zip(left, right, strict=True) if before and after]
+    if only_marks(beside or lefts):
         return 0.0
     top, foot = max(lefts[0][0].base, rights[0][0].base), min(lefts[-1][0].base, rights[-1][0].base)
-    if top > foot + 1:
+    soft, both = drawn_across(rows[band.first : band.last], middle)
+    if top > foot + 1 or (not both and _one_after_another(rows[band.first : band.last])):
         return 0.0
     spread = min(len(lefts), len(rights))
-    soft, both = drawn_across(rows[band.first : band.last], middle)
-    if not both and _one_after_another(rows[band.first : band.last]):
-        return 0.0
     if both and 2 * soft >= both:
         if spread < 3 and (not wide or _in_prose(rows, band)):
             return 0.0

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.handbook.forms import TICKED, UNTICKED
-from ingest.handbook.records import Dot, Glyph, Row, Word
+from ingest.handbook.records import MARKER, Dot, Glyph, Row, Word
 
 SAME_ROW = 0.28
 """How far apart, in sizes, two baselines may lie and still be one row."""
@@ -28,6 +28,8 @@ is an eighth of a size in most typefaces, and digits stand 0.02 apart."""
 PARTED = 0.08
 """The gap that is a blank where pdfium sees one: squeezed blanks of a justified line are 0.1."""
 
+UNEVEN = 0.6
+"""How far from the baseline of its words, in sizes of the larger, a mark may be set."""
 BULLET_GAP = (0.15, 2.5)
 """Between which distances, in sizes, a drawn dot stands before the words that it marks."""
 CAPITAL = 0.8
@@ -72,7 +74,34 @@ def rows(glyphs: Sequence[Glyph]) -> tuple[Row, ...]:
     for row in _by_baseline(runs):
         marks = [mark for mark, host in raised if any(host is run for run in row)]
         result.append(_words(row, marks))
-    return tuple(row for row in result if row)
+    return tuple(_with_marks([row for row in result if row]))
+
+
+def _with_marks(rows: list[Row]) -> list[Row]:
+    """Return the rows, each mark that is set a little higher or lower than its words beside them.
+
+    A bullet or a number in another size of type has a baseline of its own, at times between two
+    lines of its item.
+    """
+    lone = [at for at, row in enumerate(rows) if len(row) == 1 and MARKER.fullmatch(row[0].text)]
+    marks: dict[int, Word] = {}
+    placed = set()
+    for at in lone:
+        mark = rows[at][0]
+        near = [
+            (abs(rows[other][0].base - mark.base), other)
+            for other in (at - 1, at + 1)
+            if 0 <= other < len(rows) and other not in lone and other not in marks
+        ]
+        for apart, other in sorted(near)[:1]:
+            word = rows[other][0]
+            beside = 0 < word.left - mark.right < BULLET_GAP[1] * word.size
+            if beside and apart < UNEVEN * max(mark.size, word.size):
+                marks[other] = replace(mark, base=word.base)
+                placed.add(at)
+    return [
+        (marks[at], *row) if at in marks else row for at, row in enumerate(rows) if at not in placed
+    ]
 
 
 def with_bullets(rows: Sequence[Row], dots: Sequence[Dot]) -> tuple[Row, ...]:

@@ -227,3 +227,20 @@ def test_words_of_one_letter_are_not_a_spaced_out_word(last: str) -> None:
     parsed = read(made([("p", f"{sentences(3, 1)} {last}"), ("p", last)], Layout()))
     assert parsed.text.endswith(last)
     assert parsed.text.count(last) == 2
+
+
+@pytest.mark.parametrize("kind", ["list", "numbered"])
+@pytest.mark.parametrize("size", [8, 9, 10, 11.5])
+def test_a_mark_that_is_set_between_two_lines_stands_before_its_item(
+    kind: str, size: float
+) -> None:
+    """As reportlab sets marks: in twelve points, whatever the size of the text."""
+    items = [sentences(4, 7), sentences(1, 8), sentences(5, 9)]
+    blocks: list[tuple[str, object]] = [
+        ("p", sentences(5, 1)),
+        (kind, items),
+        ("p", sentences(5, 2)),
+    ]
+    parsed = read(made(blocks, Layout(size=size, margin=45, page=pagesizes.A5)))
+    said = " ".join(parsed.text.split())
+    assert all(item in said for item in items)
