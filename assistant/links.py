@@ -97,9 +97,9 @@ def _patterns(page: str, begin: int, stop: int) -> Iterator[tuple[str, str, str,
     after = _nearest(_LINE_BREAK.split(page[stop : stop + 300]))
     if len(lines) == 1 and words <= WHOLE:
         yield "", first, "", ""
-        for count in (1, 2, 3, 5, 8):
+        for count in (1, 2, 3, 5, 8, NEAR):
             yield _last(before, count), first, "", ""
-        for count in (1, 2, 3, 5, 8):
+        for count in (1, 2, 3, 5, 8, NEAR):
             yield _last(before, count), first, "", _first(after, count)
         return
     for count in (4, 6, 8):

@@ -101,3 +101,13 @@ def test_a_pattern_always_lands_on_the_quote_itself(made: list[str], data: st.Da
     assert place is not None
     assert page[place[0] - 8 : place[1] - 8] == made[number].rstrip(".,")
     assert place[0] == start + 8
+
+
+def test_a_short_quote_among_its_like_is_told_by_the_whole_line_before() -> None:
+    like = " ".join(["polisen i Klara"] * 6)
+    lines = [f"Igår {like}.", "Ja, polisen.", "Slut.", f"Idag {like}.", "Ja, polisen.", "Slut."]
+    page = "\n\n".join(lines)
+    start = page.rindex("Ja, polisen.")
+    directive = text_directive("Rubrik", page, start, start + len("Ja, polisen."))
+    assert directive is not None
+    assert unquote(directive).startswith("Idag polisen")
