@@ -95,8 +95,10 @@ def _with_marks(rows: list[Row]) -> list[Row]:
         ]
         for apart, other in sorted(near)[:1]:
             word = rows[other][0]
-            beside = 0 < word.left - mark.right < BULLET_GAP[1] * word.size
-            if beside and apart < UNEVEN * max(mark.size, word.size):
+            low, high = BULLET_GAP
+            beside = low * word.size < word.left - mark.right < high * word.size
+            note = mark.text.isdigit() and mark.base < word.base
+            if beside and not note and apart < UNEVEN * max(mark.size, word.size):
                 marks[other] = replace(mark, base=word.base)
                 placed.add(at)
     return [

@@ -244,3 +244,9 @@ def test_a_mark_that_is_set_between_two_lines_stands_before_its_item(
     parsed = read(made(blocks, Layout(size=size, margin=45, page=pagesizes.A5)))
     said = " ".join(parsed.text.split())
     assert all(item in said for item in items)
+
+
+def test_the_number_of_a_note_is_no_mark_of_an_item() -> None:
+    note = '<font size="8"><super rise="3" size="8">1</super> Jfr prop. 1990/91:145.</font>'
+    parsed = read(made([("p", sentences(6, 1)), ("markup", note)], Layout()))
+    assert parsed.text.endswith("\n\nJfr prop. 1990/91:145.")
