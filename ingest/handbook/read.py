@@ -16,6 +16,7 @@ from index.language.folding import slug
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.handbook import about, headings
+from ingest.handbook.beside import with_bullets, with_fields, with_marks
 from ingest.handbook.columns import read_order
 from ingest.handbook.contents import without_contents
 from ingest.handbook.dated import dates
@@ -25,7 +26,7 @@ from ingest.handbook.furniture import without_furniture
 from ingest.handbook.glyphs import OUTSIDE, drawn
 from ingest.handbook.hyphens import vocabulary
 from ingest.handbook.letterhead import letterheads
-from ingest.handbook.lines import rows, with_bullets, with_fields
+from ingest.handbook.lines import rows
 from ingest.handbook.open import check_text, opened
 from ingest.handbook.paragraphs import Piece, pieces
 from ingest.handbook.records import UNKNOWN, Column, LeftOut, Line, Row, Sheet, Table, spelled
@@ -133,9 +134,11 @@ def _sheets(pdf: Any, name: str) -> tuple[list[Sheet], list[LeftOut]]:
         left_out += (LeftOut(number, text.strip(), why) for why, text in glyphs.left_out.items())
         label = pdf.get_page_label(number - 1)
         rules, dots = rules_and_dots(page, glyphs.turns)
-        standing = [(glyphs.turns, glyphs.width, glyphs.height, rows(glyphs.upright), rules)]
+        standing = [
+            (glyphs.turns, glyphs.width, glyphs.height, with_marks(rows(glyphs.upright)), rules)
+        ]
         for turns, turned in glyphs.sideways:
-            lines = rows(turned)
+            lines = with_marks(rows(turned))
             if len(lines) > 1 and len(turned) > SIDEWAYS:
                 standing.append((turns, glyphs.height, glyphs.width, lines, ()))
             else:

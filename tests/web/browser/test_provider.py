@@ -67,19 +67,13 @@ def test_an_editor_goes_to_the_provider_and_lands_where_they_were_going(
     expect(page.locator(LINK)).to_be_visible()
 
 
-def test_somebody_without_a_role_is_told_so_and_may_go_back(visit: Visit, here: str) -> None:
-    page = visit("/personal/sok", at=here)
-    to_the_provider(page)
-    page.get_by_role("button", name="s-olle").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Du kan inte logga in här")
-
-
-def test_somebody_who_says_no_at_the_provider_comes_back_without_a_session(
-    visit: Visit, here: str
+@pytest.mark.parametrize("button", ["s-olle", "Deny"])
+def test_who_has_no_role_or_says_no_at_the_provider_is_told_and_does_not_come_in(
+    visit: Visit, here: str, button: str
 ) -> None:
     page = visit("/personal/sok", at=here)
     to_the_provider(page)
-    page.get_by_role("button", name="Deny").click()
+    page.get_by_role("button", name=button).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Du kan inte logga in här")
     page.goto(f"{here}/personal/sok")
     expect(page.locator(LINK)).to_be_visible()
