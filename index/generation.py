@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -65,12 +66,7 @@ def build(
         ):
             return published
         root = data / FOLDER
-        building = root / f".building-{_free_name(root)}"
-        try:
-            for unfinished in root.glob(".building-*"):
-                milvus.drop(unfinished)
-                shutil.rmtree(unfinished)
-            building.mkdir(parents=True)
+        with _building(root) as building:
             manifest = _written(
                 building, store, truth, encoder, progress, only_vectors_used, milvus_address
             )
@@ -78,17 +74,29 @@ def build(
             building.rename(root / manifest.name)
             _sync_folder(root)
             publish(data, manifest.name)
-        except Held:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
-        except (OSError, sqlite3.Error) as error:
-            shutil.rmtree(building, ignore_errors=True)
-            reason = error.strerror if isinstance(error, OSError) else None
-            raise StoreError(
-                f"cannot build in {root}: {reason or error}; the published generation is as it was"
-            ) from error
         prune(data, keep)
     return manifest
+
+
+@contextmanager
+def _building(root: Path) -> Iterator[Path]:
+    """Make a folder to build in, where none is left of an earlier build; gone if it fails."""
+    building = root / f".building-{_free_name(root)}"
+    try:
+        for unfinished in root.glob(".building-*"):
+            milvus.drop(unfinished)
+            shutil.rmtree(unfinished)
+        building.mkdir(parents=True)
+        yield building
+    except Held:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    except (OSError, sqlite3.Error) as error:
+        shutil.rmtree(building, ignore_errors=True)
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise StoreError(
+            f"cannot build in {root}: {reason or error}; the published generation is as it was"
+        ) from error
 
 
 def _written(

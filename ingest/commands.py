@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from index.transcript.files import Format
     from ingest.apart.process import ReadingLimits
     from ingest.speech.model import Transcriber
+    from ingest.tally import Report
 
 
 class DeviceName(StrEnum):
@@ -132,7 +134,7 @@ def ingest(
     from ingest.episodes.transcribe_waiting import TranscriptionSettings
     from ingest.fetch.client import Fetcher, Limits
     from ingest.fetch.public_addresses import networks
-    from ingest.report import following, show
+    from ingest.report import following
     from ingest.run import run
     from ingest.sources import described, named, standing
 
@@ -161,6 +163,12 @@ def ingest(
             limits=limits,
             workers=opened,
         )
+    _show(reports, as_json=as_json)
+
+
+def _show(reports: Sequence[Report], *, as_json: bool) -> None:
+    from ingest.report import show
+
     if as_json:
         print_json([report.as_json() for report in reports])
     else:

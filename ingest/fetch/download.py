@@ -105,21 +105,25 @@ def _once(
                 progress(received, total)
             file.flush()
             os.fsync(file.fileno())
-        with partial.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        media_type, _ = content_type(response.headers.get("content-type"))
-        done = Downloaded(
-            path,
-            str(response.url),
-            received,
-            sha256,
-            media_type,
-            response.headers.get("etag"),
-            response.headers.get("last-modified"),
-        )
+        done = _downloaded(partial, path, response)
     partial.replace(path)
     version.unlink(missing_ok=True)
     return done
+
+
+def _downloaded(partial: Path, path: Path, response: httpx.Response) -> Downloaded:
+    """Return what a file that came whole will be, once it has its name."""
+    with partial.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Downloaded(
+        path,
+        str(response.url),
+        partial.stat().st_size,
+        sha256,
+        content_type(response.headers.get("content-type"))[0],
+        response.headers.get("etag"),
+        response.headers.get("last-modified"),
+    )
 
 
 def _asking_for(

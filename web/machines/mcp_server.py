@@ -7,7 +7,7 @@ that whoever reads what an assistant wrote of it can prove the words.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from typing import Any, Literal
@@ -44,19 +44,22 @@ INSTRUCTIONS = (
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def mcp_server(reading: Reading) -> MCPServer:
-    """Return a server of four tools on a data folder; nothing that is asked is kept."""
-    notice = ai_notice(texts())
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What an assistant may call on a data folder; nothing that is asked is kept."""
 
-    def ask(question: str, turns: tuple[str, ...] = ()) -> dict[str, Any]:
+    reading: Reading
+
+    def ask(self, question: str, turns: tuple[str, ...] = ()) -> dict[str, Any]:
         """Answer a question with quotes from the sources, or say that they do not answer.
 
         `turns` are the questions before in the same conversation, oldest first.
         """
-        answer = reading.answer(question, turns, from_a_visitor=False)
-        return to_json(replace(answer, notice=notice))
+        answer = self.reading.answer(question, turns, from_a_visitor=False)
+        return to_json(replace(answer, notice=ai_notice(texts())))
 
     def search(
+        self,
         words: str,
         kind: Kind | None = None,
         since: date | None = None,
@@ -72,35 +75,34 @@ def mcp_server(reading: Reading) -> MCPServer:
         )
         found = find(
             words,
-            reading.reader(),
+            self.reading.reader(),
             filters=filters,
             limit=max(1, min(limit, MOST_FOUND)),
             order=sort,
         )
-        return {"quotes": [to_json(quote) for quote in reading.receipts.shown(found)]}
+        return {"quotes": [to_json(quote) for quote in self.reading.receipts.shown(found)]}
 
-    def document(name: str) -> dict[str, Any]:
+    def document(self, name: str) -> dict[str, Any]:
         """Return a document as it stands now, with its text; a withdrawn one without.
 
         `name` is the `document.id` of a quote.
         """
-        shape = document_shape(reading.store(), name)
+        shape = document_shape(self.reading.store(), name)
         if shape is None:
             raise ToolError(f"there is no document {name!r}")
         return shape.model_dump(mode="json")
 
-    def prove(receipt: str) -> dict[str, Any]:
+    def verify(self, receipt: str) -> dict[str, Any]:
         """Say what a quote's receipt proves today: proved, changed, withdrawn or unknown."""
-        return to_json(reading.receipts.verify(reading.store(), receipt))
+        return to_json(self.reading.receipts.verify(self.reading.store(), receipt))
 
+
+def mcp_server(reading: Reading) -> MCPServer:
+    """Return a server of the four tools on a data folder."""
+    tools = Tools(reading)
     server = MCPServer("klara", instructions=INSTRUCTIONS, log_level="WARNING")
-    for name, tool in (
-        ("ask", ask),
-        ("search", search),
-        ("document", document),
-        ("verify", prove),
-    ):
-        server.add_tool(_guarded(reading, tool), name=name, annotations=_READS)
+    for tool in (tools.ask, tools.search, tools.document, tools.verify):
+        server.add_tool(_guarded(reading, tool), annotations=_READS)
     return server
 
 

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 from web.staff import devices, passwords, second_factor, throttle
 from web.staff.accounts import Account, Role, folded
@@ -70,21 +71,12 @@ def sign_in(
             return Refused(wait)
     stored = row[0] if row else None
     fits = passwords.fits(password, stored)
-    token = secrets.token_urlsafe(32)
     better = passwords.fresh(password, stored) if fits and stored else None
     with staff_file(data) as file:
-        # It may have been removed, or given another password, while this one was looked at.
-        came_in = (
-            fits
-            and second_factor.passes(file, name, code, began)
-            and file.execute(
-                "INSERT INTO sessions SELECT ?, name, ?, ?, ? FROM accounts"
-                " WHERE name = ? AND password = ?",
-                (token_hash(token), began, began, visit.browser[:200], name, stored),
-            ).rowcount
-        )
-        note(file, began, name, Event.SIGNED_IN if came_in else Event.WRONG, visit)
-        if not came_in:
+        passes = fits and second_factor.passes(file, name, code, began)
+        token = _begun(file, name, stored, began, browser) if passes else None
+        note(file, began, name, Event.SIGNED_IN if token else Event.WRONG, visit)
+        if token is None:
             return Refused(0.0)
         if better:
             file.execute("UPDATE accounts SET password = ? WHERE name = ?", (better, name))
@@ -93,6 +85,22 @@ def sign_in(
             "DELETE FROM sessions WHERE seen < ? OR began < ?", (began - IDLE, began - LIFE)
         )
     return token
+
+
+def _begun(
+    file: Connection, name: str, stored: str | None, began: float, browser: str
+) -> str | None:
+    """Begin a session and return its token; None if the account is not as it was.
+
+    It may have been removed, or given another password, while the password was looked at.
+    """
+    token = secrets.token_urlsafe(32)
+    inserted = file.execute(
+        "INSERT INTO sessions SELECT ?, name, ?, ?, ? FROM accounts"
+        " WHERE name = ? AND password = ?",
+        (token_hash(token), began, began, browser[:200], name, stored),
+    )
+    return token if inserted.rowcount else None
 
 
 def signed_in(data: Path, token: str | None, at: float | None = None) -> Account | None:
