@@ -70,6 +70,7 @@ from web.safety.paused import WhilePaused
 from web.site import Site
 from web.staff.oidc import check_installed
 from web.static_files import VersionedFiles
+from web.under_path import UnderPath
 
 if TYPE_CHECKING:
     from index.search.encoder import Encoder
@@ -130,6 +131,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         title="Klara",
         version="1",
         generate_unique_id_function=lambda route: route.name,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -139,7 +141,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         settings=settings,
         reading=reading,
         front=front,
-        templates=environment(),
+        templates=environment(settings.root_path),
         texts=texts(settings.texts),
         standing_pages=standing,
         asks=Limiter(settings.asks_per_minute),
@@ -183,3 +185,5 @@ def _add_middlewares(app: FastAPI, settings: Settings, figures: Figures | None) 
         app.add_middleware(Observed, figures=figures)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies])
+    if settings.root_path:
+        app.add_middleware(UnderPath, path=settings.root_path)

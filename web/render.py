@@ -26,6 +26,7 @@ from web.pages.source_page import address as source_address
 from web.pages.source_page import permalink
 from web.safety import csrf
 from web.site import address, site
+from web.under_path import OwnAddresses, under
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,9 +35,13 @@ URGENT = ("sos", "police")
 """The contacts at the foot of every page."""
 
 
-def environment() -> Environment:
-    """Return the templates, compiled once; everything that they show is escaped."""
+def environment(root_path: str = "") -> Environment:
+    """Return the templates, compiled once; everything that they show is escaped.
+
+    `root_path` is put before every address of the site's own.
+    """
     made = Environment(
+        extensions=[OwnAddresses],
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -49,6 +54,8 @@ def environment() -> Environment:
         for path in STATIC.iterdir()
         if path.is_file()
     }
+    made.globals["own_path"] = root_path
+    made.globals["own_address"] = lambda address: under(root_path, address)
     made.globals["asset"] = lambda name: f"/static/{name}?v={versions[name]}"
     made.filters |= {
         "day": day,

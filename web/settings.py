@@ -24,6 +24,7 @@ from web.colours import DARK, LIGHT, readable_on
 
 PREFIX = "KLARA_"
 SHORTEST_SECRET = 32
+_ROOT_PATH = re.compile(r"(?:/[a-z0-9][a-z0-9-]*)+")
 _WRITE_TO = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://[^\s]+)")
 
 
@@ -54,6 +55,13 @@ def _mail_server(value: str) -> str:
     if value and not usable:
         raise ValueError("is not one: write it like smtp://user:password@mail.example.se:587")
     return value
+
+
+def _path(value: str) -> str:
+    path = value.strip().rstrip("/")
+    if path and not _ROOT_PATH.fullmatch(path):
+        raise ValueError(f"is {value!r}: write it like /klara, in small letters, digits and -")
+    return path
 
 
 def _on_light(colour: str | None) -> str | None:
@@ -87,6 +95,7 @@ class Settings(BaseSettings):
     and standing pages of the authority's own. ``bundles`` is where published bundles are fetched
     from, looked for every ``pull_seconds``. ``smtp`` may hold a password. ``accessibility_audit``
     names who has audited the site from outside, and when; the accessibility statement says so.
+    ``root_path`` is the path of its host that the site is under, as /klara, "" for the whole host.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
@@ -101,6 +110,7 @@ class Settings(BaseSettings):
     secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     production: Flag = False
     public_url: str | None = None
+    root_path: Annotated[str, AfterValidator(_path)] = ""
     authority: str = "Myndigheten"
     logo: Path | None = None
     colour: Annotated[str | None, AfterValidator(_on_light)] = None

@@ -55,5 +55,6 @@ def api_texts(request: Request) -> Texts:
 
 def address(request: Request, path: str) -> str:
     """Return the whole address of a path on this site, as visitors reach it."""
-    base = site(request).settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{base}{path}"
+    settings = site(request).settings
+    base = settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    return f"{base}{settings.root_path}{path}"

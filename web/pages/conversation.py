@@ -31,10 +31,15 @@ class Turn:
     exact: bool = False
 
 
+def cookie(request: Request) -> str:
+    """Return the cookie of this site: another on the same host has a conversation of its own."""
+    return COOKIE + site(request).settings.root_path.replace("/", "_")
+
+
 def carried(request: Request, field: str | None = None) -> list[Turn]:
     """Return the earlier questions, oldest first: of the page or cookie."""
     secret = site(request).settings.secret
-    for value in (field, cookies.read(request, COOKIE)):
+    for value in (field, cookies.read(request, cookie(request))):
         turns = revealed(secret, FIELD, value, max_age=HALF_AN_HOUR)
         if isinstance(turns, list) and all(map(_is_turn, turns)):
             return [Turn(turn) if isinstance(turn, str) else Turn(turn[0], True) for turn in turns]
@@ -59,12 +64,12 @@ def carry(request: Request, turns: Sequence[Turn]) -> str:
 
 def remember(request: Request, response: Response, value: str) -> None:
     """Let the browser keep a conversation for half an hour."""
-    cookies.write(request, response, COOKIE, value, HALF_AN_HOUR)
+    cookies.write(request, response, cookie(request), value, HALF_AN_HOUR)
 
 
 def forget(request: Request, response: Response) -> None:
     """Let the browser forget the conversation."""
-    cookies.forget(request, response, COOKIE)
+    cookies.forget(request, response, cookie(request))
 
 
 def _written(turn: Turn) -> str | list[str]:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -21,6 +22,7 @@ from assistant.texts import HERE, LANGUAGES, Language, Texts
 from index.errors import SettingError
 from web.pages.described import beginning
 from web.settings import Settings
+from web.under_path import under
 
 Name = Literal["about", "accessibility"]
 PLACES = (
@@ -62,16 +64,28 @@ def standing_pages(folder: Path | None = None) -> dict[tuple[Name, Language], st
     }
 
 
-def filled_in(markdown: str, places: Mapping[str, str]) -> StandingPage:
-    """Return a page with its places filled in; HTML in the markdown is shown as it is written."""
+def filled_in(markdown: str, places: Mapping[str, str], root_path: str = "") -> StandingPage:
+    """Return a page with its places filled in; HTML in the markdown is shown as it is written.
+
+    `root_path` is put before the addresses of this site that it links to.
+    """
     whole = _PLACE.sub(lambda match: places[match[1]], markdown)
     heading = _HEADING.match(whole)
     assert heading is not None
     return StandingPage(
         re.sub(r"\\(.)", r"\1", heading[1]),
-        MarkdownIt("commonmark", {"html": False}).render(whole),
+        _rendered(whole, root_path),
         beginning(re.sub(r"\\(.)", r"\1", whole[heading.end() :].strip().partition("\n\n")[0])),
     )
+
+
+def _rendered(markdown: str, root_path: str) -> str:
+    parser = MarkdownIt("commonmark", {"html": False})
+    tokens = parser.parse(markdown)
+    for token in chain.from_iterable(block.children or () for block in tokens):
+        if token.type == "link_open":
+            token.attrSet("href", under(root_path, str(token.attrGet("href"))))
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def places(

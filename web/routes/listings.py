@@ -31,7 +31,8 @@ NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?cita
 @router.get("/robots.txt")
 def robots(request: Request) -> PlainTextResponse:
     """Say what is not for robots, and where the sitemap is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    root = site(request).settings.root_path
+    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in NOT_FOR_ROBOTS)]
     lines += ["", f"Sitemap: {address(request, '/sitemap.xml')}", ""]
     return PlainTextResponse("\n".join(lines), headers=AN_HOUR)
 

@@ -20,7 +20,6 @@ from web.site import page_texts, site
 
 router = APIRouter(include_in_schema=False)
 
-COOKIES = (csrf.COOKIE, conversation.COOKIE)
 
 
 @router.get("/om")
@@ -54,11 +53,15 @@ def logo(request: Request) -> FileResponse:
 
 def _standing(request: Request, name: Name) -> HTMLResponse:
     here, t = site(request), page_texts(request)
-    names = {name: cookies.name_of(request, name) for name in COOKIES}
+    names = {
+        csrf.COOKIE: cookies.name_of(request, csrf.COOKIE),
+        conversation.COOKIE: cookies.name_of(request, conversation.cookie(request)),
+    }
     names[language.COOKIE] = language.COOKIE
     standing = filled_in(
         here.standing_pages[name, t.language],
         places(here.settings, _counts(request), names, t),
+        here.settings.root_path,
     )
     return page(
         request,

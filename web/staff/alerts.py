@@ -62,7 +62,7 @@ def mail(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
     message["From"], message["To"] = settings.mail_from, search.mail
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="klara.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    end = t("alert_end", here=f"{settings.public_url or ''}{FOLLOWED}")
+    end = t("alert_end", here=f"{settings.public_url or ''}{settings.root_path}{FOLLOWED}")
     message.set_content("\n\n".join([*_lines(settings, hits, t), end]))
     parts = urlsplit(settings.smtp)
     made = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
@@ -114,7 +114,8 @@ def checked_addresses(mail: str, webhook: str) -> tuple[str, str]:
 def _lines(settings: Settings, hits: Sequence[tuple[News, Quote]], t: Texts) -> list[str]:
     lines = []
     for news, quote in hits[:MOST_IN_MAIL]:
-        here = f"{settings.public_url or ''}{permalink(quote.document.id, quote.receipt)}"
+        site = f"{settings.public_url or ''}{settings.root_path}"
+        here = f"{site}{permalink(quote.document.id, quote.receipt)}"
         why = t(f"alert_{news.why}", words=", ".join(news.words))
         lines.append(f"{why}\n”{quote.text}”\n{', '.join(citation(quote, t))}\n{here}")
     if len(hits) > MOST_IN_MAIL:

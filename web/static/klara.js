@@ -52,7 +52,9 @@
   // Back to the answer as it was left, where that is what the visitor comes from.
   document.querySelector("a.back")?.addEventListener("click", (event) => {
     const from = document.referrer && new URL(document.referrer);
-    if (!from || from.origin !== location.origin || !/^\/(fraga\/.*)?$/.test(from.pathname)) return;
+    const home = document.querySelector("a.service");
+    if (!from || !home || from.origin !== home.origin || !from.pathname.startsWith(home.pathname)) return;
+    if (!/^(fraga\/.*)?$/.test(from.pathname.slice(home.pathname.length))) return;
     event.preventDefault();
     history.back();
   });

@@ -7,6 +7,7 @@
 (() => {
   const script = document.currentScript;
   const klara = new URL(script.src).origin;
+  const frameAddress = new URL("widget", script.src).href;
   const english = (script.dataset.lang || document.documentElement.lang).toLowerCase().startsWith("en");
   const words = english
     ? { open: "Ask Klara", title: "Ask Klara: an AI service that answers word for word from the sources", short: "Ask Klara", close: "Close", larger: "Larger", smaller: "Smaller" }
@@ -76,7 +77,7 @@
       open.setAttribute("aria-expanded", "true");
       if (!frame) {
         frame = element("iframe", {
-          src: `${klara}/widget?lang=${english ? "en" : "sv"}`,
+          src: `${frameAddress}?lang=${english ? "en" : "sv"}`,
           title: words.title,
           sandbox: "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts",
           allow: "autoplay; clipboard-write",
