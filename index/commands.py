@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import CONFIG, DATA, AsJson, Config, Data, print_json, say
+from index.options import (
+    CONFIG,
+    DATA,
+    AsJson,
+    Config,
+    Data,
+    EachData,
+    for_each_collection,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from index.backup import Copied
 
 
-def generations(as_json: AsJson = False, data: Data = DATA) -> None:
+@for_each_collection
+def generations(as_json: AsJson = False, data: EachData = DATA) -> None:
     """List the generations that are kept, oldest first; * is the published one."""
     from index import generation
 
@@ -78,7 +89,8 @@ def publish(
         )
 
 
-def status(as_json: AsJson = False, data: Data = DATA) -> None:
+@for_each_collection
+def status(as_json: AsJson = False, data: EachData = DATA) -> None:
     """Show what the data folder holds, what waits, and whether the index is up to date."""
     from index.status import folder_status, show
 
@@ -89,7 +101,8 @@ def status(as_json: AsJson = False, data: Data = DATA) -> None:
         show(current)
 
 
-def check(as_json: AsJson = False, data: Data = DATA) -> None:
+@for_each_collection
+def check(as_json: AsJson = False, data: EachData = DATA) -> None:
     """Read everything in the data folder and say what is damaged, and what to do."""
     from index.check import damages
 
@@ -105,11 +118,12 @@ def check(as_json: AsJson = False, data: Data = DATA) -> None:
         raise typer.Exit(1)
 
 
+@for_each_collection
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the copy goes.")],
     config: Config = CONFIG,
     as_json: AsJson = False,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Copy all that cannot be made anew, while everything runs; a copy that is there is renewed."""
     from index.backup import backup

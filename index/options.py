@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from index.collections import Collection, alone, collections, folders
+from index.errors import KlaraError, SettingError
 from index.language.typography import printable
 
 
@@ -22,8 +28,26 @@ class KindName(StrEnum):
 
 DATA = Path("data")
 
-Data = Annotated[
+
+def _alone(data: Path) -> Path:
+    alone(data)
+    return data
+
+
+EachData = Annotated[
     Path, typer.Option("--data", envvar="KLARA_DATA", help="The data folder.", show_default=True)
+]
+"""The data folder of a command that may be for several collections."""
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        envvar="KLARA_DATA",
+        help="The data folder; of one collection, where there are several.",
+        show_default=True,
+        callback=_alone,
+    ),
 ]
 Encoder = Annotated[
     str | None,
@@ -54,6 +78,69 @@ WorkersName = Annotated[
         help="Processes to work with, or the address of a Ray cluster: ray://host:10001.",
     ),
 ]
+
+
+def for_each_collection(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command do its work for every collection, one after the other.
+
+    Which there are is what klara.toml lists, for a command that reads it, else what the data
+    folder holds. Where there are none, or the data folder is that of one of them, it does it once.
+    """
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        each = _of_each(options)
+        if len(each) == 1:
+            command(**options | each[0].options)
+            return
+        failed = False
+        for one in each:
+            if not options.get("as_json"):
+                say(f"{one.title}:")
+            try:
+                command(**options | one.options)
+            except typer.Exit as end:
+                failed = failed or end.exit_code != 0
+            except KlaraError as error:
+                failed = True
+                print(printable(f"klara: {' '.join(str(error).split())}"), file=sys.stderr)
+        if failed:
+            raise typer.Exit(1)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of a command: for what, and the options that it has for itself."""
+
+    title: str
+    options: dict[str, Any]
+
+
+def _of_each(options: dict[str, Any]) -> list[_Run]:
+    """Return how often a command runs, and with which options."""
+    data: Path = options["data"]
+    if "config" not in options:
+        within = folders(data)
+        return [_Run(path.name, {"data": path}) for path in within] or [_Run("", {})]
+    listed = collections(options["config"])
+    for one in listed:
+        if one.name == data.name:
+            return [_Run(one.title, {"config": one.config})]
+    if listed and options.get("sources"):
+        raise SettingError(
+            f"name the collection that it is for, as --data {listed[0].folder(data)}"
+        )
+    return [_Run(one.title, _own(one, options)) for one in listed] or [_Run("", {})]
+
+
+def _own(one: Collection, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that a collection has for itself."""
+    own = {"data": one.folder(options["data"]), "config": one.config, "folder": one.name}
+    if "folder" in options:
+        own["folder"] = options["folder"] / one.name
+    return {name: value for name, value in own.items() if name in options}
 
 
 def say(line: object) -> None:

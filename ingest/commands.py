@@ -21,8 +21,10 @@ from index.options import (
     Config,
     Data,
     Delay,
+    EachData,
     KindName,
     WorkersName,
+    for_each_collection,
     print_json,
     say,
 )
@@ -101,6 +103,7 @@ ReadMegabytes = Annotated[
 ]
 
 
+@for_each_collection
 def ingest(
     sources: Sources = None,
     kind: Kind = None,
@@ -120,7 +123,7 @@ def ingest(
     threads: Threads = 0,
     beams: Beams = 5,
     as_json: AsJson = False,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Take in sources; without any named, those that klara.toml lists."""
     from ingest.apart.process import ReadingLimits

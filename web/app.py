@@ -106,13 +106,18 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
-    """Return the website on a data folder; `encoder` is opened by name if it is not given."""
+def create_app(
+    settings: Settings, encoder: Encoder | None = None, figures: Figures | None = None
+) -> FastAPI:
+    """Return the website on a data folder; `encoder` is opened by name if it is not given.
+
+    `figures` are those of a process that serves more than one site.
+    """
     check_tables(settings.texts)
     check_installed(settings)
     standing = standing_pages(settings.texts)
     reading = _reading(settings, encoder or open_encoder(settings.encoder), standing["about", "sv"])
-    figures = Figures() if settings.metrics else None
+    figures = figures or (Figures() if settings.metrics else None)
     if figures:
         reading.observe = figures.answer
     front = Front(reading, listed(settings.config))

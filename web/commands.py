@@ -9,19 +9,24 @@ import typer
 
 from assistant.commands import ReaderName, Threshold
 from index.errors import SettingError
-from index.options import DATA, Data, Encoder
+from index.options import DATA, Data, EachData, Encoder
 
 
-def alerts(encoder: Encoder = None, data: Data = DATA) -> None:
+def alerts(encoder: Encoder = None, data: EachData = DATA) -> None:
     """Tell those who follow a search what is new, by mail and webhook; after `klara index`."""
     from index.search.encoder import open_encoder
     from index.search.reader import Reader
+    from web.collections import settings_of_each
     from web.settings import from_environment
     from web.staff.alerts import NotTold, tell
 
     settings = from_environment().model_copy(update={"data": data})
-    with Reader(data, open_encoder(encoder)) as reader:
-        count, problems = tell(settings, reader)
+    count, problems = 0, list[str]()
+    for each in [own for _, own in settings_of_each(settings)] or [settings]:
+        with Reader(each.data, open_encoder(encoder)) as reader:
+            hits, wrong = tell(each, reader)
+        count += hits
+        problems += wrong
     print(f"{count} new {'hit' if count == 1 else 'hits'}")
     if problems:
         raise NotTold("; ".join(problems))
@@ -45,7 +50,7 @@ def serve(
             help="Serve what `klara publish` put there; the data folder holds what was fetched.",
         ),
     ] = None,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Serve the website and the API."""
     from web.serve import serve as start

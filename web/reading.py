@@ -48,6 +48,10 @@ class Reading:
     ``receipts`` keys what is shown with the site's secret.
     """
 
+    _answering = threading.Lock()
+    """One answer at a time in a process: several in turns on one core cost half as much again each,
+    and all of them are late (docs/quality.md)."""
+
     def __init__(
         self,
         data: Path,
@@ -74,9 +78,6 @@ class Reading:
         self._logged: tuple[str, ...] = ()
         self._store: Store | None = None
         self._opening = threading.Lock()
-        # One answer at a time in a process: several in turns on one core cost half as much again
-        # each, and all of them are late (docs/quality.md).
-        self._answering = threading.Lock()
 
     def warm(self) -> None:
         """Load the models, so that the first who asks does not wait for them."""

@@ -96,6 +96,9 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
             today=swedish_today().isoformat(),
             other_language=_other_language(request, spoken, keep=status < 400),
             settings=site(request).settings,
+            neighbours=[
+                (other.title, other.address(request, "/")) for other in site(request).neighbours
+            ],
             urgent=[contact(name, site(request).settings.texts) for name in URGENT],
             **values,
         )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from web.settings import from_environment
 
 
-def app() -> FastAPI:
+def app() -> ASGIApp:
     """Return the website with the settings of the environment; each worker calls this once."""
-    from web.app import create_app
+    from web.collections import create_site
 
-    return create_app(from_environment())
+    return create_site(from_environment())
 
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped; a setting that cannot be used is told before anything starts."""
     import uvicorn
 
+    from web.collections import settings_of_each
     from web.machines.logs import log_config
     from web.machines.metrics import expose
     from web.safety.heads import BoundedHeads
@@ -28,7 +29,10 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = from_environment()
     os.environ["KLARA_SECRET"] = settings.secret
     if settings.metrics:
-        expose(settings.metrics, settings.data)
+        expose(
+            settings.metrics,
+            [own.data for _, own in settings_of_each(settings)] or [settings.data],
+        )
     # One answer is made on one core; workers and threads are what use the others.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     uvicorn.run(

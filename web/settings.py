@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -95,12 +96,14 @@ class Settings(BaseSettings):
     and standing pages of the authority's own. ``bundles`` is where published bundles are fetched
     from, looked for every ``pull_seconds``. ``smtp`` may hold a password. ``accessibility_audit``
     names who has audited the site from outside, and when; the accessibility statement says so.
+    ``accounts`` is the folder of the staff's accounts, the data folder where it is not set.
     ``root_path`` is the path of its host that the site is under, as /klara, "" for the whole host.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data: Path = Path("data")
+    accounts: Path | None = None
     bundles: str | None = None
     pull_seconds: AtLeastOne = 30
     config: Path = Path("klara.toml")
@@ -143,6 +146,11 @@ class Settings(BaseSettings):
     oidc_readers: Names = ()
     oidc_editors: Names = ()
     log_format: Annotated[Literal["text", "json"], Field(description="text or json")] = "text"
+
+    @property
+    def accounts_folder(self) -> Path:
+        """The folder in which the staff's accounts are."""
+        return self.accounts or self.data
 
     @property
     def secure(self) -> bool:
@@ -194,6 +202,14 @@ def from_environment() -> Settings:
     """Return the settings of the environment; SettingError names one that cannot be used."""
     try:
         return Settings()
+    except ValidationError as error:
+        raise SettingError(_in_one_line(error)) from None
+
+
+def with_own(settings: Settings, own: Mapping[str, Any]) -> Settings:
+    """Return the settings with some of their own; SettingError names one that cannot be used."""
+    try:
+        return Settings(**settings.model_dump() | dict(own))
     except ValidationError as error:
         raise SettingError(_in_one_line(error)) from None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from starlette.requests import Request
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another collection on the same host: what it is called, its path, and what it reads."""
+
+    title: str
+    root_path: str
+    reading: Reading
+
+    def address(self, request: Request, path: str) -> str:
+        """Return the whole address of a path on the other site, as visitors reach it."""
+        host = site(request).settings.public_url or _named(request)
+        return f"{host}{self.root_path}{path}"
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The website's settings, what it reads, its templates, and how much it takes on at once."""
 
@@ -35,6 +49,16 @@ class Site:
     asks: Limiter
     new_days: Limiter
     threads: CapacityLimiter
+    neighbours: tuple[Neighbour, ...] = ()
+
+    def beside(self, neighbours: Sequence[Neighbour]) -> Site:
+        """Return the site with the other collections that it stands beside."""
+        return replace(self, neighbours=tuple(neighbours))
+
+    def address(self, request: Request, path: str) -> str:
+        """Return the whole address of a path on this site, as visitors reach it."""
+        host = self.settings.public_url or _named(request)
+        return f"{host}{self.settings.root_path}{path}"
 
 
 def site(request: Request) -> Site:
@@ -55,6 +79,9 @@ def api_texts(request: Request) -> Texts:
 
 def address(request: Request, path: str) -> str:
     """Return the whole address of a path on this site, as visitors reach it."""
-    settings = site(request).settings
-    base = settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{base}{settings.root_path}{path}"
+    return site(request).address(request, path)
+
+
+def _named(request: Request) -> str:
+    """Return the host as the request names it."""
+    return f"{request.url.scheme}://{request.url.netloc}"

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.choosing.asked_heading import ANSWERS, asks_the_same
+from assistant.choosing.definition import ANSWERS as DEFINES
+from assistant.choosing.definition import defines, term_asked_for
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
 from assistant.choosing.sentence_features import (
     Places,
@@ -116,9 +118,12 @@ def candidates(
     order = np.where(may_answer, _order().score(columns), -np.inf)
     columns = judged(columns, order)
     probability = np.where(may_answer, 1.0 / (1.0 + np.exp(-_probability().score(columns))), 0.0)
-    under = under_asked_heading(question.whole, matches.hits, sentences)
-    probability[under] = np.maximum(probability[under], ANSWERS)
-    order[under] += np.ptp(order[np.isfinite(order)]) + 1.0
+    for certain, surely in (
+        (defining(question.words, sentences), DEFINES),
+        (under_asked_heading(question.whole, matches.hits, sentences), ANSWERS),
+    ):
+        probability[certain] = np.maximum(probability[certain], surely)
+        order[certain] += np.ptp(order[np.isfinite(order)]) + 1.0
     about = speaks_of(matches, sentences)
     chosen = []
     for i in np.lexsort((sentences.spans[:, 0], sentences.hit, -order))[: may_answer.sum()]:
@@ -159,6 +164,13 @@ def pointed_at(
         readings[hit].best(int(start), int(end)) if hit in readings else None
         for hit, (start, end) in zip(sentences.hit, sentences.spans, strict=True)
     ]
+
+
+def defining(question: str, sentences: Sentences) -> NDArray[np.int64]:
+    """Return the sentences that define what the question asks for, if it asks what something is."""
+    term = term_asked_for(question)
+    found = [bool(term) and defines(term, text) for text in sentences.texts]
+    return np.flatnonzero(sentences.may_answer & np.array(found, bool))
 
 
 def under_asked_heading(

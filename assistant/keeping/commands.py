@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from index.errors import SettingError
-from index.options import CONFIG, DATA, AsJson, Config, Data, Encoder, print_json, say
+from index.options import (
+    CONFIG,
+    DATA,
+    AsJson,
+    Config,
+    Data,
+    EachData,
+    Encoder,
+    for_each_collection,
+    print_json,
+    say,
+)
 
 
 def forget(
@@ -47,6 +58,7 @@ def forget(
         say(result)
 
 
+@for_each_collection
 def weed(
     kind: Annotated[
         str | None,
@@ -58,7 +70,7 @@ def weed(
     why: Annotated[str, typer.Option("--why", help="Why; it is kept in the log.")] = "",
     config: Config = CONFIG,
     as_json: AsJson = False,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Delete what has been kept for its time, and write a receipt of it to the log of acts."""
     from datetime import date

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AsJson, Data, Encoder, WorkersName, print_json, say
+from index.options import (
+    DATA,
+    AsJson,
+    Data,
+    EachData,
+    Encoder,
+    WorkersName,
+    for_each_collection,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from assistant.publishing.comparison import Comparison
     from index.manifest import Manifest
 
 
+@for_each_collection
 def index(
     force: Annotated[bool, typer.Option(help="Build also when nothing changed.")] = False,
     keep: Annotated[int, typer.Option(min=1, help="How many generations to keep.")] = 3,
@@ -33,7 +44,7 @@ def index(
     encoder: Encoder = None,
     reader: ReaderName = None,
     threshold: Threshold = None,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Build a generation of all documents, ask it the saved questions, and publish it."""
     import time

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from index.options import DATA, AsJson, Data, print_json, say
+from index.options import DATA, AsJson, EachData, for_each_collection, print_json, say
 
 
+@for_each_collection
 def pause(
     why: Annotated[str, typer.Option("--why", help="Why; it is kept in the log.")],
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Stop the public site at once: visitors meet a notice with telephone numbers."""
     from index.publishing.audit import operator
@@ -22,9 +23,10 @@ def pause(
     print(f"paused since {made.since}: visitors meet a notice; `klara resume` ends it")
 
 
+@for_each_collection
 def resume(
     why: Annotated[str, typer.Option("--why", help="Why; it is kept in the log.")] = "",
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Start the public site again."""
     from index.publishing.audit import operator
@@ -33,6 +35,7 @@ def resume(
     print("the site answers again" if resume(data, operator(), why) else "the site was not paused")
 
 
+@for_each_collection
 def audit(
     check: Annotated[
         bool, typer.Option("--check", help="Say whether the chain is whole; exit status 1 if not.")
@@ -41,7 +44,7 @@ def audit(
         str | None, typer.Option(metavar="HASH", help="A hash noted earlier must be in it.")
     ] = None,
     as_json: AsJson = False,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Print the log of acts, oldest first: when, who, what, why."""
     from index.publishing import audit as log

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
+from index.collections import DATABASE, alone
 from index.errors import Damaged, StoreError
 from index.records import MARK_KINDS, Document, Mark, MarkKind, Parsed, Revision, State
 from index.store import writing
@@ -23,7 +24,7 @@ from index.store.originals import OriginalFiles
 from index.store.schema import MIGRATIONS
 from index.store.sources import SourceLog
 
-FILE = "klara.db"
+FILE = DATABASE
 
 
 class Store:
@@ -38,6 +39,7 @@ class Store:
         """Open the file `klara.db` in the folder `data`; writing makes it if it is not there."""
         self.data = data
         path = data / FILE
+        alone(data)
         if write:
             try:
                 data.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from web.staff import passwords
 from web.staff.accounts import Role, add
 
 PATH = "/klara"
+QUESTION = "Hur många tramadoltabletter fanns i väskan?"
 PASSWORD = "grön fika vid sjön"
 OWN = re.compile(r'(?:href|src|action|formaction|content)="(?:http://klara\.test)?(/(?!/)[^"#]*)')
 SENT = re.compile(r'(?:form)?action="([^"#?]*)')
@@ -47,7 +48,7 @@ def test_every_address_of_every_page_is_under_the_path(
     form = {"name": "anna", "password": PASSWORD, "csrf_token": token[1]}
     signed_in = visitor.post(f"{PATH}/personal/logga-in", data=form)
     assert signed_in.headers["location"] == f"{PATH}/personal/sok"
-    answered = visitor.post(f"{PATH}/", data={"q": "Hur många tabletter tramadol togs i beslag?"})
+    answered = visitor.post(f"{PATH}/", data={"q": QUESTION})
     waiting = {
         *("", "/", "/kallor", "/om", "/sok?q=drog", "/api/docs", "/sitemap.xml", "/feed.xml"),
         *("/robots.txt", "/widget.js", "/widget", "/personal/sok", "/en/om", "/api/openapi.json"),
@@ -75,10 +76,10 @@ def test_every_address_of_every_page_is_under_the_path(
 
 def test_a_question_is_answered_and_the_conversation_is_the_sites_own(visitor: TestClient) -> None:
     here = {"sec-fetch-site": "same-origin"}
-    answered = visitor.post(f"{PATH}/", data={"q": "Hur många tabletter tramadol togs i beslag?"}, headers=here)
+    answered = visitor.post(f"{PATH}/", data={"q": QUESTION}, headers=here)
     assert answered.status_code == 200
     assert "klara_samtal_klara" in answered.cookies
-    asked = visitor.post(f"{PATH}/api/v1/ask", json={"q": "Hur många tabletter tramadol togs i beslag?"}).json()
+    asked = visitor.post(f"{PATH}/api/v1/ask", json={"q": QUESTION}).json()
     assert asked["status"] == "answered"
     assert visitor.get(f"{PATH}/api/openapi.json").json()["servers"] == [{"url": PATH}]
 

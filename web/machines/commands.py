@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from assistant.commands import ReaderName, Threshold
-from index.options import DATA, AllowPrivate, AsJson, Data, Delay, Encoder, print_json, say
+from index.options import (
+    DATA,
+    AllowPrivate,
+    AsJson,
+    Delay,
+    EachData,
+    Encoder,
+    for_each_collection,
+    print_json,
+    say,
+)
 
 NoticeUrl = Annotated[
     str | None,
@@ -20,12 +30,13 @@ NoticeUrl = Annotated[
 ]
 
 
+@for_each_collection
 def watch(
     delay: Delay = 2.0,
     allow_private: AllowPrivate = "",
     notice_url: NoticeUrl = None,
     as_json: AsJson = False,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Look at the live pages of quotes that were shown: which words have changed or gone?"""
     from dataclasses import asdict
@@ -63,6 +74,7 @@ def watch(
     )
 
 
+@for_each_collection
 def health(
     pause: Annotated[
         bool,
@@ -77,7 +89,7 @@ def health(
     encoder: Encoder = None,
     reader: ReaderName = None,
     threshold: Threshold = None,
-    data: Data = DATA,
+    data: EachData = DATA,
 ) -> None:
     """Say what is wrong with the data, the index, the disk and the saved questions, if anything."""
     from assistant.answer import Asking

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,33 +67,40 @@ class Figures:
         self._answers.labels(answer.status.value).inc()
 
 
-class _Folder:
-    """What the data folder says of itself, read when it is asked for."""
+class _Folders:
+    """What the data folders say of themselves, read when it is asked for."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
 
     def collect(self) -> Iterator[Metric]:
         from prometheus_client.metrics_core import GaugeMetricFamily
 
         yield GaugeMetricFamily(
             "klara_paused",
-            "1 while the site is paused.",
-            value=float(paused(self._data) is not None),
+            "How many sites are paused.",
+            value=float(sum(paused(folder) is not None for folder in self._folders)),
         )
         made = GaugeMetricFamily(
-            "klara_generation_seconds", "When what is published was built, Unix time."
+            "klara_generation_seconds",
+            "When what is published was built, Unix time; of several collections the oldest.",
         )
-        try:
-            if name := published_name(self._data):
-                folder = self._data / "generations" / name
-                made.add_metric([], folder.stat().st_mtime)
-        except (KlaraError, OSError):
-            pass
+        times = [time for folder in self._folders if (time := _made(folder))]
+        if times:
+            made.add_metric([], min(times))
         yield made
 
 
-def expose(address: str, data: Path) -> None:
+def _made(folder: Path) -> float | None:
+    """Return when what is published in a data folder was built, None if nothing is."""
+    try:
+        name = published_name(folder)
+        return (folder / "generations" / name).stat().st_mtime if name else None
+    except (KlaraError, OSError):
+        return None
+
+
+def expose(address: str, folders: Sequence[Path]) -> None:
     """Serve `/metrics` on HOST:PORT from a thread; call it before any worker begins to count."""
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
@@ -109,7 +116,7 @@ def expose(address: str, data: Path) -> None:
     registry = CollectorRegistry()
     all_workers: Any = MultiProcessCollector
     all_workers(registry)
-    registry.register(_Folder(data))
+    registry.register(_Folders(folders))
     try:
         start_http_server(int(port), host.strip("[]"), registry)
     except OSError as error:

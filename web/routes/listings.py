@@ -15,7 +15,7 @@ from jinja2 import Environment
 from index.store.documents import Store
 from web.machines.watch import last_watch
 from web.pages import listings
-from web.site import address, site
+from web.site import Site, address, site
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,10 +31,14 @@ NOT_FOR_ROBOTS = ("/personal/", "/api/v1/", "/fraga/", "/widget", "/kalla/*?cita
 @router.get("/robots.txt")
 def robots(request: Request) -> PlainTextResponse:
     """Say what is not for robots, and where the sitemap is."""
-    root = site(request).settings.root_path
-    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in NOT_FOR_ROBOTS)]
+    lines = ["User-agent: *", *not_for_robots(site(request))]
     lines += ["", f"Sitemap: {address(request, '/sitemap.xml')}", ""]
     return PlainTextResponse("\n".join(lines), headers=AN_HOUR)
+
+
+def not_for_robots(here: Site) -> list[str]:
+    """Return the lines of robots.txt that say what is not for robots on a site."""
+    return [f"Disallow: {here.settings.root_path}{path}" for path in NOT_FOR_ROBOTS]
 
 
 @router.get("/sitemap.xml")

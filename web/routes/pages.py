@@ -21,7 +21,6 @@ from web.site import page_texts, site
 router = APIRouter(include_in_schema=False)
 
 
-
 @router.get("/om")
 def about(request: Request) -> HTMLResponse:
     """Show how the service works and what is stored."""

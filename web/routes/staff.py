@@ -27,7 +27,7 @@ def entrance(account: access.Member) -> Response:
 @router.get(access.SIGN_IN)
 def sign_in_page(request: Request, till: str = "") -> Response:
     """Show the form, or go on if the visitor is signed in."""
-    if signed_in(site(request).settings.data, access.session_token(request)):
+    if signed_in(site(request).settings.accounts_folder, access.session_token(request)):
         return RedirectResponse(access.back(till), 303)
     return _form(request, till)
 
@@ -41,7 +41,7 @@ def signing_in(
     till: Annotated[str, Form()] = "",
 ) -> Response:
     """Begin a session; a refusal never says whether there is such an account."""
-    data = site(request).settings.data
+    data = site(request).settings.accounts_folder
     visit = access.visit(request)
     token = sign_in(
         data,
@@ -63,7 +63,9 @@ def signing_in(
 @router.post("/personal/logga-ut", dependencies=[access.FromHere])
 def signing_out(request: Request) -> Response:
     """End the session."""
-    sign_out(site(request).settings.data, access.session_token(request), access.visit(request))
+    sign_out(
+        site(request).settings.accounts_folder, access.session_token(request), access.visit(request)
+    )
     response = RedirectResponse(f"{access.SIGN_IN}?ut=1", 303)
     cookies.forget(request, response, access.COOKIE)
     return response

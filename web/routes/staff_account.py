@@ -50,7 +50,7 @@ def password(
         return refused
     try:
         new_password(
-            site(request).settings.data,
+            site(request).settings.accounts_folder,
             account,
             new,
             access.session_token(request) or "",
@@ -81,7 +81,7 @@ def second_factor_on(
     made = unsigned(settings.secret, f"second factor {account.name}", secret, max_age=_QUARTER)
     if not isinstance(made, str):
         return RedirectResponse(HERE, 303)
-    if not ask_for_codes(settings.data, account, made, code, access.visit(request)):
+    if not ask_for_codes(settings.accounts_folder, account, made, code, access.visit(request)):
         return _secret_shown(request, account, made, page_texts(request).staff_code_wrong)
     return RedirectResponse(f"{HERE}?klart=kod", 303)
 
@@ -91,7 +91,7 @@ def second_factor_off(request: Request, account: access.Member, old: Field = "")
     """Turn the second factor off."""
     if refused := _not_confirmed(request, account, old):
         return refused
-    ask_for_no_codes(site(request).settings.data, account, access.visit(request))
+    ask_for_no_codes(site(request).settings.accounts_folder, account, access.visit(request))
     return RedirectResponse(f"{HERE}?klart=kod-av", 303)
 
 
@@ -99,7 +99,7 @@ def second_factor_off(request: Request, account: access.Member, old: Field = "")
 def ended(request: Request, account: access.Member, only: Field = "") -> Response:
     """End one session, or all but this one."""
     end_sessions(
-        site(request).settings.data,
+        site(request).settings.accounts_folder,
         account.name,
         only=only or None,
         keep=None if only else access.session_token(request),
@@ -108,7 +108,7 @@ def ended(request: Request, account: access.Member, only: Field = "") -> Respons
 
 
 def _not_confirmed(request: Request, account: Account, old: str) -> Response | None:
-    data, device = site(request).settings.data, cookies.read(request, access.DEVICE)
+    data, device = site(request).settings.accounts_folder, cookies.read(request, access.DEVICE)
     refused = confirmed(data, account, old, access.visit(request), device)
     if refused is None:
         return None
@@ -135,7 +135,7 @@ def _secret_shown(
 
 
 def _shown(request: Request, account: Account, status: int = 200, **values: Any) -> HTMLResponse:
-    data = site(request).settings.data
+    data = site(request).settings.accounts_folder
     nothing = {"problem": "", "done": "", "secret": "", "carried": "", "picture": ""}
     return page(
         request,

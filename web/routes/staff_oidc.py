@@ -51,7 +51,7 @@ def back(request: Request, code: str = "", state: str = "") -> Response:
         return _refused(request)
     claims = claims_of(settings, address(request, BACK), code, started)
     try:
-        token = come_in(settings.data, settings, claims, access.visit(request))
+        token = come_in(settings.accounts_folder, settings, claims, access.visit(request))
     except NotAllowed:
         return _refused(request)
     response = RedirectResponse(started.till, 303)

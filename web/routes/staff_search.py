@@ -19,6 +19,7 @@ from web.render import page
 from web.site import page_texts, site
 from web.staff.access import HOME, Member
 from web.staff.as_of import reading_then, standing_today
+from web.staff.elsewhere import elsewhere
 from web.staff.query import NAMES, ORDERS, StaffQuery, read_query, source_label
 from web.staff.taken_along import file_of, narrowed
 
@@ -67,6 +68,7 @@ def search(request: Request, account: Member) -> HTMLResponse:
         formats=tuple(EXPORTS),
         in_basket=size(site(request).settings.data, account.name),
         why=query.words,
+        elsewhere=elsewhere(request, query, HOME),
     )
 
 

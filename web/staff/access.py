@@ -24,7 +24,7 @@ SIGN_IN = "/personal/logga-in"
 
 def member(request: Request) -> Account:
     """Return whose session the request carries; without one, send the visitor to sign in."""
-    account = signed_in(site(request).settings.data, session_token(request))
+    account = signed_in(site(request).settings.accounts_folder, session_token(request))
     if account is None:
         address = SIGN_IN
         if request.method == "GET":
@@ -85,6 +85,8 @@ def carry(request: Request, response: Response, name: str, token: str) -> None:
     """Give the browser the token of its session, and one by which the account knows it again."""
     cookies.write(request, response, COOKIE, token)
     stored = cookies.read(request, DEVICE)
-    fresh = devices.remember(site(request).settings.data, folded(name), stored, time.time())
+    fresh = devices.remember(
+        site(request).settings.accounts_folder, folded(name), stored, time.time()
+    )
     if fresh:
         cookies.write(request, response, DEVICE, fresh, devices.DAYS * 86_400)

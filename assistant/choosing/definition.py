@@ -1,0 +1,89 @@
+"""Questions for what something is, and the sentences that define just that.
+
+"Vad är en öppen drogscen?" is answered by "Med en öppen drogscen menas …". The reader has met few
+such sentences and doubts them; the form is nearly proof.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.language.folding import fold
+from index.language.swedish import small_words, stem_length
+
+ANSWERS = 0.9
+"""How probable it is that a sentence answers which defines what is asked for."""
+
+LONGEST_TERM = 4
+"""Words of what is asked for; more than a term has, and it is a question about something of it."""
+
+ENDING = 2
+"""Letters that the stem of another form of a word may have besides."""
+
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_ASKED = re.compile(
+    r"(?:vad|va) (?:(?:är|e|betyder|innebär|menas med|avses med|kallas|står)|är det som kallas)"
+    r" (?:(?:en|ett|de|den|det) )?(?P<term>.+?)"
+    r"(?: för (?:något|nåt|nånting|någonting))?(?: för)?(?: egentligen)?\s*[?!.]*",
+    re.IGNORECASE,
+)
+_DEFINED = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"med (?:(?:uttrycket|begreppet|ordet|termen) )?(?P<term>.{2,60}?)"
+        r" (?:(?:i|enligt) (?:den här|denna|detta) \w+ )?(?:menas|avses|förstås|åsyftas)\b",
+        r"(?P<term>.{2,60}?) (?:är|var) (?:(?:en|ett|när|att|den|det som)\b|samlingsnamn)",
+        r"(?P<term>.{2,60}?) (?:innebär att|betyder|definieras som|står för|är en förkortning)\b",
+        r"(?P<term>.{2,60}?)(?::| –) \w+",
+    )
+)
+_ARTICLES = frozenset({"en", "ett", "den", "det", "de"})
+_OF_SOMETHING = frozenset({"för", "på", "i", "av", "med", "till", "hos", "om", "från", "vid", "som"})
+
+
+Term = tuple[str, ...]
+"""The stems of the words that a term is made of, in order; none where nothing is to be defined."""
+
+
+def term_asked_for(question: str) -> Term:
+    """Return what a question wants defined, nothing where it asks for something else.
+
+    >>> term_asked_for("Vad är en öppen drogscen?")
+    ('opp', 'drogsc')
+    >>> term_asked_for("Vad är straffet för stöld?")
+    ()
+    """
+    asked = _ASKED.fullmatch(" ".join(question.split()))
+    if asked is None:
+        return ()
+    words = asked["term"].lower().split()
+    if len(words) > LONGEST_TERM or _OF_SOMETHING & set(words):
+        return ()
+    return _stems(asked["term"])
+
+
+def defines(term: Term, sentence: str) -> bool:
+    """Return whether a sentence says what the term is, and of nothing more or less.
+
+    >>> term = term_asked_for("vad är öppna drogscener")
+    >>> defines(term, "Med en öppen drogscen menas en plats där narkotika säljs.")
+    True
+    >>> defines(term, "En öppen drogscen i Malmö är en annan sak.")
+    False
+    """
+    found = (form.match(sentence) for form in _DEFINED)
+    return any(match and _same(term, _stems(match["term"])) for match in found)
+
+
+def _same(term: Term, there: Term) -> bool:
+    """Return whether the words are the same, in whatever form: as "öppna" of "öppen"."""
+    return len(term) == len(there) and all(
+        (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) <= ENDING
+        for one, other in zip(term, there, strict=True)
+    )
+
+
+def _stems(words: str) -> Term:
+    small = _ARTICLES | small_words("search")
+    folded = (fold(word).strip() for word in _WORD.findall(words.lower()) if word not in small)
+    return tuple(word[: stem_length(word)] for word in folded)

@@ -1,0 +1,62 @@
+"""The same search in the other collections: how many hits each has, and the first of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+
+from assistant.records import Quote
+from assistant.staff.search import shown
+from assistant.staff.subject import findings
+from index.errors import NoGeneration
+from web.pages.source_page import permalink
+from web.site import Neighbour, site
+from web.staff.query import StaffQuery
+
+SHOWN = 3
+"""Hits of each of the other collections that are shown; the rest are a link away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another collection has: `all_hits` is the same search there, each quote has its page."""
+
+    title: str
+    count: int
+    whole: bool
+    all_hits: str
+    quotes: tuple[tuple[Quote, str], ...]
+
+
+def elsewhere(request: Request, query: StaffQuery, path: str) -> list[Elsewhere]:
+    """Return what the other collections hold on what was searched for, those with hits only.
+
+    A collection's sources are its own, so what is narrowed to one source is searched for without.
+    """
+    if not query.words:
+        return []
+    there = [_there(request, one, query, path) for one in site(request).neighbours]
+    return [one for one in there if one is not None]
+
+
+def _there(request: Request, other: Neighbour, query: StaffQuery, path: str) -> Elsewhere | None:
+    asked = replace(query, narrowing=replace(query.narrowing, source=None), page=1)
+    try:
+        with other.reading.reader_as_of(query.day) as reader:
+            result = findings(asked.words, reader, asked.narrowing)
+            if not result.matched or not result.found:
+                return None
+            best = [(one.passage, one.score) for one in result.found[:SHOWN]]
+            quotes = other.reading.receipts.shown(shown(asked.words, best, reader))
+    except NoGeneration:
+        return None
+    return Elsewhere(
+        other.title,
+        len(result.found),
+        result.whole,
+        other.address(request, asked.address(path)),
+        tuple(
+            (one, other.address(request, permalink(one.document.id, one.receipt))) for one in quotes
+        ),
+    )
