@@ -3,16 +3,22 @@
 The lines of each route lie in `questions/lines`, 40 a route, written before the rules and weights
 that they measure were made, and for measuring only. `--folds` also learns the weights anew
 without a fifth of the real questions at a time, and counts how many of that fifth would be kept
-from the sources.
+from the sources. Where the releases of the government are at hand, so is how many of their words,
+asked one by one, are kept from the sources: people who only search type no sentences.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
+import random
+import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from assistant.answer import without_searching
@@ -30,6 +36,9 @@ NEED = ("support", "emergency")
 """Who writes these must meet people first, and never a quote; either status does that."""
 
 FOLDS = 5
+RELEASES = Path(__file__).parents[2] / "shared/data/government/press.jsonl.gz"
+_WORD = re.compile(r"\b[a-zåäö]{4,20}\b")
+
 WRITTEN = 3000
 """Of the questions that the reader learnt from, how many are tried: enough to see one in a
 thousand."""
@@ -80,6 +89,16 @@ def measured(rows: Iterable[tuple[str, str]]) -> dict[str, object]:
     return {**figures, "in need and met by people": _share(sum(in_need), len(in_need))}
 
 
+def single_words() -> list[str]:
+    """Return words that stand in others' texts, as people type them who only search."""
+    if not RELEASES.exists():
+        return []
+    with gzip.open(RELEASES, "rt", encoding="utf-8") as file:
+        found = Counter(word for line in islice(file, 3000) for word in _WORD.findall(line))
+    words = sorted(word for word, count in found.items() if count > 1)
+    return random.Random(1).sample(words, WRITTEN)
+
+
 def kept_from_the_sources(questions: Sequence[str], of_routes: Sequence[tuple[str, str]]) -> int:
     """Return how many real questions get elsewhere, each judged by weights that never saw it."""
     shipped, kept = line_kind.MODEL, 0
@@ -114,6 +133,8 @@ def main() -> None:
     figures = measured(held_out())
     written = written_questions()[-WRITTEN:]
     figures["written questions kept"] = _share(sum(map(is_kept, written)), len(written))
+    if words := single_words():
+        figures["single words kept"] = _share(sum(map(is_kept, words)), len(words))
     if options.folds:
         questions = real_questions()
         of_routes = [(line, kind) for line, kind in lines() if line not in set(questions)]

@@ -4,9 +4,9 @@ Multinomial logistic regression on the character 2- to 4-grams of folded words a
 words, each present or not, divided by the root of their number. The lines of each route lie in
 `training/routes`, written for this; those of errands with the contact that they go to, those of
 other languages with its code. Questions are those of the demonstration and the benchmarks, some
-that the reader learnt from, and what sounds like something else and is a question
-(`not_support.txt`, `question.txt`). What the result is worth is measured on other lines, by
-`benchmarks.routes`.
+that the reader learnt from, what sounds like something else and is a question
+(`not_support.txt`, `question.txt`), and single words, as people type who only search. What the
+result is worth is measured on other lines, by `benchmarks.routes`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import numpy as np
 
 from assistant.reading.line_kind import MODEL, QUESTION, SCALE, grams
+from index.language.folding import fold
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -29,8 +31,15 @@ QUESTIONS = ("not_support", "question")
 WRITTEN = 12_000
 """Of the questions that the reader learnt from, how many are learnt from here."""
 
-LOOSE = 200.0
-"""How freely weights may grow; on four folds of the lines, 9 knows fewer and more knows no more."""
+KEYWORDS = 9_000
+"""Single words that are learnt as questions."""
+
+SINGLE = 0.3
+"""What a single word weighs beside a question: with 1, opinions and insults are missed more often;
+with 0.1, twice as many of the words of others' texts are taken for small talk."""
+
+LOOSE = 30.0
+"""How freely weights may grow; of 30, 60, 100 and 200, 30 keeps fewest words from the sources."""
 
 EVENED = 0.25
 """How far kinds of few lines are made to weigh as much as those of many: 0 not at all, 1 wholly."""
@@ -41,6 +50,8 @@ here."""
 
 FEWEST = 3
 """Lines that a gram must stand in."""
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 SLIGHT = 0.7
 """A gram none of whose weights is larger is left out: it moves no line by a hundredth."""
@@ -55,7 +66,21 @@ def lines() -> list[tuple[str, str]]:
             name, tab, words = line.partition("\t")
             found.append((words, f"{kind} {name}") if tab else (line, kind))
     learnt = written_questions()[:WRITTEN]
-    return [*found, *((line, QUESTION) for line in (*real_questions(), *learnt))]
+    short = keywords({fold(line) for line, _ in found})
+    return [*found, *((line, QUESTION) for line in (*real_questions(), *learnt, *short))]
+
+
+def keywords(not_questions: Set[str]) -> list[str]:
+    """Return what people type who only search: single words, drawn from the project's own texts.
+
+    Without them a noun that no question holds looks like nothing, and what looks like nothing
+    looks most like an insult. `not_questions` are folded lines that are something else.
+    """
+    with gzip.open(HERE / "questions" / "texts.jsonl.gz", "rt", encoding="utf-8") as file:
+        words = {w.lower() for line in file for w in _WORD.findall(json.loads(line)["text"])}
+    known = sorted(word for word in words if fold(word) not in not_questions)
+    random.Random(3).shuffle(known)
+    return known[:KEYWORDS]
 
 
 def real_questions() -> list[str]:
@@ -87,8 +112,11 @@ def learn(rows: Sequence[tuple[str, str]]) -> dict[str, object]:
     kinds, y, share = np.unique([kind for _, kind in rows], return_inverse=True, return_counts=True)
     each = ((len(rows) / share) ** EVENED)[y]
     real = set(real_questions())
-    each *= [REAL if line in real else 1.0 for line, _ in rows]
-    learnt = LogisticRegression(C=LOOSE, max_iter=400, tol=1e-3).fit(x, y, each / each.mean())
+    each *= [
+        REAL if line in real else SINGLE if kind == QUESTION and " " not in line else 1.0
+        for line, kind in rows
+    ]
+    learnt = LogisticRegression(C=LOOSE, max_iter=3000, tol=1e-4).fit(x, y, each / each.mean())
     weights = learnt.coef_.T
     return {
         "kinds": kinds.tolist(),

@@ -38,7 +38,9 @@ _DEFINED = tuple(
     )
 )
 _ARTICLES = frozenset({"en", "ett", "den", "det", "de"})
-_OF_SOMETHING = frozenset({"för", "på", "i", "av", "med", "till", "hos", "om", "från", "vid", "som"})
+_OF_SOMETHING = frozenset(
+    {"för", "på", "i", "av", "med", "till", "hos", "om", "från", "vid", "som"}
+)
 
 
 Term = tuple[str, ...]
