@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 
 from index.language.folding import fold
-from index.language.swedish import small_words, stem_length
+from index.language.swedish import is_same_stem, small_words, stem_length
 
 ANSWERS = 0.9
 """How probable it is that a sentence answers which defines what is asked for."""
 
 LONGEST_TERM = 4
 """Words of what is asked for; more than a term has, and it is a question about something of it."""
-
-ENDING = 2
-"""Letters that the stem of another form of a word may have besides."""
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _ASKED = re.compile(
@@ -79,10 +76,7 @@ def defines(term: Term, sentence: str) -> bool:
 
 def _same(term: Term, there: Term) -> bool:
     """Return whether the words are the same, in whatever form: as "öppna" of "öppen"."""
-    return len(term) == len(there) and all(
-        (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) <= ENDING
-        for one, other in zip(term, there, strict=True)
-    )
+    return len(term) == len(there) and all(map(is_same_stem, term, there))
 
 
 def _stems(words: str) -> Term:

@@ -19,6 +19,8 @@ from assistant.choosing.asked_heading import ANSWERS, asks_the_same
 from assistant.choosing.definition import ANSWERS as DEFINES
 from assistant.choosing.definition import defines, term_asked_for
 from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
+from assistant.choosing.naming import ANSWERS as NAMES
+from assistant.choosing.naming import names, noun_to_name
 from assistant.choosing.sentence_features import (
     Places,
     Sentences,
@@ -119,6 +121,7 @@ def candidates(
     columns = judged(columns, order)
     probability = np.where(may_answer, 1.0 / (1.0 + np.exp(-_probability().score(columns))), 0.0)
     for certain, surely in (
+        (naming(question.words, sentences), NAMES),
         (defining(question.words, sentences), DEFINES),
         (under_asked_heading(question.whole, matches.hits, sentences), ANSWERS),
     ):
@@ -170,6 +173,13 @@ def defining(question: str, sentences: Sentences) -> NDArray[np.int64]:
     """Return the sentences that define what the question asks for, if it asks what something is."""
     term = term_asked_for(question)
     found = [bool(term) and defines(term, text) for text in sentences.texts]
+    return np.flatnonzero(sentences.may_answer & np.array(found, bool))
+
+
+def naming(question: str, sentences: Sentences) -> NDArray[np.int64]:
+    """Return the sentences that name what the question asks for, if it asks what it is called."""
+    noun = noun_to_name(question)
+    found = [bool(noun) and names(noun, text) for text in sentences.texts]
     return np.flatnonzero(sentences.may_answer & np.array(found, bool))
 
 

@@ -28,6 +28,8 @@ ENGLISH_MONTHS = (
 # fmt: on
 
 SHORTEST_STEM = 3
+LETTERS_KEPT = 2
+"""By how many letters the stems of two forms of a word may differ."""
 """Letters: what is left of a shorter one begins too many other words."""
 
 _ENDINGS = re.findall(
@@ -50,6 +52,16 @@ def stem_length(word: str) -> int:
             if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
                 return len(word) - len(ending)
     return len(word)
+
+
+def is_same_stem(one: str, other: str) -> bool:
+    """Return whether two stems may be of forms of one word: "öppna" has a letter more than "öppen".
+
+    >>> is_same_stem("oppn", "opp"), is_same_stem("hta", "htaforordn")
+    (True, False)
+    """
+    alike = one.startswith(other) or other.startswith(one)
+    return alike and abs(len(one) - len(other)) <= LETTERS_KEPT
 
 
 @cache

@@ -1,0 +1,65 @@
+"""Questions for what something is called, and the sentences that name just that.
+
+"Vad heter polisens hund?" is answered where a name stands beside the noun: "narkotikahunden
+Sixten". The reader is surer of any other name that it meets.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from index.language.folding import fold
+from index.language.swedish import SHORTEST_STEM, is_same_stem, stem_length
+
+ANSWERS = 0.9
+"""How probable it is that a sentence answers in which a name stands beside what is asked for."""
+
+_ASKED = re.compile(
+    r"(?:vad|va) (?:heter|hette|kallas|kallades) (?:[\w-]+s )?(?:(?:den|det|de) )?"
+    r"(?P<noun>(?-i:[a-zåäöéü]{3,}))\s*[?!.]*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w-]+")
+
+
+def noun_to_name(question: str) -> str:
+    """Return the stem of what a question wants named, "" where it asks for something else.
+
+    >>> noun_to_name("Vad heter polisens hund?"), noun_to_name("Vad heter hon som leder det?")
+    ('hund', '')
+    """
+    asked = _ASKED.fullmatch(" ".join(question.split()))
+    return _stem(asked["noun"]) if asked else ""
+
+
+def names(noun: str, sentence: str) -> bool:
+    """Return whether a name stands beside the noun, or beside a longer one that ends in it.
+
+    >>> names("hund", "Den 9 juni markerade narkotikahunden Sixten vid ett skåp.")
+    True
+    >>> names("kommunpolis", "– Vi lyssnar, säger Maja Tengblad, kommunpolis i Klara.")
+    True
+    >>> names("hund", "Ja, hundar är välkomna. Sixten är en hund.")
+    False
+    """
+    for one, other in pairwise(_WORD.finditer(sentence)):
+        between = sentence[one.end() : other.start()]
+        if between == " " and one[0][0].islower() and other[0][0].isupper():
+            called = one[0]
+        elif between == ", " and one.start() and one[0][0].isupper() and other[0][0].islower():
+            called = other[0]
+        else:
+            continue
+        if _ends_in(_stem(called), noun):
+            return True
+    return False
+
+
+def _ends_in(word: str, noun: str) -> bool:
+    return any(is_same_stem(word[at:], noun) for at in range(len(word) - SHORTEST_STEM + 1))
+
+
+def _stem(word: str) -> str:
+    folded = fold(word).strip()
+    return folded[: stem_length(folded)]
