@@ -444,3 +444,11 @@ def test_what_is_no_question_gets_a_page_of_its_own_and_leaves_no_trace(
     assert not article.xpath(".//blockquote")
     after = lxml.html.fromstring(client.get("/").text)
     assert line not in after.text_content()
+
+
+def test_a_few_words_without_an_answer_can_be_searched_for(visitor: Visitor) -> None:
+    visitor.ask("xylofon drottning")
+    (link,) = visitor.page.xpath("//article//a[starts-with(@href, '/sok?')]")
+    assert link.get("href") == "/sok?q=xylofon%20drottning"
+    visitor.ask("Vad heter den hemliga glassbaren vid ån?")
+    assert not visitor.page.xpath("//article//a[starts-with(@href, '/sok?')]")
