@@ -35,6 +35,10 @@ ALIKE = 1.3
 """Up to how much wider than the other one of two columns of text may be."""
 FULL, MOSTLY = 0.72, 0.5
 """A line of prose fills this share of its column, and this share of the lines does."""
+FEWEST_BLANKS = 3
+"""Blanks of a line that is known as stretched: two or three cells are often set as evenly."""
+AS_WIDE = 0.05
+"""How much the blanks of a stretched line may differ, of the widest."""
 NEXT_ROW = 1.15
 """How near, in the usual distance, a row without a second cell still belongs to the table."""
 DEEPEST = 16
@@ -117,12 +121,15 @@ def _parts(
     if not rows:
         return
     band = widest_band(rows) if depth < DEEPEST else None
-    if band is None:
+    if band is None or _parts_stretched_lines(
+        rows[band.first : band.last], (band.left, band.right)
+    ):
         yield Column(page, tuple(Line(page, row) for row in rows), aside)
         return
     strips = gutters(rows[band.first : band.last], band)
     band = uncrossed(rows, band, strips)
     inner = rows[band.first : band.last]
+    strips = _between_cells(inner, strips)
     columns = divided(inner, strips)
     while len(strips) > 1 and (marks := next(filter(only_marks, columns), None)):
         strips.pop(min(columns.index(marks), len(strips) - 1))
@@ -133,10 +140,7 @@ def _parts(
         yield unframed(inner[cut[0] : cut[1]], strips, page)
         yield from _parts([*inner[cut[1] :], *rows[band.last :]], page, depth + 1)
         return
-    hard = all(
-        4 * soft <= both for soft, both in (drawn_across(inner, (a + b) / 2) for a, b in strips)
-    )
-    corridor = _corridor(columns) if hard else None
+    corridor = _corridor(columns) if all(_is_hard(inner, strip) for strip in strips) else None
     if corridor is not None:
         yield from _parts([row for row in rows if row[0].base < corridor], page, depth + 1)
         yield from _parts([row for row in rows if row[0].base >= corridor], page, depth + 1)
@@ -147,6 +151,28 @@ def _parts(
     for column in sorted(columns, key=lambda column: column is box):
         yield from _parts(column, page, depth + 1, aside=aside or column is box)
     yield from _parts(rows[band.last :], page, depth + 1, aside=aside)
+
+
+def _between_cells(
+    rows: Sequence[Row], strips: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return the strips but those that part the words of stretched lines in one of the columns.
+
+    Which the columns are say those strips that are drawn column by column.
+    """
+    hard = [strip for strip in strips if _is_hard(rows, strip)]
+    columns = divided(rows, hard) if hard else []
+    return [
+        strip
+        for strip in strips
+        if strip in hard or not any(_parts_stretched_lines(column, strip) for column in columns)
+    ]
+
+
+def _is_hard(rows: Sequence[Row], strip: tuple[float, float]) -> bool:
+    """Return whether what is right of a strip is drawn when all that is left of it has been."""
+    soft, both = drawn_across(rows, (strip[0] + strip[1]) / 2)
+    return 4 * soft <= both
 
 
 def _box(columns: Sequence[Sequence[Row]]) -> Sequence[Row] | None:
@@ -223,6 +249,19 @@ def _is_table(
     return True
 
 
+def _parts_stretched_lines(rows: Sequence[Row], strip: tuple[float, float]) -> bool:
+    """Say whether a strip parts nothing but the words of lines that were stretched to be even."""
+    middle = (strip[0] + strip[1]) / 2
+    across = [row for row in rows if row[0].left < middle < row[-1].right]
+    return bool(across) and all(map(_is_stretched, across))
+
+
+def _is_stretched(row: Row) -> bool:
+    """Say whether a row is a line that was stretched to be even: all its blanks are as wide."""
+    gaps = [after.left - before.right for before, after in pairwise(row)]
+    return len(gaps) >= FEWEST_BLANKS and max(gaps) - min(gaps) < AS_WIDE * max(gaps)
+
+
 def _is_prose(column: Sequence[Row]) -> bool:
     if len(column) < 3:
         return False
@@ -239,14 +278,19 @@ def _width(column: Sequence[Row]) -> float:
 
 def _without_prose(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> tuple[int, int]:
     """Return the first and last of the rows with something in more than one column."""
-    middles = [(a + b) / 2 for a, b in strips]
-    several = [
-        index
-        for index, row in enumerate(rows)
-        if len({sum(1 for m in middles if word.left >= m) for word in row}) > 1
-    ]
+    several = _several(rows, strips)
     first, last = several[0], several[-1] + 1
     usual = usual_gap(rows)
     while last < len(rows) and rows[last][0].base - rows[last - 1][0].base < NEXT_ROW * usual:
         last += 1
     return first, last
+
+
+def _several(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[int]:
+    """Return which rows have something in more than one column."""
+    middles = [(a + b) / 2 for a, b in strips]
+    return [
+        index
+        for index, row in enumerate(rows)
+        if len({sum(1 for m in middles if word.left >= m) for word in row}) > 1
+    ]

@@ -6,7 +6,7 @@ import string
 
 import pytest
 from handbooks import WORDS, Layout, blocks_of, made, read
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from reportlab.lib import pagesizes
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -69,6 +69,45 @@ def test_paragraphs_and_headings_come_back_letter_for_letter(layout: Layout) -> 
     assert len(set(wanted) - set(found)) <= 2
 
 
+@example(  # in the other column, a line of four words that was stretched, and one word
+    paragraphs=[
+        "Beslag tillstånd kommunpolis erfarenheter kvällspasset till för eller tullverket "
+        "personer påsar ett synlig socialtjänsten på åklagare brottsförebyggande gripna "
+        "misstänkta länsstyrelsen trygghetsmätning å kartläggning förundersökning utredning "
+        "polisen att ljuset bevakning ö samverkan en torget närvaro året överdos platsen möten "
+        "narkotika där butiksägare tabletter uppföljning och områdeschef kameror lagföring av i "
+        "ungdomar metoder som köpare vården är säljare.",
+        "Ett narkotika å säljare i en tullverket där beslag påsar att synlig vården åklagare på "
+        "misstänkta som områdeschef av möten ljuset personer kartläggning platsen "
+        "trygghetsmätning gripna torget ungdomar brottsförebyggande överdos socialtjänsten "
+        "eller till köpare förundersökning för bevakning.",
+        "Köpare synlig att butiksägare narkotika gripna bevakning misstänkta länsstyrelsen "
+        "tillstånd överdos lagföring polisen påsar metoder där tullverket brottsförebyggande "
+        "kameror trygghetsmätning kartläggning erfarenheter ljuset i torget åklagare året till.",
+        "Polisen torget misstänkta ungdomar eller kvällspasset tillstånd är tullverket platsen "
+        "butiksägare vården bevakning socialtjänsten metoder säljare en erfarenheter överdos i "
+        "narkotika möten samverkan.",
+        "Köpare kvällspasset överdos narkotika tullverket uppföljning påsar socialtjänsten och "
+        "kommunpolis trygghetsmätning vården närvaro ett platsen metoder polisen.",
+        "Bevakning beslag som ljuset brottsförebyggande lagföring vården närvaro tillstånd "
+        "områdeschef i kameror ungdomar året till misstänkta tullverket ö å där möten ett "
+        "åklagare tabletter av och utredning kvällspasset erfarenheter kommunpolis torget "
+        "trygghetsmätning för kartläggning överdos köpare en på säljare butiksägare polisen "
+        "förundersökning gripna.",
+        "Och metoder för förundersökning där gripna året säljare närvaro å utredning polisen "
+        "personer områdeschef ett tillstånd av som kommunpolis köpare kartläggning i eller "
+        "bevakning synlig överdos ö på kvällspasset torget påsar lagföring butiksägare till "
+        "åklagare möten trygghetsmätning.",
+    ],
+    columns=2,
+    size=11.5,
+    font="Helvetica",
+    justified=True,
+    hyphens=False,
+    indented=False,
+    gutter=13,
+    page=pagesizes.A4,
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     paragraphs=st.lists(
