@@ -21,6 +21,7 @@ from assistant.doubt import without_doubt
 from assistant.leaning import whole
 from assistant.quotes import Span, prove
 from assistant.reading.contacts import contact
+from assistant.reading.essence import essence
 from assistant.reading.instructions import is_order
 from assistant.reading.parts import parts_of
 from assistant.reading.route import route, signposted
@@ -120,7 +121,7 @@ def from_sources(
     question: str, reader: Reader, turns: Sequence[str], asking: Asking, *, exact: bool = False
 ) -> Answer:
     """Return what the sources answer, part by part where several things are asked at once."""
-    parts = parts_of(plain(question))
+    parts = parts_of(essence(plain(question)))
     if exact or len(parts) == 1:
         part = question if exact else parts[0]
         return replace(one_question(part, reader, turns, asking, exact=exact), question=question)

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from assistant.choosing.select import Candidate, candidates
 from assistant.choosing.span_reader import SpanReader, open_span_reader
+from assistant.reading.diacritics import with_diacritics, without
 from assistant.reading.followup import complete
 from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.understood import Understood
@@ -39,7 +40,8 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
     """Return a question as it is read.
 
     One that leans on earlier turns is completed; one in English becomes the Swedish words that it
-    asks with; words that no source has are spelt as one has them.
+    asks with; one without å, ä and ö gets them back; words that no source has are spelt as one has
+    them.
     """
 
     def similar(word: str, others: Sequence[str]) -> list[float]:
@@ -53,15 +55,18 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
         return Understood(
             question, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
         )
+    whole = with_diacritics(whole)
     return Understood(question, whole, corrected(whole, reader) or whole)
 
 
 def readings(question: Understood) -> tuple[ReadAs, ...]:
     """Return the steps from what was asked to what was searched for."""
     steps = []
-    if question.whole != question.asked:
+    read = question.asked
+    if without(question.whole) != without(question.asked):
+        read = question.whole
         steps.append(ReadAs(ReadHow.TOGETHER, question.whole))
-    if question.words != question.whole:
+    if question.words != read:
         how = ReadHow.TRANSLATED if is_english(question.whole) else ReadHow.SPELT
         steps.append(ReadAs(how, question.words))
     return tuple(steps)

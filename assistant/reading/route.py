@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.reading.contacts import contact, errand_of, helplines
 from assistant.reading.emergency import is_emergency
+from assistant.reading.essence import asked_politely
 from assistant.reading.small_talk import foreign_language, small_talk
 from assistant.reading.support import DANGER, FIRST, troubles
 from assistant.records import Answer, Status
@@ -53,6 +54,8 @@ def route(question: str, folder: Path | None = None) -> Answer | None:
         message = {foreign.code: foreign.message, **(reply.message or {})}
         return replace(reply, question=question, message=message)
     kind = small_talk(line)
+    if kind and (question_inside := asked_politely(line)):
+        kind = small_talk(question_inside)
     return replace(_said(Status(kind), folder), question=question) if kind else None
 
 
