@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from assistant.choosing.select import Candidate, candidates
 from assistant.choosing.span_reader import SpanReader, open_span_reader
 from assistant.reading.diacritics import with_diacritics, without
+from assistant.reading.essence import essence
 from assistant.reading.followup import complete
 from assistant.reading.glossary import is_english, to_swedish
 from assistant.reading.understood import Understood
@@ -48,7 +49,7 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
         vectors = quick_encoder().encode_queries([word, *others])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
-    earlier = [plain(turn)[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
+    earlier = [essence(plain(turn))[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
     whole = complete(question, earlier, similar) or question
     if is_english(whole):
         counts = reader.generation.lexical
