@@ -13,8 +13,8 @@ import pytest
 
 from assistant.answer import answer, without_index
 from assistant.reading.contacts import TOPICS, check_tables, contact, errand_of, helplines
-from assistant.reading.route import route
-from assistant.records import Answer, Status
+from assistant.reading.route import route, signposted
+from assistant.records import Answer, Place, Quote, QuotedDocument, Status
 from benchmarks.routes import NEED, route_of
 from benchmarks.routes import held_out as lines_for_measuring
 from index.errors import SettingError
@@ -250,3 +250,23 @@ def test_the_numbers_are_those_that_were_checked() -> None:
 )
 def test_a_word_that_somebody_only_searches_for_is_a_question(word: str) -> None:
     assert route(word) is None
+
+
+@pytest.mark.parametrize(("score", "status"), [(0.9, "answered"), (0.5, "errand")])
+def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) -> None:
+    document = QuotedDocument("id", "press", "Titel", None, None, "sv")
+    quote = Quote(
+        text="Mannen har en cykel.",
+        document=document,
+        revision="ab",
+        start=0,
+        end=20,
+        place=Place(),
+        link="",
+        receipt="kvitto",
+        score=score,
+    )
+    given = signposted(Answer("min cykel blev stulen", Status.ANSWERED, quotes=(quote,)))
+    assert given.status == status
+    assert given.signpost
+    assert given.quotes == ((quote,) if status == "answered" else ())
