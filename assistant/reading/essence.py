@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+MOST = 5
+"""Courtesies before a question, and after it, that are left out; nobody needs more."""
+
 _GREETING = r"(?:hej|hejsan|hallå|tjena|tja|hi|hello|god (?:morgon|dag|kväll|afton))"
 _TO = r"(?: (?:på|till) (?:er|dig)| alla| igen| där| klara| polisen| there| klara)?"
 _BEFORE = re.compile(
@@ -29,7 +32,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s,.!/–-]+(?:(?:tusen |stort )?tack(?: så mycket)?(?: (?:på|i) förhand)?"
+    r"(?<![\s,.!/–-])[\s,.!/–-]+(?:(?:tusen |stort )?tack(?: så mycket)?(?: (?:på|i) förhand)?"
     r"|(?:mvh|hälsningar|hälsar|(?:med )?vänliga? hälsning(?:ar)?|kram)(?:[\s,]+\w+){0,2}"
     r"|(?:svara )?snälla(?: svara)?|please|thanks(?: in advance)?|thank you)[\s.!]*$",
     re.IGNORECASE,
@@ -78,13 +81,14 @@ def _quietly(question: str) -> str:
 
 def _bare(question: str) -> str:
     """Return the question between the courtesies, "" where what is left asks nothing."""
-    left = question
-    while before := _BEFORE.match(left):
-        left = left[before.end() :]
-    while after := _AFTER.search(left):
-        left = left[: after.start()]
+    start, end = 0, len(question)
+    for _ in range(MOST):
+        before = _BEFORE.match(question, start)
+        start = before.end() if before else start
+        after = _AFTER.search(question, start, end)
+        end = after.start() if after else end
+    left = question[start:end]
     if _IF.match(left):
         left = _IF.sub(r"\g<does> \g<who>", left, count=1)
-    led = _BEFORE.match(question) is not None
-    asks = _ASKS.match(left) if led else len(left.split()) > 1
+    asks = _ASKS.match(left) if start else len(left.split()) > 1
     return left if asks else ""

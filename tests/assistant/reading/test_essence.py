@@ -103,3 +103,9 @@ def test_a_question_with_any_of_them_is_left_alone(question: str) -> None:
     assert without(restored) == without(question)
     if without(question) != question:
         assert restored == question
+
+
+@pytest.mark.parametrize("said", ["hej ", " tack", "mvh a b ", "!", "kan du berätta ", "hej! "])
+def test_a_page_of_nothing_but_courtesies_is_read_to_its_end(said: str) -> None:
+    """With steps that grow with the square of the line this would take minutes."""
+    assert essence(said * 10_000)
