@@ -38,6 +38,9 @@ WAYS: dict[str, Callable[[str], str]] = {
     "Jag skulle vilja veta …": lambda q: f"Jag skulle vilja veta {_inside(q)}",
     "Kan du berätta …": lambda q: f"Kan du berätta {_inside(q)}",
     "Vet ni …": lambda q: f"Vet ni {_inside(q)}",
+    "a story, and undrar …": lambda q: (
+        f"jag bor på drottninggatan och undrar {_inside(q).rstrip('?')}"
+    ),
     "Klara, …": lambda q: f"Klara, {_inside(q)}",
     "… Tack på förhand!": lambda q: f"{q} Tack på förhand!",
     "… snälla svara": lambda q: f"{_inside(q).rstrip('?')} snälla svara",

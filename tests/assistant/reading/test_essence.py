@@ -71,6 +71,9 @@ def test_what_asks_nothing_else_stays_as_it_is(line: str) -> None:
         ("Jag undrar om det finns kameror på torget", "finns det kameror på torget"),
         ("I was wondering how many cameras there are", "how many cameras there are"),
         ("Could you please tell me who is in charge?", "who is in charge?"),
+        ("jag bor vid torget och undrar hur länge de är uppe", "hur länge de är uppe"),
+        ("Jag är 15 år och undrar om polisen får visitera mig", "får polisen visitera mig"),
+        ("Nu undrar jag, vem ansvarar?", "vem ansvarar?"),
         ("HUR MÅNGA KAMEROR FINNS DET?", "Hur många kameror finns det?"),
     ],
 )
