@@ -270,3 +270,9 @@ def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) 
     assert given.status == status
     assert given.signpost
     assert given.quotes == ((quote,) if status == "answered" else ())
+
+
+@pytest.mark.parametrize("frame", ["Finns det {}?", "Var finns {}?", "När är {}?", "Vad är {}?"])
+def test_the_shortest_questions_are_questions(frame: str) -> None:
+    for word in ("nattvärdar", "ordningsvakter", "integration", "examina", "böcker", "LVU"):
+        assert route(frame.format(word)) is None, frame.format(word)
