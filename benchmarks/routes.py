@@ -40,17 +40,11 @@ RELEASES = Path(__file__).parents[2] / "shared/data/government/press.jsonl.gz"
 _WORD = re.compile(r"\b[a-zåäö]{4,20}\b")
 
 FRAMES = (
-    *(
-        "Finns det {}?",
-        "Var finns {}?",
-        "Vad är {}?",
-        "När är {}?",
-        "Vem är {}?",
-        "Hur får jag {}?",
-    ),
+    *("Finns det {}?", "Var finns {}?", "Vad är {}?", "När är {}?"),
+    *("Vem är {}?", "Hur får jag {}?"),
     *("Vad kostar {}?", "Vilka {} finns?", "Varför {}?", "berätta om {}", "{} klara", "vad e {}"),
 )
-"""The shortest questions; those of the second row were not learnt from, nor any of the words."""
+"""The shortest questions; those of the last row were not learnt from, nor any of the words."""
 ASKED = 300
 """Words that are put into each."""
 
