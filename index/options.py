@@ -136,11 +136,11 @@ def _of_each(options: dict[str, Any]) -> list[_Run]:
 
 
 def _own(one: Collection, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that a collection has for itself."""
-    own = {"data": one.folder(options["data"]), "config": one.config, "folder": one.name}
+    """Return the options that a collection has for itself; a backup is a folder for each."""
+    own = {"data": one.folder(options["data"]), "config": one.config}
     if "folder" in options:
         own["folder"] = options["folder"] / one.name
-    return {name: value for name, value in own.items() if name in options}
+    return own
 
 
 def say(line: object) -> None:

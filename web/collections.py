@@ -7,10 +7,10 @@ the staff's accounts → each request goes to the site under whose path it asks
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -133,7 +133,7 @@ class _ByPath:
         await app({**scope, "root_path": "", "app": app}, receive, send)
 
 
-def _health(neighbours: Sequence[Neighbour]) -> Any:
+def _health(neighbours: Sequence[Neighbour]) -> Callable[[Request], Response]:
     def health(_: Request) -> Response:
         """Say of each collection how it is; 503 where one of them cannot answer."""
         found = {one.root_path: one.reading.health().model_dump(mode="json") for one in neighbours}
@@ -143,7 +143,7 @@ def _health(neighbours: Sequence[Neighbour]) -> Any:
     return health
 
 
-def _robots(sites: Sequence[Site]) -> Any:
+def _robots(sites: Sequence[Site]) -> Callable[[Request], Response]:
     def robots(request: Request) -> PlainTextResponse:
         """Say what is not for robots on any of the sites, and where their sitemaps are."""
         lines = ["User-agent: *", *(line for site in sites for line in not_for_robots(site))]

@@ -32,8 +32,7 @@ class Neighbour:
 
     def address(self, request: Request, path: str) -> str:
         """Return the whole address of a path on the other site, as visitors reach it."""
-        host = site(request).settings.public_url or _named(request)
-        return f"{host}{self.root_path}{path}"
+        return f"{_host(request, site(request).settings)}{self.root_path}{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ class Site:
 
     def address(self, request: Request, path: str) -> str:
         """Return the whole address of a path on this site, as visitors reach it."""
-        host = self.settings.public_url or _named(request)
-        return f"{host}{self.settings.root_path}{path}"
+        return f"{_host(request, self.settings)}{self.settings.root_path}{path}"
 
 
 def site(request: Request) -> Site:
@@ -82,6 +80,6 @@ def address(request: Request, path: str) -> str:
     return site(request).address(request, path)
 
 
-def _named(request: Request) -> str:
-    """Return the host as the request names it."""
-    return f"{request.url.scheme}://{request.url.netloc}"
+def _host(request: Request, settings: Settings) -> str:
+    """Return the public address of the host, as the request names it where none is set."""
+    return settings.public_url or f"{request.url.scheme}://{request.url.netloc}"

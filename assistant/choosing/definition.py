@@ -29,7 +29,7 @@ _DEFINED = tuple(
     for form in (
         r"med (?:(?:uttrycket|begreppet|ordet|termen) )?(?P<term>.{2,60}?)"
         r" (?:(?:i|enligt) (?:den här|denna|detta) \w+ )?(?:menas|avses|förstås|åsyftas)\b",
-        r"(?P<term>.{2,60}?) (?:är|var) (?:(?:en|ett|när|att|den|det som)\b|samlingsnamn)",
+        r"(?P<term>.{2,60}?) är (?:(?:en|ett|när|att|den|det som)\b(?! av\b)|samlingsnamn)",
         r"(?P<term>.{2,60}?) (?:innebär att|betyder|definieras som|står för|är en förkortning)\b",
         r"(?P<term>.{2,60}?)(?::| –) \w+",
     )
@@ -38,7 +38,6 @@ _ARTICLES = frozenset({"en", "ett", "den", "det", "de"})
 _OF_SOMETHING = frozenset(
     {"för", "på", "i", "av", "med", "till", "hos", "om", "från", "vid", "som"}
 )
-
 
 Term = tuple[str, ...]
 """The stems of the words that a term is made of, in order; none where nothing is to be defined."""

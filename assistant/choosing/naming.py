@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from index.language.folding import fold
-from index.language.swedish import SHORTEST_STEM, is_same_stem, stem_length
+from index.language.swedish import SHORTEST_STEM, is_same_stem, small_words, stem_length
 
 ANSWERS = 0.9
 """How probable it is that a sentence answers in which a name stands beside what is asked for."""
@@ -45,15 +45,20 @@ def names(noun: str, sentence: str) -> bool:
     """
     for one, other in pairwise(_WORD.finditer(sentence)):
         between = sentence[one.end() : other.start()]
-        if between == " " and one[0][0].islower() and other[0][0].isupper():
+        if between == " " and one[0][0].islower() and _is_name(other[0]):
             called = one[0]
-        elif between == ", " and one.start() and one[0][0].isupper() and other[0][0].islower():
+        elif between == ", " and one.start() and _is_name(one[0]) and other[0][0].islower():
             called = other[0]
         else:
             continue
         if _ends_in(_stem(called), noun):
             return True
     return False
+
+
+def _is_name(word: str) -> bool:
+    """Say whether a word may be a name: no "I" of a sentence whose full stop was forgotten."""
+    return word[0].isupper() and word.lower() not in small_words("search")
 
 
 def _ends_in(word: str, noun: str) -> bool:

@@ -13,7 +13,7 @@ MOST = 5
 """Courtesies before a question, and after it, that are left out; nobody needs more."""
 
 _GREETING = r"(?:hej|hejsan|hallå|tjena|tja|hi|hello|god (?:morgon|dag|kväll|afton))"
-_TO = r"(?: (?:på|till) (?:er|dig)| alla| igen| där| klara| polisen| there| klara)?"
+_TO = r"(?: (?:på|till) (?:er|dig)| alla| igen| där| klara| polisen| there)?"
 _BEFORE = re.compile(
     rf"(?:{_GREETING}{_TO}[\s,.!:–-]+"
     r"|(?:snälla|ursäkta|förlåt|please|excuse me|sorry)[\s,.!:]+"
@@ -23,7 +23,8 @@ _BEFORE = re.compile(
     r"|(?:nu |då |så )undrar (?:jag|vi)"
     r"|(?:vill|ville|skulle vilja|behöver|tänkte|måste) (?:bara |gärna )?"
     r"(?:veta|fråga|höra|kolla|ha svar på))(?: (?:bara|lite|nu))?[\s,.:–-]+"
-    r"|[^.!?]{3,120}? (?:och|så|men|samt) (?:(?:jag|vi) )?(?:nu )?"
+    r"|(?!(?:hur|vad|vem|vilk|var|vart|när|varför|får|kan|finns)\w*\b)[^.!?]{3,120}?"
+    r" (?:och|så|men|samt) (?:(?:jag|vi) )?(?:nu )?"
     r"(?:undrar|(?:vill|ville|skulle vilja|behöver) veta)(?: (?:bara|lite|nu|då))?[\s,.:–-]+"
     r"(?=(?:hur|vad|vem|vilk|var|vart|när|varför|om|ifall)\w*\b)"
     r"|(?:kan|skulle|vill) (?:du|ni|någon|nån)(?: kunna)?(?: snälla)?"

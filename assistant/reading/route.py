@@ -24,7 +24,7 @@ LONGEST_READ = 2000
 """Characters that are looked at: somebody in need may write more than a question may hold."""
 
 BESIDE_SIGNPOST = 0.55
-"""How probable it must be that the first quote answers somebody who has an errand: the signpost
+"""How probable it must be that some quote answers somebody who has an errand: the signpost
 answers already, and a notice of another's stolen bicycle is no help. Of six such questions that
 were looked at, the two that the sources answer reach it, and the four that they do not don't."""
 
@@ -74,7 +74,7 @@ def signposted(answer: Answer, folder: Path | None = None) -> Answer:
     errand = errand_of(answer.question, folder)
     if errand is None:
         return answer
-    if answer.quotes and answer.quotes[0].score >= BESIDE_SIGNPOST:
+    if any(quote.score >= BESIDE_SIGNPOST for quote in answer.quotes):
         return replace(answer, signpost=errand)
     return replace(
         answer,

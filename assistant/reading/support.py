@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.reading.essence import asked_politely
 from assistant.reading.line_kind import line_kinds
 from assistant.reading.rules import HERE, Rules, make_rules, read_table, sentences_of
 
@@ -61,7 +62,9 @@ def troubles(question: str) -> tuple[str, ...]:
         return names
     chances = line_kinds(question)
     danger, hard = chances["emergency"], chances["support"]
-    least = PROBABLE_IF_ASKED if asked else PROBABLE_OF_ONESELF if of_oneself else PROBABLE
+    # "Jag skulle vilja veta …" says "jag" of nobody in trouble.
+    tells = of_oneself and not asked_politely(question)
+    least = PROBABLE_IF_ASKED if asked else PROBABLE_OF_ONESELF if tells else PROBABLE
     if danger + hard < least:
         return ()
     return (DANGER,) if danger > hard else (UNNAMED,)

@@ -278,19 +278,14 @@ def _width(column: Sequence[Row]) -> float:
 
 def _without_prose(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> tuple[int, int]:
     """Return the first and last of the rows with something in more than one column."""
-    several = _several(rows, strips)
+    middles = [(a + b) / 2 for a, b in strips]
+    several = [
+        index
+        for index, row in enumerate(rows)
+        if len({sum(1 for m in middles if word.left >= m) for word in row}) > 1
+    ]
     first, last = several[0], several[-1] + 1
     usual = usual_gap(rows)
     while last < len(rows) and rows[last][0].base - rows[last - 1][0].base < NEXT_ROW * usual:
         last += 1
     return first, last
-
-
-def _several(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[int]:
-    """Return which rows have something in more than one column."""
-    middles = [(a + b) / 2 for a, b in strips]
-    return [
-        index
-        for index, row in enumerate(rows)
-        if len({sum(1 for m in middles if word.left >= m) for word in row}) > 1
-    ]

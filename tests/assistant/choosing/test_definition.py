@@ -50,6 +50,7 @@ def test_what_asks_for_something_else_wants_nothing_defined(question: str) -> No
         ("Vad är en öppen drogscen?", "Med en drogscen menas en plats där narkotika säljs."),
         ("Vad är naloxon?", "Naloxon delas ut till alla patruller."),
         ("Vad är naloxon?", "Naloxon är dyrt."),
+        ("Vad är Drottninggatan?", "Drottninggatan är en av de tryggaste platserna."),
         ("Vad är HTA?", "HTA-förordningen innebär att granskningar görs gemensamt."),
         ("Vad är en orosanmälan?", "Orosanmälan om barn är en uppgift för alla."),
     ],

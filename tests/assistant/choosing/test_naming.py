@@ -26,6 +26,7 @@ def test_a_name_beside_the_noun_answers(question: str, sentence: str) -> None:
         "Hundföraren Karin Ek deltog.",
         "Ja, hundar är välkomna. Sixten är en av dem.",
         "HUNDEN SIXTEN",
+        "De sprang efter hunden I Johanneshov",
         "",
     ],
 )

@@ -49,6 +49,7 @@ def test_what_is_said_around_a_question_is_left_out(before: str, after: str) -> 
         "Kan du hjälpa mig?",
         "Vet du något om mig",
         "okej tack",
+        "Vad gäller för öl och undrar hur mycket man får ha med sig",
         "Toppen, tack så mycket!",
         "Jag undrar",
         "Kan du berätta en saga?",

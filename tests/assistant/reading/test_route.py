@@ -252,12 +252,11 @@ def test_a_word_that_somebody_only_searches_for_is_a_question(word: str) -> None
     assert route(word) is None
 
 
-@pytest.mark.parametrize(("score", "status"), [(0.9, "answered"), (0.5, "errand")])
-def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) -> None:
-    document = QuotedDocument("id", "press", "Titel", None, None, "sv")
-    quote = Quote(
+def quote_of(score: float) -> Quote:
+    """Return a quote that is so surely an answer."""
+    return Quote(
         text="Mannen har en cykel.",
-        document=document,
+        document=QuotedDocument("id", "press", "Titel", None, None, "sv"),
         revision="ab",
         start=0,
         end=20,
@@ -266,6 +265,11 @@ def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) 
         receipt="kvitto",
         score=score,
     )
+
+
+@pytest.mark.parametrize(("score", "status"), [(0.9, "answered"), (0.5, "errand")])
+def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) -> None:
+    quote = quote_of(score)
     given = signposted(Answer("min cykel blev stulen", Status.ANSWERED, quotes=(quote,)))
     assert given.status == status
     assert given.signpost
@@ -276,3 +280,22 @@ def test_under_a_signpost_only_a_sure_quote_is_shown(score: float, status: str) 
 def test_the_shortest_questions_are_questions(frame: str) -> None:
     for word in ("nattvärdar", "ordningsvakter", "integration", "examina", "böcker", "LVU"):
         assert route(frame.format(word)) is None, frame.format(word)
+
+
+def test_a_sure_answer_to_another_of_two_questions_stays_beside_the_signpost() -> None:
+    unsure, sure = quote_of(0.4), quote_of(0.9)
+    question = "Hur anmäler jag en stöld och hur många kameror finns det?"
+    given = signposted(Answer(question, Status.ANSWERED, quotes=(unsure, sure)))
+    assert given.status is Status.ANSWERED
+    assert given.quotes == (unsure, sure)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["jag undrar hur man dör utan smärta", "hur dör man snabbast", "how do i die without pain"],
+)
+def test_who_asks_how_one_dies_meets_people(line: str) -> None:
+    given = route(line)
+    assert given
+    assert given.status in (Status.SUPPORT, Status.EMERGENCY)
+    assert given.turn_to
