@@ -42,6 +42,18 @@ _AFTER = re.compile(
     r"|(?:svara )?snälla(?: svara)?|please|thanks(?: in advance)?|thank you)[\s.!]*$",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    rf"(?:{_GREETING}{_TO}[\s,.!:–-]+)?"
+    r"(?:(?:jag|vi) är (?:en |ett )?(?:mamma|pappa|förälder|föräldrar"
+    r"|mormor|morfar|farmor|farfar|syster|bror|lärare|boende|granne|grannar|student|elev)"
+    r"|(?:(?:jag|vi) )?har (?:en|ett|två|tre) (?:son|dotter|kille|tjej|barn|tonåring\w*|ungdomar))"
+    r"(?: (?:till|på|i) (?:(?! (?:som|och|men|där)\b)[^,.!?]){1,40})?[,.!:]\s+(?P<question>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who asks, and nothing of how they are: "jag är mamma till en kille på 15, får polisen …"."""
+_OF_ONESELF = re.compile(
+    r"\b(?:jag|mig|vi|oss|min|mitt|mina|vår|vårt|våra|ens|sin|sitt|sina|hjälp\w*)\b", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"(?:hur|vad|va|vem|vems|vilken|vilket|vilka|var|vart|varifrån|när|varför|får|kan|finns|är|har"
     r"|how|what|who|which|where|when|why|is|are|does|do|can|may)\b",
@@ -76,6 +88,19 @@ def asked_politely(line: str) -> str | None:
     """
     asked = essence(line)
     return asked if asked != line and _ASKS.match(asked) else None
+
+
+def asked_after_introduction(line: str) -> str | None:
+    """Return what somebody asks who first says who they are, None where that is of themselves.
+
+    >>> asked_after_introduction("Jag är mamma till en kille på 15, får polisen visitera honom?")
+    'får polisen visitera honom?'
+    >>> asked_after_introduction("Jag är mamma till en kille på 15, vad ska jag göra?") is None
+    True
+    """
+    introduced = _INTRODUCES.fullmatch(line.strip())
+    asked = introduced["question"] if introduced else ""
+    return asked if _ASKS.match(asked) and not _OF_ONESELF.search(asked) else None
 
 
 def _quietly(question: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.reading.essence import asked_politely
+from assistant.reading.essence import asked_after_introduction, asked_politely
 from assistant.reading.line_kind import line_kinds
 from assistant.reading.rules import HERE, Rules, make_rules, read_table, sentences_of
 
@@ -57,6 +57,8 @@ def troubles(question: str) -> tuple[str, ...]:
     of_oneself = own.search(whole)
     if names or work.search(whole) or (asked and not of_oneself):
         return names
+    # Whoever is a parent and asks what the police may do is no parent in trouble.
+    question = asked_after_introduction(question) or question
     names = tuple(others.all(question))
     if names:
         return names

@@ -299,3 +299,33 @@ def test_who_asks_how_one_dies_meets_people(line: str) -> None:
     assert given
     assert given.status in (Status.SUPPORT, Status.EMERGENCY)
     assert given.turn_to
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jag är mamma till en kille på 15, får polisen visitera honom?",
+        "hej! jag är pappa till två tonåringar. vilka droger säljs på plattan?",
+        "har en dotter på 13, hur många är de vid centralen",
+        "Hur går det till?",
+    ],
+)
+def test_who_says_who_they_are_and_asks_of_the_work_is_answered(line: str) -> None:
+    assert route(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jag är mamma till en kille på 15, vad ska jag göra när han slår mig?",
+        "Jag är mamma till en kille på 15 som knarkar, vad kan man göra?",
+        "Jag är förälder, var kan man få hjälp när ens son tar droger?",
+        "Jag är pappa till en tjej på 14. Vad gör man om hon inte vill leva?",
+        "jag är lärare, var hittar jag hjälp mot min man",
+        "jag är mamma och orkar inte mer, hur går man vidare",
+    ],
+)
+def test_who_says_who_they_are_and_is_in_need_meets_people(line: str) -> None:
+    answer = route(line)
+    assert answer is not None
+    assert answer.status in (Status.SUPPORT, Status.EMERGENCY)
