@@ -16,14 +16,18 @@ LIKE = 0.3
 
 
 def is_same(document: Document, facts: Parsed) -> bool:
-    """Return whether a source says of an episode what it said when it was stored."""
-    return (
-        document.title,
-        document.url,
-        document.published,
-        document.language,
-        from_source(document.meta),
-    ) == (facts.title, facts.url, facts.published, facts.language, from_source(facts.meta))
+    """Return whether a source says of an episode what it said when it was stored.
+
+    Names in its description are only of use while it is transcribed.
+    """
+    before, now = ({**from_source(m), "names": None} for m in (document.meta, facts.meta))
+    return (document.title, document.url, document.published, document.language, before) == (
+        facts.title,
+        facts.url,
+        facts.published,
+        facts.language,
+        now,
+    )
 
 
 def find(store: Store, name: str) -> tuple[Document, Revision]:

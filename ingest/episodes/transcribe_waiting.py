@@ -21,6 +21,7 @@ from index.transcript.document import to_document
 from ingest.episodes import sound_file
 from ingest.episodes.corrections import Correction, correct
 from ingest.episodes.edited import is_edited
+from ingest.episodes.spoken_of import names_of
 from ingest.episodes.stored import added_here, facts_of, is_same, model_of
 from ingest.fetch.originals import Originals
 from ingest.speech import audio
@@ -114,6 +115,7 @@ class WaitingEpisodes:
                 model,
                 journal=journal,
                 language=settings.language or facts.language,
+                names=names_of(facts, settings.corrections),
                 progress=partial(settings.progress, facts.title),
             )
         except SourceError as error:

@@ -21,6 +21,7 @@ from ingest.text import feed_tags, safe_xml
 from ingest.text.dates import moment
 from ingest.text.feed_tags import Tags
 from ingest.text.language import language_of
+from ingest.text.names import names_in
 
 Fetch = Callable[[str], Original]
 PAGES = 500
@@ -43,6 +44,10 @@ _LANGUAGES = {
     "danish": "da",
 }
 """Names of languages, as programs write them in place of a tag."""
+MOST_NAMES = 100
+"""Names that a description may tell; each is looked for in everything that is heard."""
+
+_TAG = re.compile(r"<[^>]*>")
 recognise = feed_tags.is_podcast
 
 
@@ -174,6 +179,7 @@ def _episode(
         "author": feed_tags.text(tags, "itunes:author") or feed_tags.text(about, "itunes:author"),
         "persons": feed_tags.persons(tags) or feed_tags.persons(about),
         "chapters": feed_tags.inline_chapters(tags),
+        "names": _names(tags),
     }
     facts = Parsed(
         key=key,
@@ -187,6 +193,12 @@ def _episode(
     )
     chapters = next((e.get("url") for e in tags["podcast:chapters"] if e.get("url")), None)
     return Episode(facts, offered, feed_tags.resolved(chapters, feed) if chapters else None)
+
+
+def _names(tags: Tags) -> list[str]:
+    """Return the names that a feed tells an episode with: whom and what it may speak of."""
+    told = feed_tags.text(tags, "description", "itunes:summary", "summary", "content:encoded")
+    return list(names_in(_TAG.sub(". ", told or ""))[:MOST_NAMES])
 
 
 def _transcripts(tags: Tags, feed: Original) -> Iterator[OfferedTranscript]:

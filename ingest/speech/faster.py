@@ -65,10 +65,13 @@ class FasterWhisper:
         language, _, _ = self._model.detect_language(audio=window.samples)
         return str(language)
 
-    def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
+    def transcribe(
+        self, windows: Sequence[Window], language: str, names: Sequence[str] = ()
+    ) -> list[list[Guess]]:
         """Return one guess for each window; a poor one is tried again with other temperatures.
 
-        Not for a lone window: what the model is not sure of there is not believed anyway.
+        Not for a lone window: what the model is not sure of there is not believed anyway. Nor where
+        `names` are told, that may be said: then only those are of use.
         """
         starts = np.cumsum([0, *(len(window.samples) for window in windows)])
         clips = [{"start": int(a) / RATE, "end": int(b) / RATE} for a, b in pairwise(starts)]
@@ -82,6 +85,7 @@ class FasterWhisper:
             word_timestamps=True,
             without_timestamps=True,
             max_new_tokens=self._tokens,
+            hotwords=", ".join(names) or None,
         )
         numbers = {int(int(start) / RATE * 100): n for n, start in enumerate(starts[:-1])}
         by_window: list[list[Guess]] = [[] for _ in windows]
@@ -91,7 +95,7 @@ class FasterWhisper:
             by_window[number].append(_guess(segment, offset))
         return [
             self._again(window, guesses, language)
-            if _is_poor(guesses) and not window.is_lone
+            if _is_poor(guesses) and not window.is_lone and not names
             else guesses
             for window, guesses in zip(windows, by_window, strict=True)
         ]

@@ -37,8 +37,10 @@ class Transcriber(Protocol):
     def language(self, window: Window) -> str:
         """Return the language spoken in a window, as "sv"."""
 
-    def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
-        """Return the guesses for each window, in order of time."""
+    def transcribe(
+        self, windows: Sequence[Window], language: str, names: Sequence[str] = ()
+    ) -> list[list[Guess]]:
+        """Return the guesses for each window, in order of time; `names` are what may be said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,13 @@ class OpenAIWhisper:
             _, probabilities = self._model.detect_language(mel)
         return str(max(probabilities, key=probabilities.get))
 
-    def transcribe(self, windows: Sequence[Window], language: str) -> list[list[Guess]]:
+    def transcribe(
+        self, windows: Sequence[Window], language: str, names: Sequence[str] = ()
+    ) -> list[list[Guess]]:
         """Return the guesses for each window; a poor one is tried again with other temperatures."""
-        return [self._one(window, language) for window in windows]
+        return [self._one(window, language, ", ".join(names)) for window in windows]
 
-    def _one(self, window: Window, language: str) -> list[Guess]:
+    def _one(self, window: Window, language: str, names: str) -> list[Guess]:
         with _quiet():
             result = self._model.transcribe(
                 window.samples,
@@ -71,6 +73,7 @@ class OpenAIWhisper:
                 sample_len=self._decoding.tokens,
                 temperature=(0.0, *self._decoding.temperatures),
                 condition_on_previous_text=False,
+                initial_prompt=names or None,
                 word_timestamps=True,
                 fp16=self._half,
             )

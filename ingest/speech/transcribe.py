@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from index.errors import SourceError
 from index.transcript.records import Transcript
@@ -23,7 +24,8 @@ from ingest.speech import audio
 from ingest.speech.audio import RATE
 from ingest.speech.guards import believed
 from ingest.speech.journal import Journal
-from ingest.speech.model import Transcriber
+from ingest.speech.model import Guess, Transcriber
+from ingest.speech.names import misheard, with_names
 from ingest.speech.windows import Voice, Window, silero, windows
 
 BATCH = 2
@@ -60,18 +62,25 @@ def transcribe(
     *,
     journal: Path | None = None,
     language: str | None = "sv",
+    names: Sequence[str] = (),
     voice: Voice | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Transcription:
     """Return what is said in a sound file; nothing said gives a transcript without segments.
 
     What is done is kept in the file `journal`, and is not done again for the same sound, model
-    and language. `language` None means whatever the first window is in. Raises SourceError for
-    what is no sound and StoreError if the journal cannot be written.
+    and language. `language` None means whatever the first window is in. What is unsure and like one
+    of `names` is heard again (`ingest.speech.names`). Raises SourceError for what is no sound and
+    StoreError if the journal cannot be written.
     """
     began = time.perf_counter()
     total = audio.facts(path).duration
-    about = {"sound": _digest(path), "model": transcriber.name, "language": language}
+    about: dict[str, Any] = {
+        "sound": _digest(path),
+        "model": transcriber.name,
+        "language": language,
+        **({"names": [*names]} if names else {}),
+    }
     with Journal(journal, about) as done:
         resumed = done.next / RATE
         in_model = 0.0
@@ -88,6 +97,8 @@ def transcribe(
                 called = time.perf_counter()
                 language = language or transcriber.language(batch[0])
                 guessed = transcriber.transcribe(batch, language)
+                if names:
+                    guessed = _heard_again(transcriber, batch, language, guessed, names)
                 in_model += time.perf_counter() - called
                 segments = [s for w, g in zip(batch, guessed, strict=True) for s in believed(w, g)]
                 done.append(segments, batch[-1].next, language)
@@ -103,6 +114,25 @@ def transcribe(
             model_seconds=in_model,
             resumed=resumed,
         )
+
+
+def _heard_again(
+    transcriber: Transcriber,
+    batch: Sequence[Window],
+    language: str,
+    guessed: Sequence[list[Guess]],
+    names: Sequence[str],
+) -> list[list[Guess]]:
+    """Return the guesses for windows, with the names that were misheard in the first place."""
+    heard = []
+    for window, first in zip(batch, guessed, strict=True):
+        alike = misheard(first, names)
+        if alike:
+            [second] = transcriber.transcribe([window], language, alike)
+            heard.append(with_names(first, second, alike))
+        else:
+            heard.append(first)
+    return heard
 
 
 def _ahead(cut: Iterator[Window]) -> Iterator[list[Window]]:
