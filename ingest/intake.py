@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
@@ -22,6 +21,7 @@ from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals, read_file
 from ingest.sources import NO_NAME, Source, is_unicode
 from ingest.tally import Tally, in_a_line
+from ingest.text.addresses import path_of
 
 
 class Item:
@@ -42,8 +42,7 @@ class Item:
     @property
     def suffix(self) -> str:
         """The end of its name, as ".pdf", in lower case."""
-        path = urlsplit(self.location).path if self.is_url else self.location
-        return PurePosixPath(path).suffix.lower()
+        return path_of(self.location).suffix.lower()
 
     @cached_property
     def original(self) -> Original:

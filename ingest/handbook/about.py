@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ingest.handbook.dated import says_decided
 from ingest.handbook.headings import Entry, numbered
@@ -15,7 +14,8 @@ from ingest.handbook.hyphens import joined
 from ingest.handbook.letterhead import is_letterhead
 from ingest.handbook.paragraphs import Piece
 from ingest.handbook.setting import Setting
-from ingest.text.blocks import clean
+from ingest.text.addresses import path_of
+from ingest.text.blocks import clean, letters_of
 
 _NO_TITLE = re.compile(
     r"(?:\(?(?:untitled|namnlös|unnamed|anonymous)\)?|title|titel"
@@ -28,7 +28,6 @@ _CUT_OFF = re.compile(
     r"(?:^|\s)(?:om|för|och|i|av|till|med|på|en|ett|den|det|de|som|of|the|and|for|to)$"
 )
 """How a declared title ends that a program cut at the end of a line."""
-_NOT_WORDS = re.compile(r"[\W_]+")
 LARGE = 1.25
 """How much larger than the text a title is, where nothing else tells it."""
 LOUDER = 1.1
@@ -43,18 +42,18 @@ def title(pieces: Sequence[Piece], how: Setting, declared: str) -> str | None:
     its first pages say so; else their largest words that are no letterhead; else as declared.
     """
     early = [piece for piece in pieces if piece.page <= 2]
-    whole = clean(declared)
-    cut_off = declared != declared.rstrip() or bool(_CUT_OFF.search(whole))
-    if _NO_TITLE.fullmatch(whole) or is_letterhead(whole):
-        whole = ""
-    head, _, series = whole.rpartition(";")
+    stated = clean(declared)
+    cut_off = declared != declared.rstrip() or bool(_CUT_OFF.search(stated))
+    if _NO_TITLE.fullmatch(stated) or is_letterhead(stated):
+        stated = ""
+    head, _, series = stated.rpartition(";")
     if head and is_letterhead(series):
-        whole = head
-    named = _before_decision(early) or (whole if _is_said(whole, early) else None)
+        stated = head
+    named = _before_decision(early) or (stated if _is_said(stated, early) else None)
     named = named or _largest(pieces, how)
     if named:
         return named
-    return whole if not cut_off and len(whole.split()) > 1 else None
+    return stated if not cut_off and len(stated.split()) > 1 else None
 
 
 def _before_decision(early: Sequence[Piece]) -> str | None:
@@ -75,10 +74,10 @@ def _before_decision(early: Sequence[Piece]) -> str | None:
 
 def _is_said(declared: str, early: Sequence[Piece]) -> bool:
     """Say whether blocks of the first pages, one or some in a row, are just these words."""
-    wanted = _plain(declared)
+    wanted = letters_of(declared)
     if not wanted:
         return False
-    texts = [_plain(_words(piece)) for piece in early]
+    texts = [letters_of(_words(piece)) for piece in early]
     for start in range(len(texts)):
         joined_text = ""
         for words in texts[start : start + 4]:
@@ -105,8 +104,8 @@ def _largest(pieces: Sequence[Piece], how: Setting) -> str | None:
     same = [(index, piece) for index, piece in large if piece.size > size - 0.3]
     own = [(index, piece) for index, piece in same if piece.page == first]
     words = " ".join(_words(piece) for _, piece in own).rstrip(" ;")
-    others = {_plain(_words(piece)) for _, piece in same if piece.page != first}
-    if not own or others - {_plain(words)} or any(numbered(piece) for _, piece in own):
+    others = {letters_of(_words(piece)) for _, piece in same if piece.page != first}
+    if not own or others - {letters_of(words)} or any(numbered(piece) for _, piece in own):
         return None
     in_a_row = own[-1][0] - own[0][0] == len(own) - 1
     return words if in_a_row and 3 < len(words) < LONGEST_TITLE else None
@@ -121,14 +120,9 @@ def _words(piece: Piece) -> str:
     return clean(words)
 
 
-def _plain(words: str) -> str:
-    return _NOT_WORDS.sub("", words).casefold()
-
-
 def named_after(location: str) -> str:
     """Return what a document without a title is called: the name of its file."""
-    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
-    return unquote(PurePosixPath(path).stem).replace("_", " ").replace("-", " ").strip() or location
+    return unquote(path_of(location).stem).replace("_", " ").replace("-", " ").strip() or location
 
 
 def outline(pdf: Any) -> Iterator[Entry]:

@@ -80,20 +80,20 @@ def begins(line: Line, group: Group, how: Setting, limit: float) -> bool:
         # A heading, or a term further out than its definition, may happen to follow a full line; a
         # bold beginning of a sentence goes on small.
         further_out = line.words[0].bold and line.left < before.left - INDENT * line.size
-        whole = before.bold and not line.bold and all(earlier.bold for earlier in group.lines)
+        bold_ends = not line.bold and all(earlier.bold for earlier in group.lines)
         fresh = line.words[0].bold and bool(_SENTENCE_END.search(before.text))
         if (
             not full
             or fresh
             or further_out
-            or (whole and not line.text[:1].islower() and before.text[-1:] not in ",-")
+            or (bold_ends and not line.text[:1].islower() and before.text[-1:] not in ",-")
         ):
             return True
     if group.marked and abs(line.left - group.hanging) > INDENT * line.size:
         goes_on = not _ended(before, line, limit) and not _RESUMES.match(line.text)
         return _leaves_item(line, group, full, full or goes_on)
-    if group.marked or _is_loud(before, how):
-        # A heading, or an item, whose words go on is whole however narrow it is set.
+    if group.marked or before.size > LOUD * how.size or before.bold:
+        # What is set as a heading, or an item, whose words go on is whole however narrow it is set.
         return not full and (bool(_SENTENCE_END.search(before.text)) or not _goes_on_low(line))
     if _centred(before, line):
         return not full and bool(_SENTENCE_END.search(before.text))
@@ -143,11 +143,6 @@ def _goes_on_low(line: Line) -> bool:
     """Say whether the first letter of a line is a small one: `3 § förordningen`, `2007:2) om`."""
     letter = _LETTER.search(line.text)
     return letter is not None and letter[0].islower()
-
-
-def _is_loud(line: Line, how: Setting) -> bool:
-    """Say whether a line is set as headings are."""
-    return line.size > LOUD * how.size or line.bold
 
 
 def _centred(before: Line, line: Line) -> bool:

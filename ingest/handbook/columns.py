@@ -55,15 +55,14 @@ def read_order(sheet: Sheet) -> list[Column | Table]:
     for table, inside in framed(sheet):
         rows = _with_place(rows, inside, f"{FRAMED}{len(tables)}")
         tables.append(table)
-    parts = [part for whole in _parts(rows, sheet.number) for part in _with_tables(whole, tables)]
-    whole: list[Column | Table] = []
-    for part in parts:
-        before = whole[-1] if whole else None
+    ordered: list[Column | Table] = []
+    for part in (p for parted in _parts(rows, sheet.number) for p in _with_tables(parted, tables)):
+        before = ordered[-1] if ordered else None
         if isinstance(part, Table) and isinstance(before, Table) and _follows(before, part):
-            whole[-1] = replace(before, rows=before.rows + part.rows)
+            ordered[-1] = replace(before, rows=before.rows + part.rows)
         else:
-            whole.append(part)
-    return whole
+            ordered.append(part)
+    return ordered
 
 
 def _with_place(rows: Sequence[Row], inside: Sequence[Row], name: str) -> tuple[Row, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from index.language.swedish import ENGLISH_MONTHS, MONTHS
+from index.language.word_lists import word_lists
 from ingest.handbook.paragraphs import Piece
 from ingest.text.dates import moment
 
@@ -17,6 +17,8 @@ _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS + ENGLISH_MONTHS)})\s+(?:19|20)\d\d
 _DAY = re.compile(r"\d{1,4}[^\s]*(?:\s+\w+)?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _AFTER_A_DATE = re.compile(r"(?:(?<=\d{4})|(?<=-\d\d))\.?\s+(?=[A-ZÅÄÖ])")
 """Where a line says a second thing: `Adopted on 4 May 2018. Last updated: 6 June 2020`."""
+LABELS = Path(__file__).with_name("dates.toml")
+
 FEW_WORDS = 4
 """How many words may stand beside a date that dates the document: `Stockholm den 3 mars 2019`."""
 RUNNING = 2
@@ -63,7 +65,9 @@ def _dated_lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
     begins = min((piece.page for piece in pieces), default=0)
     first = [piece for piece in pieces if piece.page == begins]
     running = [n for n, p in enumerate(first) if p.kind != "table" and len(p.lines) > RUNNING]
-    for number, piece in _few_lines(first):
+    for number, piece in enumerate(first):
+        if not piece.rows and len(piece.lines) > DATED_LINES:
+            continue
         amid = bool(running) and running[0] < number < running[-1]
         lines = [line.text for line in piece.lines]
         if piece.rows:
@@ -75,17 +79,9 @@ def _dated_lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
                 yield part, amid
 
 
-def _few_lines(first: Sequence[Piece]) -> Iterator[tuple[int, Piece]]:
-    """Yield the tables and the pieces of a few lines, each with its place among the pieces."""
-    for number, piece in enumerate(first):
-        if piece.rows or len(piece.lines) <= DATED_LINES:
-            yield number, piece
-
-
 @cache
 def _labels(group: str) -> re.Pattern[str]:
-    words = files(__package__).joinpath("dates.toml").read_text(encoding="utf-8")
-    labels = "|".join(map(re.escape, tomllib.loads(words)[group]))
+    labels = "|".join(map(re.escape, word_lists(LABELS)[group]))
     return re.compile(rf"\W*(?:{labels})\b", re.IGNORECASE)
 
 

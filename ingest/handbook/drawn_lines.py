@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from ingest.handbook.records import Dot, Rule
+from ingest.handbook.records import Dot, Rule, merged
 
 THIN = 3.0
 """A filled box is a line if it is no thicker than this, in points."""
@@ -17,6 +17,9 @@ STRAIGHT = 0.5
 """How many points a line may lean and be level or upright."""
 ONE_LINE = 1.5
 """How many points apart lines that lie on each other may be drawn."""
+ONE_STROKE = 3
+"""How many points apart the parts of a line may be drawn that lie end to end."""
+
 MOST = 6000
 """A page with more drawn points than this is a map or a chart: its lines frame nothing."""
 
@@ -124,12 +127,11 @@ def _straight(points: list[tuple[float, float]]) -> Iterator[Rule]:
 def _joined(rules: list[Rule]) -> Iterator[Rule]:
     """Yield the lines, those that lie end to end or on each other made one."""
     for level in (True, False):
-        lines = [
+        lines = sorted(
             (r.top, r.left, r.right) if level else (r.left, r.top, r.bottom)
             for r in rules
             if r.level == level
-        ]
-        lines.sort()
+        )
         groups: list[list[tuple[float, float, float]]] = []
         for line in lines:
             if groups and line[0] - groups[-1][0][0] <= ONE_LINE:
@@ -138,12 +140,6 @@ def _joined(rules: list[Rule]) -> Iterator[Rule]:
                 groups.append([line])
         for group in groups:
             at = group[0][0]
-            start, end = -1e9, -1e9
-            for _, near, far in sorted(group, key=lambda line: line[1]):
-                if near > end + 3:
-                    if end > start:
-                        yield Rule(start, at, end, at) if level else Rule(at, start, at, end)
-                    start, end = near, far
-                end = max(end, far)
-            if end > start:
-                yield Rule(start, at, end, at) if level else Rule(at, start, at, end)
+            for start, end in merged(((near, far) for _, near, far in group), ONE_STROKE):
+                if end > start:
+                    yield Rule(start, at, end, at) if level else Rule(at, start, at, end)

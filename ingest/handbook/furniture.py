@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from ingest.handbook.records import Sheet, Word, spelled
+from ingest.handbook.records import Sheet, Word, apart_at_gaps, spelled
 
 EDGE = 0.17
 """How much of the page's height, from either edge, may be furniture."""
@@ -101,17 +101,8 @@ def _pieces(sheets: Sequence[Sheet]) -> Iterator[_EdgeWords]:
                 slot = ("foot", round((sheet.height - base) / SLOT))
             else:
                 continue
-            for words in _stretches(row):
+            for words in map(tuple, apart_at_gaps(row, PARTED)):
                 yield _EdgeWords(index, sheet.number, place, words, slot, spelled(words))
-
-
-def _stretches(row: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    start = 0
-    for index in range(1, len(row)):
-        if row[index].left - row[index - 1].right > PARTED * row[index].size:
-            yield row[start:index]
-            start = index
-    yield row[start:]
 
 
 def _furniture(pieces: Sequence[_EdgeWords], sheets: Sequence[Sheet]) -> list[_EdgeWords]:

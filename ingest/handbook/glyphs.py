@@ -262,9 +262,9 @@ def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:
         beside = [i for i in near if 0 <= i < len(merged) and _over(accent, merged[i])]
         # Over a capital it is drawn higher, and pdfium then puts it with another line.
         for at in beside or [i for i, letter in enumerate(merged) if _over(accent, letter)]:
-            whole = unicodedata.normalize("NFC", merged[at].text + _ACCENTS[accent.text])
-            if len(whole) == 1:
-                merged[at] = merged[at]._replace(text=whole)
+            composed = unicodedata.normalize("NFC", merged[at].text + _ACCENTS[accent.text])
+            if len(composed) == 1:
+                merged[at] = merged[at]._replace(text=composed)
                 gone.add(index)
                 break
     return [glyph for index, glyph in enumerate(merged) if index not in gone] if gone else merged

@@ -239,9 +239,9 @@ def divided(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[
         for column, part in zip(columns, parts, strict=True):
             if not part:
                 continue
-            whole = list(part)
+            line = list(part)
             if column and part[0].base - column[-1][0].base < SAME_ROW * part[0].size:
                 # The other column's line, a little higher, had taken some words of this one.
-                whole += column.pop()
-            column.append(tuple(sorted(whole, key=lambda word: word.left)))
+                line += column.pop()
+            column.append(tuple(sorted(line, key=lambda word: word.left)))
     return columns

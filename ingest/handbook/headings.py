@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingest.handbook.letterhead import heads_a_part, is_letterhead
 from ingest.handbook.paragraphs import Piece
 from ingest.handbook.setting import Setting
+from ingest.text.blocks import letters_of
 
 LONGEST = 220
 DEEPEST = 6
@@ -27,7 +28,6 @@ _SENTENCE = re.compile(r"[a-zåäö)\d]\.$")
 _NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s+\S")
 _PART = re.compile(r"(?:kapitel|del|avdelning|bilaga|appendix|chapter|part|annex)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 _Type = tuple[float, bool, bool, bool]
 
@@ -50,7 +50,9 @@ def levels(
     """
     cover = _cover(pieces)
     own = _titles(pieces, title, outline)
-    listed = _listed(pieces, [entry for entry in outline if _plain(entry.words) != _plain(title)])
+    listed = _listed(
+        pieces, [entry for entry in outline if letters_of(entry.words) != letters_of(title)]
+    )
     matches: dict[int, _Type] = {}
     for index, piece in enumerate(pieces):
         words = _said(piece)
@@ -133,13 +135,13 @@ def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> se
     Words as large as the chapters' headings are the title only if no chapter is as large, or if
     the outline says that they are above the chapters, or leaves them out.
     """
-    wanted = _plain(title)
-    named = {_plain(entry.words) for entry in outline}
+    wanted = letters_of(title)
+    named = {letters_of(entry.words) for entry in outline}
     top = min((entry.depth for entry in outline), default=0)
-    tops = [_plain(entry.words) for entry in outline if entry.depth == top]
+    tops = [letters_of(entry.words) for entry in outline if entry.depth == top]
     matches = set()
     for index, piece in enumerate(pieces[:12]):
-        if piece.page > 2 or not wanted or _plain(_said(piece)) != wanted:
+        if piece.page > 2 or not wanted or letters_of(_said(piece)) != wanted:
             continue
         alone = all(
             other.size < piece.size or (other.page == piece.page and n < 12)
@@ -151,10 +153,6 @@ def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> se
     return matches
 
 
-def _plain(words: str) -> str:
-    return _NOT_WORDS.sub("", words).casefold()
-
-
 def _listed(pieces: Sequence[Piece], outline: Sequence[Entry]) -> dict[int, int]:
     """Return the depth of each piece that the outline names, found on the page that it names."""
     named: defaultdict[str, list[int]] = defaultdict(list)
@@ -162,15 +160,15 @@ def _listed(pieces: Sequence[Piece], outline: Sequence[Entry]) -> dict[int, int]
         words = _said(piece)
         if piece.kind not in ("text", "item") or len(words) > LONGEST:
             continue
-        named[_plain(words)].append(index)
+        named[letters_of(words)].append(index)
         if number := _NUMBER.match(words):
-            named[_plain(words[number.end("number") :])].append(index)
+            named[letters_of(words[number.end("number") :])].append(index)
     shallowest = min((entry.depth for entry in outline), default=1)
     matches: dict[int, int] = {}
     for entry in outline:
         places = [
             index
-            for index in named.get(_plain(entry.words), ())
+            for index in named.get(letters_of(entry.words), ())
             if index not in matches
             and (not entry.page or abs(entry.page - pieces[index].page) <= 1)
         ]

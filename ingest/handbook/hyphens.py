@@ -71,10 +71,10 @@ def _belongs(stem: str, rest: str, known: Counter[str]) -> bool:
     """Say whether the hyphen between two parts of a word is the word's own."""
     if not rest[0].isalpha() or rest[0].isupper() or not stem[-1].isalpha():
         return True
-    whole = known[(stem + rest.rstrip("-")).lower()]
+    undivided = known[(stem + rest.rstrip("-")).lower()]
     hyphened = known[f"{stem}-{rest.rstrip('-')}".lower()]
-    if whole != hyphened:
-        return hyphened > whole
+    if undivided != hyphened:
+        return hyphened > undivided
     tail = stem.rpartition("-")[2]
     short = len(tail) == 1 or tail.isupper() or bool(_NO_VOWEL.fullmatch(tail.lower()))
     return short or bool(_KEPT.match(f"{tail}-{rest}".lower()))

@@ -6,14 +6,16 @@ The words are data: `letterhead.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import translate
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from index.language.word_lists import word_lists
 from ingest.handbook.paragraphs import Piece
 from ingest.handbook.setting import Setting
+
+WORDS = Path(__file__).with_name("letterhead.toml")
 
 SHORT = 40
 """A series number stands alone or with a few words: `Dir. 2009:71`, `SJVFS 2009:26 Saknr M 16`."""
@@ -64,12 +66,14 @@ def letterheads(pieces: Sequence[Piece], title: Collection[int], how: Setting) -
     letter = any(
         _labelled(_plain(words), "letter")
         for n in head
-        for words in (*_cells(pieces[n]), *_line_texts(pieces[n]))
+        for words in (*_cells(pieces[n]), *(line.text for line in pieces[n].lines))
     )
     for index, piece in enumerate(pieces):
         cells = list(_cells(piece))
         heads_page = index > 0 and piece.page > pieces[index - 1].page and len(cells) > 1
-        of_letter = all(map(_of_a_letter, cells)) or all(map(_of_a_letter, _line_texts(piece)))
+        # A letter's head may be set as one block, label under label.
+        lines = (line.text for line in piece.lines)
+        of_letter = all(map(_of_a_letter, cells)) or all(map(_of_a_letter, lines))
         if (letter and (index in head or heads_page) and of_letter) or (
             piece.page == first and piece.size < how.size and _is_address(" ".join(cells))
         ):
@@ -81,11 +85,6 @@ def _cells(piece: Piece) -> Iterator[str]:
     for cell in (cell for row in rows for cell in row):
         if words := " ".join(line.text for line in cell):
             yield words
-
-
-def _line_texts(piece: Piece) -> list[str]:
-    """Return the lines of a piece: a letter's head may be set as one block, label under label."""
-    return [line.text for line in piece.lines]
 
 
 def _of_a_letter(words: str) -> bool:
@@ -100,7 +99,7 @@ def _of_a_letter(words: str) -> bool:
 
 def _is_address(words: str) -> bool:
     plain = words.casefold()
-    names = map(re.escape, _group("addresses"))
+    names = map(re.escape, word_lists(WORDS)["addresses"])
     return sum(bool(re.search(rf"(?<!\w){name}\b", plain)) for name in names) >= ADDRESSES
 
 
@@ -123,7 +122,7 @@ def _labelled(plain: str, *groups: str) -> bool:
 @cache
 def _labels(groups: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return labels, and what a line begins with that has one before something else."""
-    labels = [label for group in groups for label in _group(group)]
+    labels = [label for group in groups for label in word_lists(WORDS)[group]]
     return frozenset(labels), tuple(f"{label}{mark}" for label in labels for mark in " :")
 
 
@@ -133,10 +132,6 @@ def _matches(plain: str, *groups: str) -> bool:
 
 @cache
 def _patterns(groups: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(translate(one) for group in groups for one in _group(group)))
-
-
-@cache
-def _group(name: str) -> tuple[str, ...]:
-    words = files(__package__).joinpath("letterhead.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(words)[name])
+    return re.compile(
+        "|".join(translate(one) for group in groups for one in word_lists(WORDS)[group])
+    )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.handbook.records import Glyph, Row, Word
+from ingest.handbook.records import Glyph, Row, Word, apart_at_gaps
 
 SAME_ROW = 0.28
 """How far apart, in sizes, two baselines may lie and still be one row."""
@@ -37,7 +37,7 @@ HANGS_ON = 0.5
 OTHER_TYPE = 0.4
 """The difference in size, in that of the smaller, between words that are not one."""
 CELL = 1.2
-"""The gap, in sizes, from which words stand in different columns or cells."""
+"""The gap, in sizes, from which words stand in different columns or cells, spaced on their own."""
 SPACED_OUT, EVEN, MOSTLY = 0.08, 0.5, 0.6
 """Letters stand apart at least so far, in sizes; their gaps differ so little; so many of them."""
 TIGHT = 0.15
@@ -137,7 +137,7 @@ def _words(row: list[_Run], marks: list[_Run]) -> tuple[Word, ...]:
     row = sorted(row, key=lambda run: run[0].left)
     glyphs = [glyph for run in row for glyph in run]
     words: list[Word] = []
-    for stretch in _stretches(glyphs):
+    for stretch in apart_at_gaps(glyphs, CELL):
         spread = _spread(stretch)
         limit = WORD_GAP * spread + WORD_MORE if spread else BLANK
         dots = _leaders(stretch)
@@ -176,17 +176,6 @@ def _thousands(before: Glyph, stretch: list[Glyph], index: int) -> bool:
     gap = three[0].left - before.right
     more = stretch[index + 3].text if index + 3 < len(stretch) else ""
     return not more.isdigit() and all(2 * (b.left - a.right) < gap for a, b in pairwise(three))
-
-
-def _stretches(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Return a row's characters apart at wide gaps: columns and cells are spaced on their own."""
-    stretches: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if stretches and glyph.left - stretches[-1][-1].right <= CELL * glyph.size:
-            stretches[-1].append(glyph)
-        else:
-            stretches.append([glyph])
-    return stretches
 
 
 def _leaders(stretch: list[Glyph]) -> set[int]:

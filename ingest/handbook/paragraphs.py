@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.handbook.breaks import INDENT, ITEM_MARK, SET_OFF, SLACK, Group, begins, is_item
-from ingest.handbook.records import LEADER, Column, Line
+from ingest.handbook.records import LEADER, Column, Line, Table
 from ingest.handbook.setting import Setting, margin_of
 
 NOTE_SIZE = 0.93
@@ -50,8 +50,19 @@ class Piece:
         return Counter(line.size for line in self.lines).most_common(1)[0][0]
 
 
-def pieces(column: Column, how: Setting) -> Iterator[Piece]:
-    """Yield what the column holds, its footnotes last."""
+def pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
+    """Yield what a column holds, its footnotes last; a table is one piece."""
+    if isinstance(part, Table):
+        yield _of_table(part)
+    else:
+        yield from _of_column(part, how)
+
+
+def _of_table(table: Table) -> Piece:
+    return Piece("table", table.lines, table.page, rows=table.rows)
+
+
+def _of_column(column: Column, how: Setting) -> Iterator[Piece]:
     text, notes = _without_notes(column, how)
     limit = how.limit(column)
     groups = _groups(text, how, limit)
@@ -61,8 +72,7 @@ def pieces(column: Column, how: Setting) -> Iterator[Piece]:
         if group.leads:
             entries.append(_entry(group.lines[0]))
             if following is None or not following.leads:
-                within = tuple(line for row in entries for cell in row for line in cell)
-                yield Piece("table", within, column.page, rows=tuple(entries))
+                yield _of_table(Table(column.page, tuple(entries)))
                 entries = []
             continue
         kind: Kind = "text"
@@ -81,11 +91,6 @@ def pieces(column: Column, how: Setting) -> Iterator[Piece]:
         )
     for lines in notes:
         yield Piece("note", tuple(lines), column.page)
-
-
-def _leads(line: Line) -> bool:
-    """Say whether dots lead from the words of a line to its last: a row of a list of figures."""
-    return any(word.text.startswith(LEADER) for word in line.words[1:])
 
 
 def _entry(line: Line) -> tuple[tuple[Line, ...], ...]:
@@ -138,7 +143,8 @@ def _groups(lines: Sequence[Line], how: Setting, limit: float) -> list[Group]:
         first = round(line.left) in firsts and (
             group is None or not group.marked or _beside_mark(line, group)
         )
-        leads = _leads(line)
+        # Dots lead from its words to its last: a row of a list of figures.
+        leads = any(word.text.startswith(LEADER) for word in line.words[1:])
         after = group is not None and (group.leads or leads)
         if group is None or after or marked or first or begins(line, group, how, limit):
             hanging = line.words[1].left if marked else line.left

@@ -28,9 +28,9 @@ from ingest.handbook.hyphens import vocabulary
 from ingest.handbook.letterhead import letterheads
 from ingest.handbook.lines import rows
 from ingest.handbook.open import check_text, opened
-from ingest.handbook.paragraphs import Piece, pieces
+from ingest.handbook.paragraphs import pieces
 from ingest.handbook.records import UNKNOWN, Column, LeftOut, Line, Row, Sheet, Table, spelled
-from ingest.handbook.setting import Setting, setting
+from ingest.handbook.setting import setting
 from ingest.handbook.text import blocks, text_and_marks
 from ingest.handbook.visibility import has_pictures, picture, without_contrast
 from ingest.text.explained import Explained
@@ -85,7 +85,7 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     parts = without_contents(ordered)
     left_out += _contents(ordered, parts)
     how = setting(parts)
-    all_pieces = [piece for part in parts for piece in _pieces(part, how)]
+    all_pieces = [piece for part in parts for piece in pieces(part, how)]
     if not all_pieces:
         raise SourceError(
             f"{original.location} holds only page numbers or a list of contents: nothing to quote"
@@ -95,8 +95,8 @@ def _read(original: Original, key: str) -> tuple[Parsed, list[LeftOut]]:
     levels = headings.levels(all_pieces, how, outline, title)
     without = {index: "the title" for index, level in levels.items() if level == 0}
     without |= dict.fromkeys(letterheads(all_pieces, without, how), "letterhead")
-    whole, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)), without)
-    text, marks = text_and_marks(whole)
+    text_blocks, gone = blocks(all_pieces, levels, vocabulary(_lines(parts)), without)
+    text, marks = text_and_marks(text_blocks)
     published, updated = dates(all_pieces)
     location = original.location
     parsed = Parsed(
@@ -144,18 +144,20 @@ def _sheets(pdf: Any, name: str) -> tuple[list[Sheet], list[LeftOut]]:
             else:
                 left_out += (LeftOut(number, spelled(row), "on its side") for row in lines)
         for turns, width, height, lines, lines_drawn in standing:
-            seen, hidden = _seen(page, turns, lines)
+            visible, hidden = _visible(page, turns, lines)
             left_out += (LeftOut(number, spelled(row), NOT_SEEN) for row in hidden)
-            unreadable += sum(_unreadable(word.text) for row in seen for word in row)
+            words = (word.text for row in visible for word in row)
+            # A symbol alone is no word.
+            unreadable += sum(word.count(UNKNOWN) for word in words if len(word) > 1)
             if turns == glyphs.turns:
-                seen = with_fields(with_bullets(seen, dots), filled(pdf, page))
-            sheets.append(Sheet(number, width, height, label, seen, lines_drawn))
+                visible = with_fields(with_bullets(visible, dots), filled(pdf, page))
+            sheets.append(Sheet(number, width, height, label, visible, lines_drawn))
         page.close()
     check_text(name, len(pdf), count, unreadable, bare)
     return sheets, left_out
 
 
-def _seen(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[Row]]:
+def _visible(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[Row]]:
     """Return the rows without the words that nobody sees, and those words in rows.
 
     Words without ink over a picture are what was recognised in it: they are seen there.
@@ -168,31 +170,22 @@ def _seen(page: Any, turns: int, rows: Sequence[Row]) -> tuple[tuple[Row, ...], 
     gone = {id(word) for word in hidden}
     # A mark between words that nobody sees is not seen either.
     for row in rows:
-        if any(id(word) in gone for word in row) and not _words(row, gone):
+        letters = any(c.isalnum() for word in row if id(word) not in gone for c in word.text)
+        if not letters and any(id(word) in gone for word in row):
             gone |= {id(word) for word in row}
     remaining = tuple(rest for row in rows if (rest := tuple(w for w in row if id(w) not in gone)))
     return remaining, [rest for row in rows if (rest := tuple(w for w in row if id(w) in gone))]
 
 
-def _words(row: Row, gone: set[int]) -> bool:
-    """Say whether a row holds a letter or digit in a word that is not gone."""
-    return any(letter.isalnum() for w in row if id(w) not in gone for letter in w.text)
-
-
-def _unreadable(word: str) -> int:
-    """Return how many of a word's letters the file does not tell; a symbol alone is no word."""
-    return word.count(UNKNOWN) if len(word) > 1 else 0
-
-
 def _gone(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[LeftOut]:
     """Yield what a page had before its furniture was taken out."""
-    for whole, cleared in zip(before, after, strict=True):
+    for sheet, cleared in zip(before, after, strict=True):
         remaining = {id(word) for row in cleared.rows for word in row}
-        for row in whole.rows:
+        for row in sheet.rows:
             gone = tuple(word for word in row if id(word) not in remaining)
             if gone:
                 marked = all(word.artifact for word in gone)
-                yield LeftOut(whole.number, spelled(gone), MARKED if marked else REPEATED)
+                yield LeftOut(sheet.number, spelled(gone), MARKED if marked else REPEATED)
 
 
 def _contents(
@@ -215,17 +208,5 @@ def _notes(name: str, left_out: Sequence[LeftOut]) -> tuple[str, ...]:
     )
 
 
-def _pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
-    if isinstance(part, Table):
-        lines = tuple(line for row in part.rows for cell in row for line in cell)
-        yield Piece("table", lines, part.page, rows=part.rows)
-    else:
-        yield from pieces(part, how)
-
-
 def _lines(parts: Sequence[Column | Table]) -> Iterator[Line]:
-    for part in parts:
-        if isinstance(part, Table):
-            yield from (line for row in part.rows for cell in row for line in cell)
-        else:
-            yield from part.lines
+    return (line for part in parts for line in part.lines)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,11 @@ class Table:
     page: int
     rows: tuple[tuple[tuple[Line, ...], ...], ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of its cells, row by row."""
+        return tuple(line for row in self.rows for cell in row for line in cell)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -208,11 +213,35 @@ LEADER = "...."
 UNITS = ("m", "km", "cm", "mm", "dm", "hm", "s", "h")
 UNKNOWN = "\uf000"
 """A character of which the file does not say what it means: alone a symbol, in a word a letter."""
+Placed = TypeVar("Placed", Glyph, Word)
+
 _REFERENCE = re.compile(r"(?:\d{1,3}[,.)–-]?)+|[*†‡§,.)–-]{1,3}|[a-zåäö][,)]?")
 """What refers to a note: `1`, `1,2`, `*`, `a)`. Other raised letters belong to their word."""
 _ENDS = (".", ",", ";", ":", "?", "!", ")", "”", "»")
 """What stands right after the word before it."""
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+
+
+def apart_at_gaps(row: Iterable[Placed], widest: float) -> list[list[Placed]]:
+    """Return what stands on a baseline in stretches, parted where a gap is wider, in sizes."""
+    stretches: list[list[Placed]] = []
+    for part in row:
+        if stretches and part.left - stretches[-1][-1].right <= widest * part.size:
+            stretches[-1].append(part)
+        else:
+            stretches.append([part])
+    return stretches
+
+
+def merged(spans: Iterable[tuple[float, float]], apart: float) -> list[tuple[float, float]]:
+    """Return spans in order, those that overlap or lie no further apart made one."""
+    result: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1] + apart:
+            result[-1] = result[-1][0], max(result[-1][1], end)
+        else:
+            result.append((start, end))
+    return result
 
 
 def spelled(words: Iterable[Word]) -> str:
@@ -240,16 +269,13 @@ def _spelling(words: Iterable[Word]) -> tuple[str, tuple[str, ...]]:
         before = parts[-1].strip() if parts else ""
         stem = before.rpartition("/")[2].lstrip("0123456789.,")
         number = word.text.strip("+-")
+        # A raised letter may belong to a number, as in `5ᵃ §`.
+        of_number = before[-1:].isdigit() and word.text.isalpha()
         if number.isdigit() and (stem in UNITS or before.isdigit()):
             parts[-1] += word.text.translate(_SUPERSCRIPT)
-        elif not parts or (_REFERENCE.fullmatch(word.text) and not _of_number(before, word.text)):
+        elif not parts or (_REFERENCE.fullmatch(word.text) and not of_number):
             references.append(word.text)
         else:
             parts[-1] += word.text
     alone = (part for part in parts if part.strip(UNKNOWN + " "))
     return "".join(alone).replace(UNKNOWN, "\ufffd").lstrip(), tuple(references)
-
-
-def _of_number(before: str, raised: str) -> bool:
-    """Say whether a raised letter belongs to a number, as in `5ᵃ §`."""
-    return before[-1:].isdigit() and raised.isalpha()

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.handbook.records import MARKER, Line, Row, Rule, Sheet, Table, Word
+from ingest.handbook.records import (
+    MARKER,
+    Line,
+    Row,
+    Rule,
+    Sheet,
+    Table,
+    Word,
+    apart_at_gaps,
+    merged,
+)
 
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 CELL_GAP = 0.8
@@ -157,34 +167,16 @@ def _edges(
     if not rows:
         return []
     most = max(len(_cells(row)) for row in rows)
-    spans: list[list[float]] = []
+    spans: list[tuple[float, float]] = []
     for row in rows:
-        cells = _cells(row)
-        if (
-            len(cells) < 2
-            and most > 1
-            and cells[0][-1].right - cells[0][0].left > HALF * (right - left)
-        ):
-            continue
-        for cell in cells:
-            spans.append([cell[0].left, cell[-1].right])
-    merged: list[list[float]] = []
-    for span in sorted(spans):
-        if merged and span[0] <= merged[-1][1] + 1:
-            merged[-1][1] = max(merged[-1][1], span[1])
-        else:
-            merged.append(span)
-    return [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
+        cells = [(cell[0].left, cell[-1].right) for cell in _cells(row)]
+        if len(cells) > 1 or most < 2 or cells[0][1] - cells[0][0] <= HALF * (right - left):
+            spans += cells
+    return [(before[1] + after[0]) / 2 for before, after in pairwise(merged(spans, 1))]
 
 
 def _cells(row: Row) -> list[list[Word]]:
-    cells = [[row[0]]]
-    for before, word in pairwise(row):
-        if word.left - before.right > CELL_GAP * word.size:
-            cells.append([word])
-        else:
-            cells[-1].append(word)
-    return cells
+    return apart_at_gaps(row, CELL_GAP)
 
 
 def _is_prose(shelves: Sequence[Sequence[Row]], edges: Sequence[float]) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from index.records import Mark
 from ingest.handbook.hyphens import joined
@@ -39,7 +40,8 @@ class Block:
 def text_and_marks(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
     """Return the text and its heading and page marks, in order of where they begin."""
     text: list[str] = []
-    marks: list[Mark] = []
+    headings: list[Mark] = []
+    pages: list[Mark] = []
     position = 0
     for block in blocks:
         rows = [row for row in (_cleaned(row) for row in block.rows) if row]
@@ -54,25 +56,16 @@ def text_and_marks(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
                 text.append("\n")
                 position += 1
             for words, page in row:
-                _page(marks, position, position + len(words), page)
+                # A page's mark reaches as far as its words do without another page's between.
+                same = bool(pages) and pages[-1].value == page
+                begin = pages.pop().start if same else position
                 text.append(words)
                 position += len(words)
+                pages.append(Mark("page", begin, position, page))
         if block.level:
-            marks.append(Mark("heading", start, position, block.level))
-    marks.sort(key=lambda mark: (mark.start, mark.kind))
+            headings.append(Mark("heading", start, position, block.level))
+    marks = sorted([*headings, *pages], key=lambda mark: (mark.start, mark.kind))
     return "".join(text), tuple(marks)
-
-
-def _page(marks: list[Mark], start: int, end: int, page: int) -> None:
-    """Add a page's mark, or let the last one reach further if it is the same page's."""
-    for index in range(len(marks) - 1, -1, -1):
-        last = marks[index]
-        if last.kind == "page":
-            if last.value == page:
-                marks[index] = Mark("page", last.start, end, page)
-                return
-            break
-    marks.append(Mark("page", start, end, page))
 
 
 def blocks(
@@ -148,7 +141,10 @@ def _gathered(
         if cut and not level and not cut_level and _goes_on(cut[-1], piece):
             cut.append(piece)
             continue
-        notes_wait = bool(cut) and _belongs_together(cut[-1], piece)
+        # A page's footnotes wait until the page, or the list, has come to its end.
+        notes_wait = bool(cut) and (
+            cut[-1].page == piece.page or cut[-1].kind == piece.kind == "item"
+        )
         if cut:
             yield _paragraph(cut, cut_level, known)
         yield from (block for block in waiting if block.kind != "note")
@@ -160,11 +156,6 @@ def _gathered(
     if cut:
         yield _paragraph(cut, cut_level, known)
     yield from waiting
-
-
-def _belongs_together(before: Piece, piece: Piece) -> bool:
-    """Say whether a page's footnotes wait: until the page, or the list, has come to its end."""
-    return before.page == piece.page or before.kind == piece.kind == "item"
 
 
 def _unfinished(piece: Piece) -> bool:
@@ -231,19 +222,11 @@ def _rows(piece: Piece, known: Counter[str]) -> Iterator[list[Stretch]]:
 
 def _lists(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks, the items of a list made one."""
-    items: Block | None = None
-    for block in blocks:
-        if block.kind == "item" and not block.level:
-            if items is None:
-                items = Block("item", [])
-            items.rows += block.rows
-            continue
-        if items is not None:
-            yield items
-            items = None
-        yield block
-    if items is not None:
-        yield items
+    for is_list, run in groupby(blocks, key=lambda block: block.kind == "item" and not block.level):
+        if is_list:
+            yield Block("item", [row for item in run for row in item.rows])
+        else:
+            yield from run
 
 
 def _cleaned(row: Sequence[Stretch]) -> list[Stretch]:

@@ -24,6 +24,7 @@ TOP, FOOT = 0.5, 0.06
 words covers all of that, and nothing else reaches into it."""
 
 _LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ]")
+"""In a word that is looked at: marks may be too thin, and pdfium lacks some alphabets."""
 
 Picture = npt.NDArray[np.uint8]
 
@@ -46,16 +47,16 @@ def has_pictures(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4))
 
 
-def without_contrast(seen: Picture, rows: Iterable[Sequence[Word]]) -> list[Word]:
+def without_contrast(page: Picture, rows: Iterable[Sequence[Word]]) -> list[Word]:
     """Return the words with a Latin letter or digit that show no contrast with their ground."""
     hidden = []
-    width = seen.shape[1]
+    width = page.shape[1]
     strips: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
-    for word in (word for row in rows for word in row if _judged(word)):
+    for word in (word for row in rows for word in row if _LATIN.search(word.text)):
         heights = int(word.base - TOP * word.size), round(word.base - FOOT * word.size)
         inked = strips.get(heights)
         if inked is None:
-            inked = strips[heights] = _inked(seen, *heights)
+            inked = strips[heights] = _inked(page, *heights)
         left, right = max(0, round(word.left)), min(width, round(word.right))
         wide = max(right - left, 1)
         if inked[min(width, left + wide)] - inked[min(width, left)] < INKED * wide:
@@ -63,10 +64,10 @@ def without_contrast(seen: Picture, rows: Iterable[Sequence[Word]]) -> list[Word
     return hidden
 
 
-def _inked(seen: Picture, top: int, foot: int) -> npt.NDArray[np.int64]:
+def _inked(page: Picture, top: int, foot: int) -> npt.NDArray[np.int64]:
     """Return how many columns, before each one, show contrast between two heights."""
-    strip = seen[max(0, top) : max(foot, top + 1, 1)]
-    inked = np.zeros(seen.shape[1] + 1, dtype=np.int64)
+    strip = page[max(0, top) : max(foot, top + 1, 1)]
+    inked = np.zeros(page.shape[1] + 1, dtype=np.int64)
     if strip.size:
         # A stem is as high as the strip: it shows against what is left and right of it.
         lightest, darkest = strip.max(axis=0), strip.min(axis=0)
@@ -74,8 +75,3 @@ def _inked(seen: Picture, top: int, foot: int) -> npt.NDArray[np.int64]:
         darkest[1:-1] = np.min([darkest[:-2], darkest[1:-1], darkest[2:]], axis=0)
         np.cumsum((lightest - darkest).max(axis=1) >= CONTRAST, out=inked[1:])
     return inked
-
-
-def _judged(word: Word) -> bool:
-    """Say whether a word is looked at: marks may be too thin, and pdfium lacks some alphabets."""
-    return bool(_LATIN.search(word.text))

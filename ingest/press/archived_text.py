@@ -10,6 +10,7 @@ from ingest.press.phrases import names_document
 from ingest.text.blocks import (
     Block,
     clean,
+    letters_of,
     mended,
     names_what_follows,
     prose,
@@ -53,7 +54,6 @@ _GLUED = re.compile(
     r"|Enligt|För|Har|Se|Ring)\s)"
 )
 _PERHAPS_GLUED = re.compile(r"[.!?:\da-zåäö][A-ZÅÄÖ]")
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def blocks_of(lead: str, body: str) -> list[Block]:
@@ -84,13 +84,9 @@ def _parts(words: str) -> list[str]:
 def _begins_with(parts: list[str], lead: str) -> bool:
     if lead[:3] not in parts[0][:12]:
         return False
-    lead = _letters(lead)
-    start = _letters(" ".join(parts[:4])[: 2 * len(lead) + 200])
+    lead = letters_of(lead)
+    start = letters_of(" ".join(parts[:4])[: 2 * len(lead) + 200])
     return start.startswith(lead)
-
-
-def _letters(words: str) -> str:
-    return _NO_LETTER.sub("", words.casefold())
 
 
 def _joined(blocks: list[Block], parts: list[str]) -> list[Block]:

@@ -21,9 +21,8 @@ from ingest.press.phrases import (
     points_elsewhere,
 )
 from ingest.press.piece import Piece
-from ingest.text.blocks import Block, clean, prose
+from ingest.text.blocks import Block, clean, letters_of, prose
 
-_NO_LETTER = re.compile(r"[\W_]+")
 _LEAD = re.compile(r"ingress|preamble|lead|intro|excerpt|sammanfattning|summary", re.IGNORECASE)
 _LABEL = 50
 LONGEST_INTRODUCTION = 60
@@ -74,7 +73,7 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
     known: set[str] = set()
     for piece in pieces:
         words = piece.words
-        letters = _NO_LETTER.sub("", words.casefold())
+        letters = letters_of(words)
         if piece.kind == "end":
             yield piece
             continue
@@ -89,7 +88,7 @@ def _without_furniture(pieces: list[Piece], title: str) -> Iterator[Piece]:
             not letters
             or all(map(furniture, piece.lines))
             or furniture(words)
-            or letters == _NO_LETTER.sub("", title.casefold())
+            or letters == letters_of(title)
         ):
             continue
         if piece.kind in ("text", "list", "rows") and len(letters) > SAID_TWICE:

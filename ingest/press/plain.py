@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from index.errors import SourceError
 from ingest.press.page import Page, fragment_blocks
@@ -15,6 +13,7 @@ from ingest.press.phrases import (
     names_document,
     points_elsewhere,
 )
+from ingest.text.addresses import path_of
 from ingest.text.blocks import Block, clean, mended, names_what_follows, prose, without_bullet
 from ingest.text.dates import moment
 from ingest.text.language import language_of
@@ -165,5 +164,4 @@ def _headed(paragraphs: list[tuple[str, ...]]) -> list[Block]:
 
 
 def _stem(location: str) -> str:
-    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
-    return clean(re.sub(r"[-_]+", " ", PurePosixPath(path).stem)) or location
+    return clean(re.sub(r"[-_]+", " ", path_of(location).stem)) or location

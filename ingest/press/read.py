@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from index.days import swedish_day
 from index.language.folding import slug
@@ -17,6 +15,7 @@ from ingest.fetch.original import Original
 from ingest.press.explain import explain_lines, explain_page
 from ingest.press.page import Page, read_page
 from ingest.press.plain import read_markdown, read_plain
+from ingest.text.addresses import path_of
 from ingest.text.blocks import assemble
 from ingest.text.decode import decoded
 from ingest.text.explained import Explained
@@ -55,8 +54,7 @@ def read(original: Original, *, key: str) -> Parsed:
     """
     page = _page(original, decoded(original))
     text, marks = assemble(page.blocks)
-    location = original.location
-    url = page.url or (location if location.startswith(("http://", "https://")) else None)
+    url = page.url or original.location
     return Parsed(
         key=key,
         kind="press",
@@ -64,7 +62,7 @@ def read(original: Original, *, key: str) -> Parsed:
         text=text,
         marks=marks,
         id=slug(f"{swedish_day(page.published)} {page.title}", longest=80) or None,
-        url=url if url and url.startswith(("http://", "https://")) else None,
+        url=url if url.startswith(("http://", "https://")) else None,
         published=page.published,
         updated=page.updated,
         language=page.language or "sv",
@@ -96,6 +94,4 @@ def _page(original: Original, text: str) -> Page:
 
 
 def _suffix(original: Original) -> str:
-    location = original.location
-    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
-    return PurePosixPath(path).suffix.lower()
+    return path_of(original.location).suffix.lower()

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ingest.press.pieces import pieces_of
-from ingest.text.blocks import clean
+from ingest.text.blocks import clean, letters_of
 
-_NO_LETTER = re.compile(r"[\W_]+")
 _SIGN = re.compile(r"\s+[-–—]{1,2}\s+|\s*[|»•·]\s*")
 _ASIDE = frozenset(["nav", "aside", "footer", "template", "noscript"])
 _MAIN = frozenset(["main", "article"])
@@ -49,13 +48,13 @@ def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
         if not any(above.tag in _ASIDE for above in element.iterancestors())
     ]
     headings = [(words, element) for words, element in headings if 0 < len(words) <= _LONGEST]
-    headings = [(words, e) for words, e in headings if _letters(words) != _letters(site)]
+    headings = [(words, e) for words, e in headings if letters_of(words) != letters_of(site)]
     named = [row for row in headings if any(_says(title, row[0]) for title in declared)]
     top = [(words, element) for words, element in headings if element.tag == "h1"]
     inside = [row for row in top if any(e.tag in _MAIN for e in row[1].iterancestors())]
     top = inside or top
     if named:
-        words, element = max(named, key=lambda row: (len(_letters(row[0])), row[1].tag == "h1"))
+        words, element = max(named, key=lambda row: (len(letters_of(row[0])), row[1].tag == "h1"))
         if not (top and _is_subheading(words, element, top[0][1], declared, site)):
             return Title(words, element, sure=True)
     if top:
@@ -111,9 +110,9 @@ def without_site(title: str, site: str = "") -> str:
     signs = list(_SIGN.finditer(title))
     if not signs or not title[: signs[-1].start()].strip():
         return title
-    name = _letters(title[signs[-1].end() :])
+    name = letters_of(title[signs[-1].end() :])
     dash = signs[-1][0].strip() in ("-", "–", "—", "--")
-    if dash and name not in (_letters(site), _letters(site.partition(".")[0])):
+    if dash and name not in (letters_of(site), letters_of(site.partition(".")[0])):
         return title
     return title[: signs[-1].start()].strip()
 
@@ -135,13 +134,9 @@ def _brief(element: HtmlElement) -> str:
 
 def _says(title: str, words: str, share: float = 0.0) -> bool:
     """Say whether a title in the head contains the words, or is their shortened beginning."""
-    declared, letters = _letters(title), _letters(words)
+    declared, letters = letters_of(title), letters_of(words)
     if len(letters) < 2:
         return False
     contained = letters in declared and len(letters) >= share * len(declared)
     cut_off = title.endswith("…") and len(declared) >= 20
     return contained or (cut_off and letters.startswith(declared))
-
-
-def _letters(words: str) -> str:
-    return _NO_LETTER.sub("", words.casefold())

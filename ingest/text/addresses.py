@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 
@@ -31,3 +32,13 @@ def scheme_of(reference: str) -> str | None:
         return urlsplit(reference).scheme.lower()
     except ValueError:
         return None
+
+
+def path_of(location: str) -> PurePosixPath:
+    """Return the path of an address or of a file, whose name says what it is.
+
+    >>> path_of("https://a.example/b/Dom.PDF?c").suffix, path_of("b/c.txt").stem
+    ('.PDF', 'c')
+    """
+    path = urlsplit(location).path if "://" in location else location.replace("\\", "/")
+    return PurePosixPath(path)

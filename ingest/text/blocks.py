@@ -18,6 +18,7 @@ _PROSE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 _OPEN_WORD = re.compile(
     r"(?:\b(?:att|ska|skall|annat|följande|innebär|hur|om|that|to)|[.!?:;,…–-])$"
 )
+_NOT_WORDS = re.compile(r"[\W_]+")
 _STARTS_ITEM = re.compile(r"[•·▪◦‣■●*–—-]\s*\S|\d{1,2}[.)]\s")
 _GOES_ON = re.compile(
     r"\b(?:i|på|av|och|för|med|till|från|vid|som|att|en|ett|den|det|de|om|är|har|under|efter|mot"
@@ -43,6 +44,11 @@ def clean(words: str) -> str:
     if _HALVES.search(words):
         words = _HALVES.sub("\ufffd", words)
     return " ".join(words.split())
+
+
+def letters_of(words: str) -> str:
+    """Return the letters and digits of words, cases aside: equal where two say the same."""
+    return _NOT_WORDS.sub("", words.casefold())
 
 
 def without_bullet(line: str) -> str:
