@@ -112,12 +112,12 @@ def _lines(file: BinaryIO, most: int) -> Iterator[bytes | None]:
                 f"unpacks to more than {UNPACKED} times its size and was read no further: get it"
                 " again, or unpack it yourself"
             )
-        whole = len(line) < LONGEST_ROW or line.endswith(b"\n")
-        if whole and not going_on:
+        is_complete = len(line) < LONGEST_ROW or line.endswith(b"\n")
+        if is_complete and not going_on:
             yield line
         elif not going_on:
             yield None
-        going_on = not whole
+        going_on = not is_complete
 
 
 def _is_row(line: bytes) -> bool:

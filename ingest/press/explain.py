@@ -36,7 +36,7 @@ def explain_page(text: str, location: str) -> Iterator[Explained]:
             e in furniture for e in element.iterancestors()
         ):
             reason = "furniture by its name, its role or its place"
-            rows.append((order[element], Explained(_seen(element), _place(element), reason)))
+            rows.append((order[element], Explained(_text_of(element), _place(element), reason)))
     remaining = pieces_of(body, furniture)
     *laid_out, last = layout_steps(body, title)
     for reason, after in [*laid_out, last, *steps(last[1], title.words)]:
@@ -54,17 +54,17 @@ def explain_lines(text: str, page: Page) -> Iterator[Explained]:
     for number, line in enumerate(text.splitlines(), start=1):
         if written := clean(line):
             # What follows a mark at the beginning, of a heading or an item, is the line's words.
-            kept = written in words or written.lstrip("#-*•0123456789.) ") in words
-            reason = None if kept else "furniture by its words, a date, or a link"
+            in_text = written in words or written.lstrip("#-*•0123456789.) ") in words
+            reason = None if in_text else "furniture by its words, a date, or a link"
             yield Explained(written, f"line {number}", reason)
 
 
 def _gone(before: list[Piece], after: list[Piece]) -> Iterator[Piece]:
     """Yield the pieces that a step left out; of one that it cut up, what it did not keep."""
-    kept = {(piece.element, piece.lines) for piece in after}
+    remaining = {(piece.element, piece.lines) for piece in after}
     pointers = {(p.element, line) for p in after if p.kind == "pointer" for line in p.lines}
     for piece in before:
-        if (piece.element, piece.lines) not in kept:
+        if (piece.element, piece.lines) not in remaining:
             lines = tuple(line for line in piece.lines if (piece.element, line) not in pointers)
             yield Piece(piece.kind, lines, piece.element)
 
@@ -81,7 +81,7 @@ def _place(element: HtmlElement) -> str:
     return f"{element.tag!s}{'.' if names else ''}{names}"[:_LONGEST_PLACE]
 
 
-def _seen(element: HtmlElement) -> str:
+def _text_of(element: HtmlElement) -> str:
     words = [element.text or ""] if element.tag not in _NOT_SEEN else []
     for inside in element.iterdescendants():
         if inside.tag not in _NOT_SEEN:

@@ -10,21 +10,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.press.names import Furniture, said_by, words_of
+from ingest.press.wording import elements
 from ingest.text.blocks import clean
 
-# fmt: off
-_NO_TEXT = frozenset([
-    "script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "iframe",
-    "object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "source", "track",
-    "map", "area", "button", "select", "option", "input", "textarea", "datalist", "output",
-    "progress", "meter", "dialog", "figcaption", "nav", "menu", "search", "rp", "rt",
-])
-_ALWAYS = frozenset(["script", "style", "noscript", "template", "nav", "head", "select", "svg"])
-_ROLES = frozenset([
-    "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog",
-    "menu", "menubar", "toolbar", "tablist", "tooltip", "status", "alert", "button",
-])
-# fmt: on
+_NO_TEXT, _NEVER_TEXT = elements("no_text"), elements("never_text")
+_ROLES = elements("roles_around")
 _AT_THE_EDGE = frozenset(["footer", "header", "address"])
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
 LONGEST_BYLINE = 200
@@ -56,7 +46,7 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
     of the running text that it must be the text.
     """
     weight = _weights(body)
-    whole = weight.get(body, 0)
+    total = weight.get(body, 0)
     protected: set[HtmlElement] = set()
     if title is not None:
         protected.update(title.iterancestors(), [title])
@@ -65,31 +55,31 @@ def furniture_of(body: HtmlElement, title: HtmlElement | None) -> dict[HtmlEleme
     unfolded = {button.get("aria-controls") for button in body.iter("button", *_TITLES)} - {None}
     furniture: dict[HtmlElement, Furniture] = {}
     for element in body.iter():
-        if element.tag in _ALWAYS:
+        if element.tag in _NEVER_TEXT:
             furniture[element] = "around"
         elif element not in protected:
             kind = _kind(element, unfolded)
-            if kind and weight[element] <= _most(element, kind, whole):
+            if kind and weight[element] <= _most(element, kind, total):
                 furniture[element] = kind
     return furniture
 
 
-def _most(element: HtmlElement, kind: Furniture, whole: int) -> float:
+def _most(element: HtmlElement, kind: Furniture, total: int) -> float:
     """Return how many letters of running text an element may hold and still be furniture."""
     if kind == "after":
         return LONGEST_BYLINE
     if element.tag == "form":
-        return A_PART * whole
+        return A_PART * total
     if any(said_by(name).seldom_text for name in element.get("class", "").split()):
-        return NEARLY_ALL * whole
-    return max(A_PART * whole, min(A_SHORT_TEXT, 0.5 * whole))
+        return NEARLY_ALL * total
+    return max(A_PART * total, min(A_SHORT_TEXT, 0.5 * total))
 
 
 def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many letters of running text (not links, not code) each element holds."""
     weight: dict[HtmlElement, int] = {}
     for _, element in etree.iterwalk(body, events=("end",)):
-        if element.tag == "a" or element.tag in _ALWAYS:
+        if element.tag == "a" or element.tag in _NEVER_TEXT:
             weight[element] = 0
         else:
             inside = sum(weight[child] + len((child.tail or "").strip()) for child in element)

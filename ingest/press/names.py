@@ -50,4 +50,4 @@ def said_by(name: str) -> Said:
 
 
 def _group(name: str) -> re.Pattern[str]:
-    return pattern("names.toml", "", name, whole=False)
+    return pattern("names.toml", "", name, punctuated=False)

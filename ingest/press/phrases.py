@@ -88,7 +88,7 @@ def date_label(words: str) -> tuple[Literal["published", "updated"], int] | None
     labels: list[tuple[int, Literal["published", "updated"], int]] = []
     names: tuple[Literal["published"], Literal["updated"]] = ("published", "updated")
     for name in names:
-        for match in _group(name, whole=False).finditer(words):
+        for match in _group(name, punctuated=False).finditer(words):
             before = words[: match.start()].rstrip()
             if not before or before[-1] in "|·•.,:;–—-()" or before[-1].isdigit():
                 labels.append((match.start(), name, match.end()))
@@ -131,7 +131,7 @@ def points_elsewhere(words: str) -> bool:
 
 def points_away(words: str) -> bool:
     """Say whether a line does nothing but introduce its link: "Läs mer: Kommunens parker"."""
-    return bool(_group("pointers", whole=False).match(words)) and not words.endswith(
+    return bool(_group("pointers", punctuated=False).match(words)) and not words.endswith(
         (".", "?", "!")
     )
 
@@ -160,11 +160,11 @@ def names_document(words: str, *, is_file: bool = False) -> bool:
     (True, False)
     """
     is_file = is_file or bool(_FILE.search(words))
-    documents = _group("documents", whole=False)
+    documents = _group("documents", punctuated=False)
     if len(words) > LONGEST_POINTER or not (is_file or documents.search(words)):
         return False
     rest = documents.sub(" ", _FILE.sub(" ", words))
-    rest = _group("which_is_not_said", whole=False).sub(" ", rest)
+    rest = _group("which_is_not_said", punctuated=False).sub(" ", rest)
     return len(re.findall(r"[^\W\d]{2,}", rest)) >= (1 if is_file else 2)
 
 
@@ -176,8 +176,8 @@ def contact(words: str) -> bool:
         or ". " in words.replace("tel. ", "")
     ):
         return False
-    if _group("for_the_press", whole=False).match(words) and not words.endswith("."):
+    if _group("for_the_press", punctuated=False).match(words) and not words.endswith("."):
         return True
-    return not _group("verbs", whole=False).search(words) and bool(
+    return not _group("verbs", punctuated=False).search(words) and bool(
         _LISTED.search(words) or not words.endswith(".")
     )

@@ -12,18 +12,11 @@ from lxml.html import HtmlElement
 from ingest.press.names import Furniture
 from ingest.press.piece import Piece, Run, paragraphs, piece_of, segment_of, text_pieces
 from ingest.press.tables import is_data, rows_of
+from ingest.press.wording import elements
 from ingest.text.blocks import clean, mended, without_bullet
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-# fmt: off
-_BLOCKS = frozenset([
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
-    "frameset", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
-    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-    *_HEADINGS,
-])
-# fmt: on
+_BLOCKS = elements("blocks") | _HEADINGS.keys()
 _LISTS = frozenset(["ul", "ol", "dl", "dir"])
 _BOLD = frozenset(["b", "strong"])
 _TOO_MUCH_FOR_A_LIST = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "article")

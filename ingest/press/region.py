@@ -37,11 +37,11 @@ def region(pieces: list[Piece], title: HtmlElement | None) -> list[Piece]:
         return [piece for piece in pieces if piece.element in inside]
     shared = _shared_depths(pieces, title)
     article = _article_depth(title)
-    whole = sum(n for n, d in zip(prose, shared, strict=True) if d >= article)
-    if article == 0 or whole < AN_ARTICLE:
-        whole = sum(prose)
+    total = sum(n for n, d in zip(prose, shared, strict=True) if d >= article)
+    if article == 0 or total < AN_ARTICLE:
+        total = sum(prose)
     for depth in sorted(set(shared), reverse=True):
-        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= MOST * whole:
+        if sum(n for n, d in zip(prose, shared, strict=True) if d >= depth) >= MOST * total:
             return [piece for piece, d in zip(pieces, shared, strict=True) if d >= depth]
     return pieces
 
@@ -90,5 +90,5 @@ def _densest(pieces: list[Piece], prose: list[int]) -> HtmlElement:
         parent = element.getparent()
         if parent is not None and element in weight:
             weight[parent] = weight.get(parent, 0) + weight[element]
-    whole = weight.get(root, 0)
-    return [element for element in order if weight.get(element, 0) >= MOST * whole][-1]
+    total = weight.get(root, 0)
+    return [element for element in order if weight.get(element, 0) >= MOST * total][-1]

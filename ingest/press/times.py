@@ -24,11 +24,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import Literal
 
 from lxml.html import HtmlElement
 
 from index.days import swedish_day
+from index.language.word_lists import word_lists
 from ingest.press.furniture import named_furniture
 from ingest.press.phrases import date_alone, date_label, leads_to_date
 from ingest.text.blocks import clean
@@ -36,30 +38,11 @@ from ingest.text.dates import date_in_path, first_date, moment
 
 Kind = Literal["published", "updated"]
 
-# fmt: off
-_SAY_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published",
-    "published", "datepublished", "dc.date.issued", "dc:date.issued", "dcterms.issued",
-    "dcterms.available", "dc.date.published", "publish-date", "publish_date", "publishdate",
-    "publication_date", "publicationdate", "published_time", "published-date", "pubdate",
-    "sailthru.date", "parsely-pub-date",
-)
-_SAY_DATE = ("dc.date", "dc:date", "dcterms.date", "date")
-_SAY_CREATED = (
-    "dc.date.created", "dc:date.created", "dcterms.created", "creation-date", "datecreated",
-    "created",
-)
-_SAY_UPDATED = (
-    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
-    "dc.date.modified", "dc:date.modified", "dcterms.modified", "revised",
-)
-_SAY_SAVED = ("last-modified", "lastmod")
+_SAYS = word_lists(Path(__file__).with_name("dates.toml"))
 _PROPERTIES: dict[str, Kind] = {
-    "datepublished": "published", "issued": "published", "created": "published",
-    "datecreated": "published", "pubdate": "published", "date": "published",
-    "datemodified": "updated", "modified": "updated",
+    **dict.fromkeys(_SAYS["published_property"], "published"),
+    **dict.fromkeys(_SAYS["updated_property"], "updated"),
 }
-# fmt: on
 _CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?P<updated>updated?|modified|changed|uppdaterad|andrad)"
     r"|(?P<published>publish(?:ed|ing)?|publi[cs]er(?:ad|at|ing)|pubdate|posted|created)"
@@ -92,7 +75,7 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _PageDate:
     """A date that a page shows; ``depth`` is how near it stands to the title."""
 
     kind: Kind
@@ -114,31 +97,31 @@ def times(
     ``beside`` are the first blocks after the title, ``meta`` and ``linked`` what the head says,
     ``path`` is that of the page's address.
     """
-    declared = _dates([linked.get("datePublished"), *map(meta.get, _SAY_PUBLISHED)])
-    dated = declared + _dates(map(meta.get, _SAY_DATE))
-    weak = _dates(map(meta.get, _SAY_CREATED)) + _dates([date_in_path(path + "/")])
-    changed = _dates([linked.get("dateModified"), *map(meta.get, _SAY_UPDATED)])
-    saved = _dates(map(meta.get, _SAY_SAVED))
+    declared = _dates([linked.get("datePublished"), *map(meta.get, _SAYS["published"])])
+    dated = declared + _dates(map(meta.get, _SAYS["date"]))
+    weak = _dates(map(meta.get, _SAYS["created"])) + _dates([date_in_path(path + "/")])
+    changed = _dates([linked.get("dateModified"), *map(meta.get, _SAYS["updated"])])
+    saved = _dates(map(meta.get, _SAYS["saved"]))
     head = {swedish_day(date) for date in (*dated, *changed)}
-    shown = sorted(
-        _shown(body, title),
+    dates = sorted(
+        _shown_dates(body, title),
         key=lambda one: (one.rank, swedish_day(one.date) not in head, -one.depth),
     )
     alone = [date for words in beside if date_alone(words) and (date := moment(words))]
-    plain = [one for one in shown if one.rank < Rank.ALONE]
-    perhaps = [one.date for one in shown if one.rank == Rank.ALONE and one.kind == "published"]
+    plain = [one for one in dates if one.rank < Rank.ALONE]
+    perhaps = [one.date for one in dates if one.rank == Rank.ALONE and one.kind == "published"]
     earlier = [d for d in perhaps + alone if not dated or swedish_day(d) <= swedish_day(dated[0])]
     published = _first([one.date for one in plain if one.kind == "published"] + earlier + dated)
-    seen_updated = [one.date for one in shown if one.kind == "updated"]
+    shown_updates = [one.date for one in dates if one.kind == "updated"]
     if published is None:
         published = _first(weak)
         # The day of a move comes after the last change that the page shows.
-        if published and seen_updated and swedish_day(published) > swedish_day(seen_updated[0]):
+        if published and shown_updates and swedish_day(published) > swedish_day(shown_updates[0]):
             published = None
     else:
         published = _first([published, *weak])
-    updated = _first(seen_updated + changed) or _first(saved)
-    if updated and published and not _is_later(updated, published, seen_updated + changed):
+    updated = _first(shown_updates + changed) or _first(saved)
+    if updated and published and not _is_later(updated, published, shown_updates + changed):
         updated = None
     return published, updated
 
@@ -166,7 +149,7 @@ def _is_later(updated: str, published: str, exact: list[str]) -> bool:
 # What the page shows
 
 
-def _shown(body: HtmlElement, title: HtmlElement | None) -> Iterator[_Shown]:
+def _shown_dates(body: HtmlElement, title: HtmlElement | None) -> Iterator[_PageDate]:
     """Yield the dates on a page that are said to be its own, in the order of the page."""
     above = {} if title is None else {e: n for n, e in enumerate([*title.iterancestors()][::-1])}
     above |= _own_article(body, above)
@@ -180,12 +163,12 @@ def _shown(body: HtmlElement, title: HtmlElement | None) -> Iterator[_Shown]:
             if around is not None and around not in passed and date_label(clean(words)):
                 passed.add(around)
                 yield from _labelled(around, above)
-        found = _marked_up(element) or _named(element)
-        if found:
-            kind, date, rank = found
+        dated = _marked_up(element) or _named(element)
+        if dated:
+            kind, date, rank = dated
             place = _depth(element, above, is_label=False)
             if place is not None:
-                yield _Shown(kind, date, rank, place[0])
+                yield _PageDate(kind, date, rank, place[0])
 
 
 def _own_article(body: HtmlElement, above: Mapping[HtmlElement, int]) -> dict[HtmlElement, int]:
@@ -195,8 +178,8 @@ def _own_article(body: HtmlElement, above: Mapping[HtmlElement, int]) -> dict[Ht
     """
     if any(around.tag == "article" for around in above):
         return {}
-    whole = _prose(body)
-    articles = (article for article in body.iter("article") if 2 * _prose(article) > whole)
+    total = _prose(body)
+    articles = (article for article in body.iter("article") if 2 * _prose(article) > total)
     return dict.fromkeys(articles, 0)
 
 
@@ -204,7 +187,7 @@ def _prose(element: HtmlElement) -> int:
     return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
 
 
-def _labelled(element: HtmlElement, above: Mapping[HtmlElement, int]) -> Iterator[_Shown]:
+def _labelled(element: HtmlElement, above: Mapping[HtmlElement, int]) -> Iterator[_PageDate]:
     """Yield the dates that follow "Publicerad" and "Uppdaterad" in an element or beside it."""
     for around in (element, element.getparent()):
         if around is None or (around is not element and around.tag in _WHOLE):
@@ -218,7 +201,7 @@ def _labelled(element: HtmlElement, above: Mapping[HtmlElement, int]) -> Iterato
                 rank = Rank.ALONE if elsewhere else Rank.LABELLED
                 exact = [*_dates(t.get("datetime") for t in around.iter("time"))]
                 for kind, date in dates:
-                    yield _Shown(kind, _first([date, *exact]) or date, rank, depth)
+                    yield _PageDate(kind, _first([date, *exact]) or date, rank, depth)
             return
 
 

@@ -70,7 +70,7 @@ def find_title(tree: HtmlElement, declared: Iterable[str], site: str) -> Title:
 
 def _shown_as(heading: HtmlElement, declared: Iterable[str]) -> str:
     """Return a heading's words, without a number or label in it that the head's title lacks."""
-    words = shown(heading)
+    words = text_of(heading)
     if not any(_says(title, words) for title in declared):
         for part in heading.iterdescendants("span", "small", "sup", "em", "i", "div", "p", "a"):
             rest = clean(" ".join(p.words for p in pieces_of(heading, {part: "around"})))
@@ -117,7 +117,7 @@ def without_site(title: str, site: str = "") -> str:
     return title[: signs[-1].start()].strip()
 
 
-def shown(element: HtmlElement) -> str:
+def text_of(element: HtmlElement) -> str:
     """Return an element's words on one line, as a reader sees them."""
     return clean(" ".join(piece.words for piece in pieces_of(element, {})))
 

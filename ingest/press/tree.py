@@ -16,19 +16,9 @@ from lxml.html import HtmlElement
 
 from index.errors import SourceError
 from ingest.press.word_lists import make_lists
+from ingest.press.wording import elements
 
-# fmt: off
-_CLOSING = frozenset([
-    "address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir",
-    "div", "dl", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup",
-    "listing", "main", "menu", "nav", "ol", "pre", "search", "section", "summary", "ul", "li", "dd",
-    "dt", "h1", "h2", "h3", "h4", "h5", "h6", "p",
-])
-_NEW_BLOCKS = frozenset([
-    "article", "aside", "details", "dialog", "figcaption", "figure", "footer", "header", "hgroup",
-    "main", "nav", "search", "section", "summary",
-])
-# fmt: on
+_CLOSING, _HTML5 = elements("closing"), elements("html5")
 _BOUNDS = frozenset(["table", "td", "th", "caption", "template", "object", "applet", "marquee"])
 """Elements beyond which an end tag closes nothing."""
 
@@ -98,7 +88,7 @@ def _missing(text: str) -> Iterator[tuple[int, list[str]]]:
             paragraph = None if name in _BOUNDS else _within(opened, "p")
             if paragraph is not None:
                 # A block ends a paragraph; libxml2 does not know those that came with HTML5.
-                if name in _NEW_BLOCKS:
+                if name in _HTML5:
                     yield match.start(), opened[paragraph:][::-1]
                 del opened[paragraph:]
             if name in _ITEMS:

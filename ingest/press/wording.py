@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
+
+from index.language.word_lists import word_lists
 
 _SIGN = re.compile(
     r"…(?P<most>\d*)|(?P<own>\{\w+\})|(?P<sign>[\[\]|#]|(?<=\])[?*]|(?<=\w)\*|\*(?=\w))"
@@ -20,15 +21,20 @@ _SIGNS = {"[": "(?:", "]": ")", "#": r"\d+"}
 
 
 @cache
-def pattern(file: str, own: str, name: str, *, whole: bool = True) -> re.Pattern[str]:
-    """Return what a list of a file matches: ``whole`` with the signs that may follow it.
+def pattern(file: str, own: str, name: str, *, punctuated: bool = True) -> re.Pattern[str]:
+    """Return what a list of a file matches: ``punctuated`` with the signs that may follow it.
 
     ``own`` is what ``{when}`` stands for.
     """
-    phrases = tomllib.loads(Path(__file__).with_name(file).read_text("utf-8"))[name]
+    phrases = word_lists(Path(__file__).with_name(file))[name]
     either = "|".join(expression(phrase, own) for phrase in phrases)
-    after = r"\s*[.:›»>]*" if whole else r"(?!\w)"
+    after = r"\s*[.:›»>]*" if punctuated else r"(?!\w)"
     return re.compile(rf"(?<!\w)(?:{either}){after}", re.IGNORECASE)
+
+
+def elements(group: str) -> frozenset[str]:
+    """Return the elements, or roles, of a group of `elements.toml`."""
+    return frozenset(word_lists(Path(__file__).with_name("elements.toml"))[group])
 
 
 def expression(phrase: str, own: str = "") -> str:
