@@ -27,15 +27,15 @@ class Described:
 
     def over(self, parsed: Parsed) -> Parsed:
         """Return a document with these in place of its own, and a note on what nobody tells."""
-        given = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
-        missing = [name for name in parsed.unknown if name not in given]
+        described = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
+        missing = [name for name in parsed.unknown if name not in described]
         notes = parsed.notes
         if missing:
             notes += (
                 f"{parsed.key}: cannot be told from the file: {' and '.join(missing)}; set in"
                 f" klara.toml, or in {Path(parsed.key).name}.toml beside it",
             )
-        return replace(parsed, **given, notes=notes)
+        return replace(parsed, **described, notes=notes)
 
     def holds(self, document: Document) -> bool:
         """Say whether a document has been kept with these already."""

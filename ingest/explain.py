@@ -6,9 +6,6 @@ A reader that can tell joins `EXPLAINERS` with two functions: `recognise(origina
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
-
 from index.errors import SourceError
 from ingest.fetch.original import Original
 from ingest.handbook import read as handbook
@@ -16,17 +13,7 @@ from ingest.press import read as press
 from ingest.text.explained import Explained
 
 
-class Explainer(Protocol):
-    """A reader that can tell what it keeps of a file."""
-
-    def recognise(self, original: Original) -> bool:
-        """Say whether the file is of the reader's kind."""
-
-    def explain(self, original: Original) -> Iterable[Explained]:
-        """Yield what the file says, block by block; raise SourceError if it cannot be read."""
-
-
-EXPLAINERS: tuple[Explainer, ...] = (handbook, press)
+EXPLAINERS = (handbook, press)
 
 
 def explained(original: Original) -> list[Explained]:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 from index.errors import SourceError, SourceGone
 from index.records import KINDS, Kind, Parsed
@@ -62,13 +61,6 @@ class Item:
         if self.is_url:
             return self._originals.store.originals.path(self.sha256)
         return Path(self.location)
-
-
-class ReadsOne(Protocol):
-    """A function that makes one document of an original, or raises SourceError."""
-
-    def __call__(self, original: Original, *, key: str) -> Parsed:
-        """Return the document that an original holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +184,18 @@ class Intake:
             return Described(self.source.title, self.source.published)
         return Described() if item.is_url else beside(item.path)
 
-    def keep(self, item: Item, read: ReadsOne) -> None:
-        """Keep the one document that an item holds, unless its bytes are those of before."""
+    def keep(self, item: Item, read: Callable[..., Parsed]) -> bool:
+        """Keep the one document that an item holds, unless its bytes are those of before.
+
+        `read` makes it of the item's original and its `key`. Returns True: no other is in it.
+        """
         original, kind = item.original, self.source.kind
         described = self._described(item)
         before = self.store.document_by_key(self.source.name, item.key)
         same = self.store.original_of(self.source.name, item.key) == item.sha256
         if before and same and described.holds(before) and not self.reread:
             self.tally.count("unchanged")
-            return
+            return True
         parsed = described.over(read(original, key=item.key))
         if parsed.url is None and not item.is_url:
             parsed = replace(parsed, url=Path(original.location).as_uri())
@@ -208,3 +203,4 @@ class Intake:
             parsed = replace(parsed, kind=kind)
         name = self.store.originals.keep(original.data, original.location, original.media_type)
         self.tally.put(parsed, name)
+        return True

@@ -17,7 +17,7 @@ from ingest.episodes.sound_file import SUFFIXES as SOUND_SUFFIXES
 from ingest.fetch.originals import digest
 from ingest.fetch.robots import Robots
 from ingest.handbook import read as handbook
-from ingest.intake import Intake, Item, Reader, ReadsOne
+from ingest.intake import Intake, Item, Reader
 from ingest.podcast import feed
 from ingest.press import archive
 from ingest.press import read as press
@@ -27,24 +27,9 @@ ROWS_AT_ONCE = 2000
 """Rows of an archive in one transaction: fewer are slow, more hold up those who read."""
 
 
-def one_document(read: ReadsOne) -> Callable[[Item, Intake], bool]:
-    """Return how a reader takes in items that hold one document each."""
-
-    def take_in(item: Item, intake: Intake) -> bool:
-        intake.keep(item, read)
-        return True
-
-    return take_in
-
-
-def one_document_apart(reader: str) -> Callable[[Item, Intake], bool]:
-    """Return the same for a reader of `ingest.apart.process`, which has limits."""
-
-    def take_in(item: Item, intake: Intake) -> bool:
-        intake.keep(item, partial(intake.reading.read, reader))
-        return True
-
-    return take_in
+def one_document(reader: str) -> Callable[[Item, Intake], bool]:
+    """Return how a reader of `ingest.apart.process` takes in items, which hold a document each."""
+    return lambda item, intake: intake.keep(item, partial(intake.reading.read, reader))
 
 
 def _sound(item: Item, intake: Intake) -> bool:
@@ -153,7 +138,7 @@ SITEMAP = Reader(
 )
 HANDBOOK = Reader(
     lambda item: handbook.recognise(item.original),
-    one_document_apart("handbook"),
+    one_document("handbook"),
     "handbook",
     kinds=("handbook", "press"),
     names=(".pdf",),
@@ -161,7 +146,7 @@ HANDBOOK = Reader(
 )
 PRESS = Reader(
     lambda item: press.recognise(item.original),
-    one_document_apart("press"),
+    one_document("press"),
     "press",
     kinds=("press", "handbook"),
     names=(".html", ".htm", ".xhtml", ".txt", ".md"),

@@ -87,10 +87,10 @@ def _take_in(intake: Intake) -> None:
     source, tally = intake.source, intake.tally
     try:
         if not source.is_url and Path(source.location).is_dir():
-            whole = _folder(Path(source.location), intake)
+            all_listed = _folder(Path(source.location), intake)
         else:
-            whole = _alone(intake)
-        if whole:
+            all_listed = _alone(intake)
+        if all_listed:
             tally.withdraw()
     except SourceGone as error:
         if not intake.store.documents(source=source.name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from index.errors import KlaraError, SourceError
@@ -43,18 +43,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as `klara ingest --json` shows it."""
-        values = {
-            "source": self.source,
-            "new": self.new,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "withdrawn": self.withdrawn,
-            "waiting": self.waiting,
-            "failed": self.failed,
-            "seconds": round(self.seconds, 2),
-            "errors": self.errors,
-            "notes": self.notes,
-        }
+        values = asdict(self) | {"seconds": round(self.seconds, 2)}
+        del values["sound"], values["listened"]
         if self.sound:
             values["transcribed"] = {
                 "seconds_of_sound": round(self.sound, 1),

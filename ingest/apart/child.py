@@ -22,11 +22,11 @@ PAGES = {"feed": "ingest.podcast.feed", "sitemap": "ingest.text.sitemap"}
 MEGABYTE = 1_000_000
 
 
-def _answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
-    location = str(asked["location"])
+def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    location = str(request["location"])
     try:
-        original = Original(location, data, asked["media_type"], asked["charset"])
-        return {"made": _made(asked["reader"], original, asked["key"])}
+        original = Original(location, data, request["media_type"], request["charset"])
+        return {"made": _read(request["reader"], original, request["key"])}
     except SourceError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -36,7 +36,7 @@ def _answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {"error": f"{location} cannot be read: {type(error).__name__}: {error}"}
 
 
-def _made(reader: str, original: Original, key: str) -> object:
+def _read(reader: str, original: Original, key: str) -> object:
     """Return what is asked for, as JSON has it; raises whatever a reader does."""
     if reader == "transcript":
         return asdict(read_transcript(original, key))
@@ -61,12 +61,12 @@ def _serve(seconds: int, megabytes: int) -> None:
         importlib.import_module(name)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     frames.write(outward, b"{}")
-    while (asked := frames.read(inward)) is not None and (data := frames.read(inward)) is not None:
+    while (request := frames.read(inward)) is not None and (data := frames.read(inward)) is not None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(usage.ru_utime + usage.ru_stime) + 1
         most = spent + seconds if hard == resource.RLIM_INFINITY else min(spent + seconds, hard)
         resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
-        frames.write(outward, json.dumps(_answer(json.loads(asked), data)).encode())
+        frames.write(outward, json.dumps(_answer(json.loads(request), data)).encode())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from ingest.podcast.feed import FeedPage
 from ingest.text.explained import Explained
 from ingest.text.sitemap import SitemapPage
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 WAIT = 4
 """Seconds on the clock for each of the processor's, before a process that does nothing is ended."""
@@ -55,26 +55,26 @@ class ReadingProcess:
 
         Raises SourceError as the reader does, and where it breaks or goes beyond the limits.
         """
-        return self._asked(reader, original, key, Parsed)
+        return self._request(reader, original, key, Parsed)
 
     def transcript(self, original: Original, name: str) -> Transcript:
         """Return what a transcript says, as `index.transcript.files.parse`; raises as `read`."""
-        return self._asked("transcript", original, name, Transcript)
+        return self._request("transcript", original, name, Transcript)
 
     def feed_page(self, page: Original) -> FeedPage:
         """Return what a page of a feed says, as `ingest.podcast.feed`; raises as `read`."""
-        return self._asked("feed", page, "", FeedPage)
+        return self._request("feed", page, "", FeedPage)
 
     def sitemap_page(self, page: Original) -> SitemapPage:
         """Return what a sitemap lists, as `ingest.text.sitemap`; raises as `read`."""
-        return self._asked("sitemap", page, "", SitemapPage)
+        return self._request("sitemap", page, "", SitemapPage)
 
     def explained(self, original: Original) -> list[Explained]:
         """Return what is kept of an original and what is left out; raises as `read`."""
-        return self._asked("explained", original, "", list[Explained])
+        return self._request("explained", original, "", list[Explained])
 
-    def _asked(self, reader: str, original: Original, key: str, shape: type[Made]) -> Made:
-        asked = {
+    def _request(self, reader: str, original: Original, key: str, shape: type[Result]) -> Result:
+        request = {
             "reader": reader,
             "location": original.location,
             "media_type": original.media_type,
@@ -82,7 +82,7 @@ class ReadingProcess:
             "key": key,
         }
         with self._one_at_a_time:
-            answer = self._exchanged(asked, original.data)
+            answer = self._exchanged(request, original.data)
         if answer is None:
             raise SourceError(f"{original.location} {self._why_it_ended()}")
         try:
@@ -107,7 +107,7 @@ class ReadingProcess:
                         pipe.close()
             self._process = None
 
-    def _exchanged(self, asked: dict[str, Any], data: bytes) -> bytes | None:
+    def _exchanged(self, request: dict[str, Any], data: bytes) -> bytes | None:
         """Return the answer, None if the process ended before it gave one."""
         process = self._begun()
         assert process.stdin is not None
@@ -122,7 +122,7 @@ class ReadingProcess:
         ending.daemon = True
         ending.start()
         try:
-            frames.write(process.stdin, json.dumps(asked).encode())
+            frames.write(process.stdin, json.dumps(request).encode())
             frames.write(process.stdin, data)
             return frames.read(process.stdout)
         except OSError:
@@ -182,6 +182,6 @@ def end_reading() -> None:
 
 def _environment() -> dict[str, str]:
     """Return the environment without this program's settings, some of which are secrets."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KLARA_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("KLARA_")}
     # `python -P` leaves the current folder out; the packages are where this one found them.
-    return kept | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
+    return others | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}

@@ -72,7 +72,7 @@ class EpisodeIntake:
         for document in self.store.documents(source=self.source.name):
             if oldest is None or (document.published or "") < oldest:
                 self.tally.listed.add(document.key)
-        return listing.whole
+        return listing.is_complete
 
     def file(self, path: Path, key: str) -> None:
         """Store the episode that is a sound file, unless a feed beside it names it."""

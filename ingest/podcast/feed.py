@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from index.errors import SourceError
+from index.language.word_lists import word_lists
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.podcast.episode import Episode, OfferedTranscript, with_own_keys, with_own_pages
@@ -32,18 +34,10 @@ ENOUGH = 100
 
 _FORMS = (("json", "json"), ("vtt", "vtt"), ("srt", "srt"), ("subrip", "srt"))
 _LANGUAGES = {
-    "swe": "sv",
-    "swedish": "sv",
-    "svenska": "sv",
-    "eng": "en",
-    "english": "en",
-    "engelska": "en",
-    "finnish": "fi",
-    "german": "de",
-    "norwegian": "no",
-    "danish": "da",
+    name: language
+    for language, names in word_lists(Path(__file__).with_name("language_names.toml")).items()
+    for name in names
 }
-"""Names of languages, as programs write them in place of a tag."""
 MOST_NAMES = 100
 """Names that a description may tell; each is looked for in everything that is heard."""
 
@@ -69,14 +63,14 @@ ReadPage = Callable[[Original], FeedPage]
 class Listing:
     """What a feed lists: its episodes, items that are none, and what is to be said of it.
 
-    ``whole`` is whether it could be read from end to end: what another one does not list may
+    ``is_complete`` is whether it could be read from end to end: what another one does not list may
     still be there.
     """
 
     episodes: list[Episode] = field(default_factory=list)
     problems: list[SourceError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    whole: bool = True
+    is_complete: bool = True
 
 
 def read_page(page: Original) -> FeedPage:
@@ -112,13 +106,13 @@ def listed(feed: Original, *, fetch: Fetch, read: ReadPage = read_page) -> Listi
         except SourceError as error:
             if page is feed:
                 raise
-            listing.whole = False
+            listing.is_complete = False
             listing.problems.append(error)
             break
         episodes += part.episodes
         listing.problems += map(SourceError, part.problems)
         if part.damage:
-            listing.whole = False
+            listing.is_complete = False
             listing.notes.append(
                 f"{page.location} is a damaged feed ({part.damage}): it was read as well as"
                 " possible, and no episode was withdrawn"
@@ -129,7 +123,7 @@ def listed(feed: Original, *, fetch: Fetch, read: ReadPage = read_page) -> Listi
             try:
                 page = fetch(address)
             except SourceError as error:
-                listing.whole = False
+                listing.is_complete = False
                 listing.problems.append(error)
     listing.episodes = list(with_own_keys(with_own_pages(episodes)))
     return listing

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from pathlib import Path
+
+from index.language.word_lists import word_lists
 
 READ = 20_000
 """Letters of a text that its language is told from."""
@@ -16,24 +19,10 @@ FEWEST = 2
 """Small words of one language that a text may hold by chance: names, titles, a line of a song."""
 
 _SMALL_WORDS = {
-    language: re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)
-    for language, words in {
-        "sv": "och att som är för av inte med har till på det den om jag från",
-        "en": "and the of is for not with has to on that are was by this we you they from it",
-        "de": "und der das ist nicht ein eine auf von wir zu dem sich sind auch",
-        "fi": "ei että oli mutta kun niin ovat myös hän kanssa sitä joka olen tai",
-        "fr": "et le les des est une dans que pas avec nous vous qui ce",
-        "es": "el los las una que por con está pero del su como nos",
-        "pl": "nie się jest że na jak ale był dla po tak przez",
-        "so": "waa iyo ka ku oo waxaa ayaa uu aan soo",
-    }.items()
+    language: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    for language, words in word_lists(Path(__file__).with_name("languages.toml")).items()
 }
-# No word of the others is Swedish or English. Norwegian and Danish share most small words with
-# Swedish: these are theirs, or Swedish, alone.
-_NEIGHBOURS = re.compile(
-    r"\b(?:og|ikke|jeg|hva|hvad|hvor|også|noen|nogen|nogle|være|af|fra)\b", re.I
-)
-_SWEDISH_ALONE = re.compile(r"\b(?:och|att|är|för|inte|jag|från|också|när|vad|någon|vara)\b", re.I)
+_NEIGHBOURS, _SWEDISH_ALONE = map(_SMALL_WORDS.pop, ("neighbours", "swedish_alone"))
 _NORDIC = ("da", "no", "nb", "nn")
 _SCRIPTS = {
     "ARABIC": "ar",

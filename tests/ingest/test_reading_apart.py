@@ -108,7 +108,7 @@ def test_what_has_another_shape_than_was_asked_for_is_a_line() -> None:
     process = ReadingProcess(ReadingLimits())
     good = Original("a.html", PAGE.format("Insats").encode())
     with pytest.raises(SourceError, match=r"a\.html cannot be read: .*FeedPage") as refused:
-        process._asked("press", good, "a", FeedPage)
+        process._request("press", good, "a", FeedPage)
     assert "\n" not in str(refused.value)
     process.close()
 

@@ -17,7 +17,7 @@ from index.store.documents import Store
 from ingest.fetch.client import Fetcher, Limits
 from ingest.fetch.original import Original
 from ingest.intake import Reader
-from ingest.readers import READERS, one_document
+from ingest.readers import READERS
 from ingest.run import Report, run
 from ingest.sources import named, standing
 
@@ -302,7 +302,7 @@ def test_a_new_kind_of_source_is_a_reader_in_the_list(tmp_path: Path) -> None:
 
     minutes = Reader(
         recognise=lambda item: item.original.data.startswith(b"PROTOKOLL\n"),
-        read=one_document(read),
+        read=lambda item, intake: intake.keep(item, read),
         makes="press",
         names=(".protokoll",),
     )

@@ -113,7 +113,7 @@ def test_whatever_the_damage_no_episode_is_withdrawn(
 def test_what_may_stand_before_a_feed_is_no_damage(before: str) -> None:
     text = case("feed-broken-item-withdraws/before.xml")
     listing = podcast_feed.listed(Original("f.xml", (before + text).encode()), fetch=no_fetch)
-    assert (len(listing.episodes), listing.whole, listing.notes) == (3, True, [])
+    assert (len(listing.episodes), listing.is_complete, listing.notes) == (3, True, [])
 
 
 def test_a_damaged_sitemap_says_so() -> None:
@@ -129,7 +129,7 @@ def test_an_emoji_in_two_halves_is_one_sign(tmp_path: Path) -> None:
     listing = podcast_feed.listed(Original(str(feed), feed.read_bytes()), fetch=no_fetch)
     titles = [episode.facts.title for episode in listing.episodes]
     assert titles == ["Emoji 😀 i titeln", "Ett"]
-    assert listing.whole
+    assert listing.is_complete
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_references_are_characters_or_nothing(written: str, title: str) -> None:
     text = text.replace("Emoji &#55357;&#56832; i titeln", written)
     listing = podcast_feed.listed(Original("feed.xml", text.encode()), fetch=no_fetch)
     assert listing.episodes[0].facts.title == title
-    assert listing.whole
+    assert listing.is_complete
 
 
 def test_a_raw_ampersand_keeps_its_parameters() -> None:
