@@ -15,7 +15,8 @@ import typer
 
 from index.errors import SettingError
 from index.language.typography import printable
-from index.options import DATA, AsJson, Data, Encoder, KindName, print_json
+from index.options import DATA, AsJson, Data, Encoder, print_json
+from index.records import Kind
 
 if TYPE_CHECKING:
     from assistant.records import Answer
@@ -107,7 +108,7 @@ def chat(
 
 def search(
     words: Annotated[str, typer.Argument(help="What to look for; empty for the newest.")],
-    kind: Annotated[KindName | None, typer.Option(help="Only this kind.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only this kind.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="Only from this date on.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Only up to this date.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,

@@ -31,19 +31,7 @@ def generations(as_json: AsJson = False, data: EachData = DATA) -> None:
     current = generation.published_name(data)
     manifests = generation.generations(data)
     if as_json:
-        print_json(
-            [
-                {
-                    "name": m.name,
-                    "made_at": m.made_at,
-                    "documents": m.documents,
-                    "passages": m.passages,
-                    "encoder": m.encoder,
-                    "published": m.name == current,
-                }
-                for m in manifests
-            ]
-        )
+        print_json([m.summary() | {"published": m.name == current} for m in manifests])
         return
     for m in manifests:
         star = "*" if m.name == current else " "

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index.errors import GenerationError
 
@@ -30,6 +31,11 @@ class Manifest:
     truth: str
     format: int = FORMAT
     files: dict[str, str] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, Any]:
+        """Return what `klara status --json` and `klara generations --json` show of it."""
+        shown = ("name", "made_at", "documents", "passages", "encoder")
+        return {name: getattr(self, name) for name in shown}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,15 +15,6 @@ import typer
 from index.collections import Collection, alone, collections, folders
 from index.errors import KlaraError, SettingError
 from index.language.typography import printable
-
-
-class KindName(StrEnum):
-    """The kinds of documents, as an option."""
-
-    press = "press"
-    handbook = "handbook"
-    podcast = "podcast"
-
 
 DATA = Path("data")
 

@@ -34,27 +34,15 @@ class FolderStatus:
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as `klara status --json` shows it."""
-        manifest = self.generation
         return {
             "data": self.data,
-            "sources": [
-                {"name": name, "location": location, "failed": failed, "finished_at": at}
-                for name, location, failed, at in self.sources
-            ],
+            "sources": [run._asdict() for run in self.sources],
             "documents": [
                 {"source": source, "kind": kind, "state": state, "count": count}
                 for source, kind, state, count in self.counts
             ],
             "waiting_for_transcription": [{"id": i, "title": t} for i, t in self.waiting],
-            "generation": None
-            if manifest is None
-            else {
-                "name": manifest.name,
-                "made_at": manifest.made_at,
-                "documents": manifest.documents,
-                "passages": manifest.passages,
-                "encoder": manifest.encoder,
-            },
+            "generation": self.generation and self.generation.summary(),
             "up_to_date": not self.stale,
             "warnings": self.warnings,
             "damaged": [str(damage) for damage in self.damaged],

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,35 +21,18 @@ from index.options import (
     Data,
     Delay,
     EachData,
-    KindName,
     WorkersName,
     for_each_collection,
     print_json,
     say,
 )
+from index.records import Kind
+from index.transcript.records import FORMATS, Format
 
 if TYPE_CHECKING:
-    from index.transcript.files import Format
     from ingest.apart.process import ReadingLimits
     from ingest.speech.model import Transcriber
     from ingest.tally import Report
-
-
-class DeviceName(StrEnum):
-    """Where a model works, as an option."""
-
-    auto = "auto"
-    cpu = "cpu"
-    cuda = "cuda"
-
-
-class FormName(StrEnum):
-    """The forms of a transcript, as an option."""
-
-    vtt = "vtt"
-    srt = "srt"
-    json = "json"
-    txt = "txt"
 
 
 Model = Annotated[
@@ -63,6 +45,7 @@ Model = Annotated[
 Language = Annotated[
     str | None, typer.Option(help="What is spoken, as sv; auto means what is heard first.")
 ]
+DeviceName = Literal["auto", "cpu", "cuda"]
 Device = Annotated[DeviceName, typer.Option(help="Where the speech model works.")]
 Threads = Annotated[int, typer.Option(min=0, help="Threads of the speech model; 0 means all.")]
 Beams = Annotated[
@@ -74,7 +57,7 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(help="URLs, files, folders, feeds, sitemaps or JSONL archives."),
 ]
-Kind = Annotated[KindName | None, typer.Option(help="What the sources are, if not recognised.")]
+SourceKind = Annotated[Kind | None, typer.Option(help="What the sources are, if not recognised.")]
 Reread = Annotated[bool, typer.Option(help="Read everything again, also what did not change.")]
 Title = Annotated[str | None, typer.Option(help="The title of a single document.")]
 Published = Annotated[
@@ -106,7 +89,7 @@ ReadMegabytes = Annotated[
 @for_each_collection
 def ingest(
     sources: Sources = None,
-    kind: Kind = None,
+    kind: SourceKind = None,
     config: Config = CONFIG,
     reread: Reread = False,
     allow_private: AllowPrivate = "",
@@ -119,7 +102,7 @@ def ingest(
     read_megabytes: ReadMegabytes = 3000,
     workers: WorkersName = None,
     model: Model = None,
-    device: Device = DeviceName.auto,
+    device: Device = "auto",
     threads: Threads = 0,
     beams: Beams = 5,
     as_json: AsJson = False,
@@ -200,7 +183,7 @@ def transcribe(
     ] = None,
     model: Model = None,
     language: Language = "sv",
-    device: Device = DeviceName.auto,
+    device: Device = "auto",
     threads: Threads = 0,
     beams: Beams = 5,
 ) -> None:
@@ -258,7 +241,7 @@ export = typer.Typer(
 def transcript(
     episode: Annotated[str, typer.Argument(help="The episode's id, title, GUID or address.")],
     form: Annotated[
-        FormName | None, typer.Option("--format", help="The form; else that of FILE, or vtt.")
+        Format | None, typer.Option("--format", help="The form; else that of FILE, or vtt.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="FILE; else it is printed.")
@@ -271,30 +254,27 @@ def transcript(
     from index.transcript.files import export
     from ingest.episodes.stored import find
 
-    form_name = form.value if form else _form(output) if output else "vtt"
     with Store(data) as store:
         document, revision = find(store, episode)
         marks = store.marks(document.id, revision.hash)
     spoken = from_document(revision.text, marks, document.language)
-    _write(export(spoken, form_name), output)
+    _write(export(spoken, form or (_form(output) if output else "vtt")), output)
 
 
 def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:
     from ingest.speech.model import Decoding
     from ingest.speech.open import open_transcriber
 
-    return open_transcriber(
-        model, device=device.value, threads=threads, decoding=Decoding(beams=beams)
-    )
+    return open_transcriber(model, device=device, threads=threads, decoding=Decoding(beams=beams))
 
 
 def _form(output: Path | None) -> Format:
     if output is None:
         return "txt"
     suffix = output.suffix.lower().removeprefix(".")
-    for form in FormName:
-        if suffix == form.value:
-            return form.value
+    for form in FORMATS:
+        if suffix == form:
+            return form
     raise SettingError(f"{output} must end in .vtt, .srt, .json or .txt")
 
 

@@ -12,7 +12,6 @@ from ingest.handbook import read as handbook
 from ingest.press import read as press
 from ingest.text.explained import Explained
 
-
 EXPLAINERS = (handbook, press)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from index.errors import SourceError
 from index.language.typography import unescaped
 from index.transcript import service_json, srt, vtt, whisper_json
 from index.transcript.cues import TIMING
 from index.transcript.document import from_document, to_document
-from index.transcript.records import Transcript, is_speech
-
-Format = Literal["vtt", "srt", "json", "txt"]
+from index.transcript.records import Format, Transcript, is_speech
 
 
 def parse(text: str, name: str) -> Transcript:

@@ -6,6 +6,11 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["vtt", "srt", "json", "txt"]
+FORMATS: tuple[Format, ...] = ("vtt", "srt", "json", "txt")
+"""The forms in which a transcript is written."""
 
 _SOUNDS = (("[", "]"), ("♪", "♪"), ("♫", "♫"), ("*", "*"))
 _SOUND_IN_WORDS = re.compile(r"\([^()]*[^().!?…]\)")

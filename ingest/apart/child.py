@@ -61,7 +61,9 @@ def _serve(seconds: int, megabytes: int) -> None:
         importlib.import_module(name)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     frames.write(outward, b"{}")
-    while (request := frames.read(inward)) is not None and (data := frames.read(inward)) is not None:
+    while (request := frames.read(inward)) is not None and (
+        data := frames.read(inward)
+    ) is not None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(usage.ru_utime + usage.ru_stime) + 1
         most = spent + seconds if hard == resource.RLIM_INFINITY else min(spent + seconds, hard)

@@ -58,8 +58,8 @@ def test_a_phrase_is_known_whole_and_only_then(
 
 @pytest.mark.parametrize("name", tomllib.loads(DATA.read_text("utf-8")))
 def test_every_group_is_used_and_every_phrase_can_be_read(name: str) -> None:
-    for whole in (True, False):
-        phrases._group(name, whole=whole)
+    for punctuated in (True, False):
+        phrases._group(name, punctuated=punctuated)
     assert f'"{name}"' in Path(phrases.__file__).read_text("utf-8")
 
 
