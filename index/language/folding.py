@@ -33,10 +33,10 @@ def slug(words: str, *, longest: int = 60) -> str:
     """
     plain = unicodedata.normalize("NFKD", words.lower().translate(_FOLDED))
     ascii_only = plain.encode("ascii", "ignore").decode("ascii") if not plain.isascii() else plain
-    whole = _NOT_IN_SLUG.sub("-", ascii_only).strip("-")
-    if len(whole) <= longest:
-        return whole
-    return whole[: longest + 1].rpartition("-")[0] or whole[:longest]
+    full = _NOT_IN_SLUG.sub("-", ascii_only).strip("-")
+    if len(full) <= longest:
+        return full
+    return full[: longest + 1].rpartition("-")[0] or full[:longest]
 
 
 @lru_cache(maxsize=64)

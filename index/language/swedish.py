@@ -6,39 +6,26 @@ sentences were learnt with; whoever changes it learns them anew (`training/`).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from index.language.word_lists import WORDS, word_lists
 
 Use = Literal["search", "follow-up", "dropped", "swedish", "english", "weak", "both"]
 """What a small word is for; `small_words.tsv` says what each means."""
 
 SMALL_WORDS = Path(__file__).with_name("small_words.tsv")
 
-# fmt: off
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-    "oktober", "november", "december",
-)
-ENGLISH_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)
-# fmt: on
+MONTHS = tuple(word_lists(WORDS)["months"])
+ENGLISH_MONTHS = tuple(word_lists(WORDS)["english_months"])
+_ENDINGS = word_lists(WORDS)["endings"]
 
 SHORTEST_STEM = 3
-LETTERS_KEPT = 2
-"""By how many letters the stems of two forms of a word may differ."""
 """Letters: what is left of a shorter one begins too many other words."""
 
-_ENDINGS = re.findall(
-    r"\w+",
-    "heterna hetens andets arnas ernas ornas andes andet heten heter arens arna erna orna ande"
-    " ende aste aren ades erns adet arne ens ets ade are ast ern het lig en et ar er or ad at as"
-    " es ns a e s n t",
-)
-"""Endings of a folded word, the longest first."""
+LETTERS_KEPT = 2
+"""By how many letters the stems of two forms of a word may differ."""
 
 
 def stem_length(word: str) -> int:

@@ -9,22 +9,11 @@ from dataclasses import dataclass
 
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›′″＂＇"
 _DASHES = "-‐‑‒–—―−﹣－"
-_UNSEEN = frozenset(
-    chr(number)
-    for first, last in (
-        (0x034F, 0x034F),
-        (0x115F, 0x1160),
-        (0x17B4, 0x17B5),
-        (0x180B, 0x180F),
-        (0x3164, 0x3164),
-        (0xFE00, 0xFE0F),
-        (0xFFA0, 0xFFA0),
-        (0xE0100, 0xE01EF),
-    )
-    for number in range(first, last + 1)
+_UNSEEN = re.compile(
+    "[\u034f\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """What Unicode calls default ignorable (DerivedCoreProperties) beside its format characters."""
-_EDGE = frozenset(_QUOTES + _DASHES + " .,;:!?()[]…•*")
+_EDGE = _QUOTES + _DASHES + " .,;:!?()[]…•*"
 _MAP = {ord(mark): '"' for mark in _QUOTES} | {ord(dash): "-" for dash in _DASHES}
 
 
@@ -106,16 +95,10 @@ def as_typed(text: str) -> str:
     """
     if text.isascii():
         return text
-    visible = (c for c in text if c not in _UNSEEN and unicodedata.category(c) != "Cf")
+    visible = (c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", "".join(visible))
 
 
 def trimmed(words: str) -> str:
     """Return words in plain typography, composed, without marks and blanks at their edges."""
-    plain_form = plain(unicodedata.normalize("NFC", words)).text
-    start, end = 0, len(plain_form)
-    while start < end and plain_form[start] in _EDGE:
-        start += 1
-    while end > start and plain_form[end - 1] in _EDGE:
-        end -= 1
-    return plain_form[start:end]
+    return plain(unicodedata.normalize("NFC", words)).text.strip(_EDGE)

@@ -6,6 +6,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+WORDS = Path(__file__).with_name("words.toml")
+"""Those of this room: months, endings, abbreviations."""
+
 
 @cache
 def word_lists(path: Path) -> dict[str, list[str]]:
