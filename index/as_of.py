@@ -68,19 +68,20 @@ class _RowsOfDay(CheckedRows):
 
     def documents(self, condition: str, *values: object) -> list[Document]:
         """Return the documents that stood on that day."""
-        found = super().documents(condition, *values)
-        return [then for document in found if (then := self._then(document)) is not None]
+        documents = super().documents(condition, *values)
+        return [then for document in documents if (then := self._then(document)) is not None]
 
     def _then(self, document: Document) -> Document | None:
         if document.state != "current" or document.revision is None:
             return None
         if document.published and swedish_day(document.published) > self._day:
             return None
-        kept = self._names.get(document.id, [])
-        then = [name for name, made_at in kept if made_at < self._end]
+        revisions = self._names.get(document.id, [])
+        then = [name for name, made_at in revisions if made_at < self._end]
         if then:
             return replace(document, revision=then[-1])
-        return replace(document, revision=kept[0][0]) if kept and document.published else None
+        first = revisions[0][0] if revisions and document.published else None
+        return replace(document, revision=first) if first else None
 
 
 class ReaderAsOf(Reader):

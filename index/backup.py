@@ -61,7 +61,7 @@ def backup(data: Path, folder: Path, settings: Path) -> Copied:
             if path.exists():
                 shutil.copyfile(path, folder / path.name)
         with Store(folder) as store:
-            copied.damaged += store.damaged(whole=True)
+            copied.damaged += store.damaged(all_revisions=True)
             names = set(store.originals.names())
             for name in sorted(names):
                 if not _copy_original(data, folder, name):
@@ -97,26 +97,22 @@ def restore(folder: Path, data: Path, settings: Path, *, replace: bool = False) 
         raise SettingError(f"{data} holds documents: say --replace to put the backup's there")
     copied = Copied(str(folder), str(contents["made_at"]))
     with writing(data, "ingest"), writing(data, "index"), _explained(data):
-        for name in (name for name in contents["files"] if Path(name).parts[0] == "originals"):
-            _copy_original(folder, data, Path(name).name)
+        # The documents come after the originals that they name.
+        for name in sorted(contents["files"], key=lambda name: not name.startswith("originals/")):
+            target = settings.with_name(name) if name in SETTINGS else data / name
+            if name.startswith("originals/"):
+                _copy_original(folder, data, Path(name).name)
+            elif name in DATABASES:
+                if not target.exists():
+                    os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
+                _copy_pages(folder / name, target)
+            elif name == SAVED or (name in (LOG, *SETTINGS) and not target.exists()):
+                shutil.copyfile(folder / name, target)
+            else:
+                continue
             copied.files[name] = contents["files"][name]
-        for name in (name for name in DATABASES if name in contents["files"]):
-            if not (data / name).exists():
-                os.close(os.open(data / name, os.O_CREAT | os.O_RDWR, 0o600))
-            _copy_pages(folder / name, data / name)
-            copied.files[name] = contents["files"][name]
-        if SAVED in contents["files"]:
-            shutil.copyfile(folder / SAVED, data / SAVED)
-            copied.files[SAVED] = contents["files"][SAVED]
-        if LOG in contents["files"] and not (data / LOG).exists():
-            shutil.copyfile(folder / LOG, data / LOG)
-            copied.files[LOG] = contents["files"][LOG]
-        for name in (name for name in SETTINGS if name in contents["files"]):
-            if not settings.with_name(name).exists():
-                shutil.copyfile(folder / name, settings.with_name(name))
-                copied.files[name] = contents["files"][name]
     with Store(data) as store:
-        copied.damaged += store.damaged(whole=True)
+        copied.damaged += store.damaged(all_revisions=True)
     return copied
 
 

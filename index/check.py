@@ -6,15 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.backup import DATABASES
 from index.errors import GenerationError, StoreError
 from index.generation import FOLDER, published_name
 from index.manifest import MANIFEST, check
 from index.publishing import audit
 from index.store.connection import read_schema
-from index.store.documents import FILE, Store
+from index.store.documents import Store
 from index.store.integrity import RESTORE, Damage
-
-OTHER_FILES = ("staff.db", "questions.db", "desk.db", "shown.db", "subscriptions.db")
 
 
 def damages(data: Path) -> Iterator[Damage]:
@@ -24,10 +23,10 @@ def damages(data: Path) -> Iterator[Damage]:
     hash, every original, the chain of the log of acts, and every file of every generation.
     """
     with Store(data) as store:
-        for name in (FILE, *OTHER_FILES):
+        for name in DATABASES:
             yield from _sqlite_damages(data / name)
         try:
-            yield from store.damaged(whole=True)
+            yield from store.damaged(all_revisions=True)
         except StoreError as error:
             yield Damage(str(error), RESTORE)
         yield from store.originals.damaged()

@@ -34,8 +34,8 @@ class Manifest:
 
     def summary(self) -> dict[str, Any]:
         """Return what `klara status --json` and `klara generations --json` show of it."""
-        shown = ("name", "made_at", "documents", "passages", "encoder")
-        return {name: getattr(self, name) for name in shown}
+        fields = ("name", "made_at", "documents", "passages", "encoder")
+        return {name: getattr(self, name) for name in fields}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -130,7 +130,7 @@ def _content(data: Path, store: Store, folder: Path) -> Iterator[Packed]:
                 {"document": document, "revision": name} | asdict(mark)
                 for mark in store.marks(document, name)
             ]
-    for name, location, media_type in store.originals.kept():
+    for name, location, media_type in store.originals.all():
         source = store.originals.path(name)
         if source.is_file():
             path = f"{DATA}/originals/{name}"

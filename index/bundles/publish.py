@@ -78,9 +78,9 @@ def publish(data: Path, target: str, *, keep: int = 3) -> Published:
         bundle = Bundle((copied / CURRENT).read_text().strip(), tuple(files))
         name, written = bundle.written()
         storage.write(bundle_name(name), written)
-        kept = [name, *(older for older in kept_bundles(storage) if older != name)][:keep]
-        storage.write(POINTER, json.dumps({"bundles": kept}).encode())
-        _prune(storage, kept)
+        bundles = [name, *(older for older in kept_bundles(storage) if older != name)][:keep]
+        storage.write(POINTER, json.dumps({"bundles": bundles}).encode())
+        _prune(storage, bundles)
     return Published(
         name, len(files), sum(file.size for file in files), sum(n for _, (_, n) in rows)
     )
@@ -123,12 +123,12 @@ def _files(data: Path, copied: Path) -> dict[str, Path]:
     return paths
 
 
-def _prune(storage: Storage, kept: list[str]) -> None:
+def _prune(storage: Storage, bundles: list[str]) -> None:
     """Remove bundles that are no longer kept, and the blocks that none of the kept ones has."""
-    for name in storage.names("bundles") - {f"{name}.json" for name in kept}:
+    for name in storage.names("bundles") - {f"{name}.json" for name in bundles}:
         storage.remove(f"bundles/{name}")
     needed: set[str] = set()
-    for name in kept:
+    for name in bundles:
         data = storage.read(bundle_name(name))
         if data is None:
             return

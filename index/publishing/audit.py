@@ -149,10 +149,10 @@ def weed(data: Path, before: date) -> list[Act]:
             count += 1
         gone = [act for line in lines[:count] if (act := _read(line))]
         if gone:
-            kept = b"".join(lines[count:])
+            remaining = b"".join(lines[count:])
             file.seek(0)
-            file.write(kept)
-            file.truncate(len(kept))
+            file.write(remaining)
+            file.truncate(len(remaining))
             file.flush()
             os.fsync(file.fileno())
     return gone

@@ -19,8 +19,8 @@ def pause(
     from index.publishing.audit import operator
     from index.publishing.pause import pause
 
-    made = pause(data, why, operator())
-    print(f"paused since {made.since}: visitors meet a notice; `klara resume` ends it")
+    current = pause(data, why, operator())
+    print(f"paused since {current.since}: visitors meet a notice; `klara resume` ends it")
 
 
 @for_each_collection
@@ -55,8 +55,8 @@ def audit(
             print_json([asdict(act) for act in listed])
         for act in () if as_json else listed:
             detail = " ".join(f"{name}={value}" for name, value in act.detail.items())
-            told = (act.at, act.who, act.what, detail, act.why)
-            say("\t".join(" ".join(words.split()) for words in told))
+            fields = (act.at, act.who, act.what, detail, act.why)
+            say("\t".join(" ".join(words.split()) for words in fields))
         return
     wrong = [str(damage) for damage in log.damages(data)]
     if holds and all(act.hash != holds for act in listed):

@@ -45,10 +45,10 @@ def pause(data: Path, why: str, who: str) -> Pause:
     reason = " ".join(why.split())
     if not reason:
         raise SettingError("say why: operators and editors read it, and it is kept in the log")
-    made = Pause(reason, who, now())
+    new = Pause(reason, who, now())
     audit.record(data, "pause", who=who, why=reason)
-    write_whole(data / FILE, json.dumps(asdict(made), ensure_ascii=False).encode())
-    return made
+    write_whole(data / FILE, json.dumps(asdict(new), ensure_ascii=False).encode())
+    return new
 
 
 def resume(data: Path, who: str, why: str = "") -> bool:

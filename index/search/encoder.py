@@ -31,23 +31,16 @@ about five minutes on two cores the first time; later only what is new is encode
 class Encoder(Protocol):
     """Turns texts into unit vectors (n, dimensions) of float32; an empty text may be all zeros.
 
-    ``fingerprint`` changes whenever the vectors would. ``quick`` says whether some dozens of
-    sentences can be encoded while somebody waits for an answer.
+    ``name`` is what it is called in manifests and messages, ``fingerprint`` a hash that changes
+    whenever the vectors would. ``quick`` says whether some dozens of sentences can be encoded
+    while somebody waits for an answer.
     """
 
     quick: bool
 
-    @property
-    def name(self) -> str:
-        """What it is called in manifests and messages."""
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of everything that decides the vectors."""
-
-    @property
-    def dimensions(self) -> int:
-        """How many numbers a vector has."""
+    name: str
+    fingerprint: str
+    dimensions: int
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors of questions."""

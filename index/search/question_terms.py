@@ -42,7 +42,7 @@ class Question:
     ``rarity`` (g,) and ``weights`` (w,) are inverse document frequencies. ``content`` (g,) is
     whether a gram touches such a word, ``within`` (w, g) the share that each gram has of a word's
     stem, ``bridges`` (g,) whether a gram spans two neighbouring words that both carry meaning.
-    ``whole`` and ``stem`` (w,) are hashes of the word and of its first ``cut`` (w,) letters.
+    ``word_hashes`` and ``stem_hashes`` (w,) are of the word and of its first ``cut`` (w,) letters.
     ``number`` and ``name`` (w,) tell digits and capitals inside the sentence. ``size`` is the
     number of passages that the frequencies are of.
     """
@@ -55,8 +55,8 @@ class Question:
     bridges: NDArray[np.bool_]
     within: NDArray[np.float32]
     weights: NDArray[np.float32]
-    whole: NDArray[np.uint64]
-    stem: NDArray[np.uint64]
+    word_hashes: NDArray[np.uint64]
+    stem_hashes: NDArray[np.uint64]
     cut: NDArray[np.int64]
     number: NDArray[np.bool_]
     name: NDArray[np.bool_]
@@ -109,8 +109,8 @@ def analysed(text: str, counts: Counts) -> Question:
         bridges=bridges,
         within=within,
         weights=weights,
-        whole=hashes.of(starts, ends),
-        stem=hashes.of(starts, starts + cuts),
+        word_hashes=hashes.of(starts, ends),
+        stem_hashes=hashes.of(starts, starts + cuts),
         cut=cuts,
         number=np.array([any(map(str.isdigit, word.folded)) for word in words], bool),
         name=_names(words, text),

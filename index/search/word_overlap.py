@@ -98,7 +98,7 @@ def _gram_counts(
 def _word_counts(
     question: Question, row: NDArray[np.uint8], segment: NDArray[np.int64], segments: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    words = len(question.whole)
+    words = len(question.words)
     exact = np.zeros((segments, words), np.float32)
     stems = np.zeros((segments, words), np.float32)
     if not words:
@@ -109,14 +109,14 @@ def _word_counts(
     ends = np.flatnonzero(letter[:-1] & ~letter[1:]) + 1
     size = ends - starts
     hashes = SliceHashes(row)
-    whole = hashes.of(starts, ends)
+    word_hashes = hashes.of(starts, ends)
     where = segment[starts]
     for cut in set(question.cut.tolist()):
         same_cut = np.flatnonzero(question.cut == cut)
         fits = np.flatnonzero((size >= cut) & (size <= cut + LONGEST_ENDING))
         beginnings = hashes.of(starts[fits], starts[fits] + cut)
         for n in same_cut:
-            np.add.at(stems[:, n], where[fits[beginnings == question.stem[n]]], 1.0)
+            np.add.at(stems[:, n], where[fits[beginnings == question.stem_hashes[n]]], 1.0)
     for word in range(words):
-        np.add.at(exact[:, word], where[whole == question.whole[word]], 1.0)
+        np.add.at(exact[:, word], where[word_hashes == question.word_hashes[word]], 1.0)
     return exact, np.maximum(stems, exact)

@@ -280,6 +280,8 @@ class Store:
             digest.update("\x1f".join(str(value) for value in row).encode())
         return digest.hexdigest()[:32]
 
-    def damaged(self, *, whole: bool = False) -> list[Damage]:
-        """Return what is not as it was written: of current texts, or `whole`, of everything."""
-        return list(damaged_documents(self._database, whole=whole)) if self._checked.sealed else []
+    def damaged(self, *, all_revisions: bool = False) -> list[Damage]:
+        """Return what is not as it was written: of current texts, or of `all_revisions`."""
+        if not self._checked.sealed:
+            return []
+        return list(damaged_documents(self._database, all_revisions=all_revisions))

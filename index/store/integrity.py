@@ -89,8 +89,8 @@ def seal_everything(connection: sqlite3.Connection) -> None:
         )
 
 
-def damaged_documents(database: Database, *, whole: bool = True) -> Iterator[Damage]:
-    """Yield what is damaged of the documents; without `whole`, old revisions are not read.
+def damaged_documents(database: Database, *, all_revisions: bool) -> Iterator[Damage]:
+    """Yield what is damaged of the documents; without `all_revisions`, old ones are not read.
 
     Raises StoreError if the file cannot be read at all.
     """
@@ -99,11 +99,11 @@ def damaged_documents(database: Database, *, whole: bool = True) -> Iterator[Dam
     ):
         if seal(row) != stored:
             yield Damage(f"what is known of the document {row[0]} is not as it was written", REREAD)
-    yield from _damaged_revisions(database, whole=whole)
+    yield from _damaged_revisions(database, all_revisions=all_revisions)
     yield from _damaged_marks(database)
 
 
-def _damaged_revisions(database: Database, *, whole: bool) -> Iterator[Damage]:
+def _damaged_revisions(database: Database, *, all_revisions: bool) -> Iterator[Damage]:
     names: dict[str, str] = dict(
         database.rows("SELECT id, revision FROM documents WHERE state = 'current'")
     )
@@ -113,7 +113,7 @@ def _damaged_revisions(database: Database, *, whole: bool) -> Iterator[Damage]:
         yield Damage(f"the text {digest} of {name} is not there", REREAD)
     for number, document, digest in numbers:
         is_current = (document, digest) in current
-        if not (whole or is_current):
+        if not (all_revisions or is_current):
             continue
         for *row, text, stored in database.rows(
             f"SELECT {SEALED_OF_REVISION}, text, seal FROM revisions WHERE id = ?", (number,)

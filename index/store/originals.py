@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.days import now
 from index.errors import StoreError
+from index.manifest import file_digest
 from index.store.connection import Database
 from index.store.integrity import REREAD, Damage
 from index.whole_file import write_whole
@@ -57,9 +58,8 @@ class OriginalFiles:
             stat = path.stat()
             stamp = (stat.st_size, stat.st_mtime_ns)
             if self._sound.get(name) != stamp:
-                with path.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != name:
-                        return None
+                if file_digest(path) != name:
+                    return None
                 self._sound[name] = stamp
         except OSError:
             return None
@@ -69,7 +69,7 @@ class OriginalFiles:
         """Return the names of all originals."""
         return [name for (name,) in self._database.rows("SELECT hash FROM originals ORDER BY hash")]
 
-    def kept(self) -> list[tuple[str, str, str | None]]:
+    def all(self) -> list[tuple[str, str, str | None]]:
         """Return (name, location, media type) of all originals."""
         rows = self._database.rows("SELECT hash, location, media_type FROM originals ORDER BY hash")
         return [(name, location, media_type) for name, location, media_type in rows]

@@ -10,6 +10,8 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import astuple
+from sqlite3 import Connection
 from typing import Any, Literal
 
 from index.days import now
@@ -22,8 +24,7 @@ from index.store.schema import DOCUMENT_COLUMNS, document_from
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "forgotten"]
 
-KEY, STATE = (DOCUMENT_COLUMNS.split(", ").index(name) for name in ("key", "state"))
-"""Where these stand in a row."""
+COLUMNS = DOCUMENT_COLUMNS.split(", ")
 
 REVISION_META = ("transcribed", "transcript")
 """What a document's meta says of how its text came about, kept with each revision too."""
@@ -92,15 +93,10 @@ def rename(database: Database, document: str, key: str) -> None:
             " AND source = (SELECT source FROM documents WHERE id = ?)",
             (key, document),
         )
-        for *row, stored in database.rows(
+        for row in database.rows(
             f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE id = ?", (document,)
         ):
-            sound = seal(row) == stored
-            row[KEY] = key
-            connection.execute(
-                "UPDATE documents SET key = ?, changed_at = ?, seal = ? WHERE id = ?",
-                (key, now(), seal(row) if sound else stored, document),
-            )
+            _set(connection, row, "key", key)
 
 
 def withdraw(database: Database, source: str, except_keys: Collection[str]) -> int:
@@ -112,16 +108,24 @@ def withdraw(database: Database, source: str, except_keys: Collection[str]) -> i
             " WHERE source = ? AND state != 'withdrawn'",
             (source,),
         )
-        unlisted = [row for row in rows if row[KEY] not in listed]
-        for *row, stored in unlisted:
-            # What was damaged before stays so: withdrawing it is no proof of its title.
-            sound = seal(row) == stored
-            row[STATE] = "withdrawn"
-            connection.execute(
-                "UPDATE documents SET state = 'withdrawn', changed_at = ?, seal = ? WHERE id = ?",
-                (now(), seal(row) if sound else stored, row[0]),
-            )
+        unlisted = [row for row in rows if row[COLUMNS.index("key")] not in listed]
+        for row in unlisted:
+            _set(connection, row, "state", "withdrawn")
     return len(unlisted)
+
+
+def _set(connection: Connection, row: Sequence[Any], column: str, value: str) -> None:
+    """Write one column of a document anew, whose row comes with its seal.
+
+    What was damaged before stays so: that it is withdrawn is no proof of its title.
+    """
+    *values, stored = row
+    sound = seal(values) == stored
+    values[COLUMNS.index(column)] = value
+    connection.execute(
+        f"UPDATE documents SET {column} = ?, changed_at = ?, seal = ? WHERE id = ?",
+        (value, now(), seal(values) if sound else stored, row[0]),
+    )
 
 
 def _is_duplicate(database: Database, parsed: Parsed, source: str, revision: str | None) -> bool:
@@ -148,29 +152,13 @@ def _free_id(database: Database, parsed: Parsed, source: str) -> str:
 
 
 def _write_document(database: Database, document: Document, original: str | None) -> None:
-    row = (
-        document.id,
-        document.source,
-        document.key,
-        document.kind,
-        document.title,
-        document.url,
-        document.published,
-        document.updated,
-        document.language,
-        document.state,
-        document.revision,
-        _json(document.meta),
-    )
+    row = (*astuple(document)[:-1], _json(document.meta))
+    columns = [*COLUMNS, "seal", "original", "changed_at"]
     with database.transaction() as connection:
         connection.execute(
-            f"INSERT INTO documents ({DOCUMENT_COLUMNS}, seal, original, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " source = excluded.source, key = excluded.key, kind = excluded.kind,"
-            " title = excluded.title, url = excluded.url, published = excluded.published,"
-            " updated = excluded.updated, language = excluded.language, state = excluded.state,"
-            " revision = excluded.revision, meta = excluded.meta, seal = excluded.seal,"
-            " original = excluded.original, changed_at = excluded.changed_at",
+            f"INSERT INTO documents ({', '.join(columns)})"
+            f" VALUES ({', '.join('?' for _ in columns)}) ON CONFLICT (id) DO UPDATE SET"
+            f" {', '.join(f'{name} = excluded.{name}' for name in columns[1:])}",
             (*row, seal(row), original, now()),
         )
 

@@ -80,8 +80,8 @@ def stamp(milliseconds: int) -> str:
     >>> stamp(3_723_004)
     '01:02:03.004'
     """
-    whole, part = divmod(milliseconds, 1000)
-    minutes, second = divmod(whole, 60)
+    seconds, part = divmod(milliseconds, 1000)
+    minutes, second = divmod(seconds, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}.{part:03}"
 
 
@@ -214,12 +214,12 @@ def _together(before: Caption, after: Caption) -> Caption | None:
     )
     if not short or not fits:
         return None
-    words = (*(first.words or (_whole(first),)), *(second.words or (_whole(second),)))
+    words = (*(first.words or (_as_word(first),)), *(second.words or (_as_word(second),)))
     joined = Segment(first.start, max(first.end, second.end), text, first.speaker, words)
     return Caption(joined, before.start, max(before.end, after.end))
 
 
-def _whole(segment: Segment) -> Word:
+def _as_word(segment: Segment) -> Word:
     return Word(segment.start, segment.end, segment.text)
 
 
@@ -230,7 +230,7 @@ def _stretched(caption: Caption, after: int | None) -> Caption:
     if end == caption.end or caption.divided:
         return caption
     segment = caption.segment
-    words = segment.words or (_whole(segment),)
+    words = segment.words or (_as_word(segment),)
     return replace(caption, segment=replace(segment, words=words), end=end)
 
 

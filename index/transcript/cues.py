@@ -97,8 +97,8 @@ def _without_frames(timings: Sequence[str]) -> list[str]:
 
 def seconds_of(groups: Sequence[str | None]) -> float:
     """Return hours, minutes, seconds and a fraction, as `TIME` finds them, in seconds."""
-    hours, minutes, whole, fraction = groups
-    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0)
+    hours, minutes, seconds, fraction = groups
+    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
     return round(total + float(f"0.{fraction or 0}"), 3)
 
 
@@ -146,7 +146,7 @@ def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
     rolled = sum(bool(_again(a, b) or _grown(a, b)) for a, b in pairwise(plain))
     if rolled < ROLLED_LEAST or rolled < ROLLED_SHARE * (len(cues) - 1):
         return cues
-    kept = []
+    fresh_cues = []
     before: list[str] = []
     for cue, lines in zip(cues, plain, strict=True):
         number = _again(before, lines)
@@ -154,9 +154,9 @@ def without_rolled(cues: Sequence[Cue], tags: re.Pattern[str]) -> list[Cue]:
         if not number and (grown := _grown(before, lines)):
             fresh = (html.escape(grown, quote=False),)
         if fresh:
-            kept.append(replace(cue, lines=fresh))
+            fresh_cues.append(replace(cue, lines=fresh))
         before = lines or before
-    return kept
+    return fresh_cues
 
 
 def _again(before: Sequence[str], lines: Sequence[str]) -> int:

@@ -155,7 +155,7 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
     turns = [mark for mark in marks if mark.kind == "speaker"]
     segments = []
     at = 0
-    for start, end in _paragraph_slices(text):
+    for start, end in paragraph_slices(text):
         inside = []
         while at < len(times) and times[at].start < end:
             inside.append(times[at])
@@ -169,7 +169,8 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
     return Transcript(tuple(segments), language)
 
 
-def _paragraph_slices(text: str) -> Iterator[tuple[int, int]]:
+def paragraph_slices(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each paragraph of a text begins and ends."""
     start = 0
     for paragraph in text.split("\n\n"):
         yield start, start + len(paragraph)

@@ -5,9 +5,11 @@ A word's own time is a timestamp inside the cue.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from index.language.typography import unescaped
 from index.transcript.captions import Caption, captions, stamp
@@ -33,6 +35,7 @@ _TAG = re.compile(
     rf"<(?:{TIME}|(/?)([a-z]+)?(?:\.[^\s<>]*+)?(?:[ \t]++([^<>]*+))?)>", re.IGNORECASE
 )
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
+_escaped = partial(html.escape, quote=False)
 _LANGUAGE = re.compile(r"^Language:\s*([a-zA-Z-]{2,12})\s*$", re.MULTILINE)
 
 
@@ -165,7 +168,3 @@ def _timed(caption: Caption) -> str:
             clock = ends
     parts.append(_escaped(caption.lines(at, len(text))))
     return "".join(parts)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -82,12 +82,12 @@ def write(transcript: Transcript) -> str:
         if segment.words:
             row["words"] = [_word_row(word) for word in segment.words]
         segments.append(row)
-    whole = {
+    document = {
         "text": " ".join(segment.text for segment in transcript.segments),
         "segments": segments,
         "language": transcript.language,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _row(value: Any) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _with_ends(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
         raise SourceError(
             f"{name} has times that begin anew in the middle: nobody knows when it is"
         )
-    made, clock = [], 0.0
+    timed, clock = [], 0.0
     for row, start, after in zip(rows, starts, [*starts[1:], None], strict=True):
         begin = clock if start is None else start
         end = _times(row)[1]
@@ -110,8 +110,8 @@ def _with_ends(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
             lasts = len(_text(row)) / PACE
             end = begin + lasts if after is None else max(begin, min(after, begin + lasts))
         clock = end
-        made.append({**row, "timestamp": [begin, end]})
-    return made
+        timed.append({**row, "timestamp": [begin, end]})
+    return timed
 
 
 def _segments(row: dict[str, Any]) -> Iterator[Segment]:
@@ -128,17 +128,17 @@ def _segments(row: dict[str, Any]) -> Iterator[Segment]:
         start, end = words[0].start, words[-1].end
     if start is None or not text:
         return
-    whole = Segment(start, max(start, end or start), text, speaker, tuple(words))
-    placed = list(place_words(whole))
+    segment = Segment(start, max(start, end or start), text, speaker, tuple(words))
+    placed = list(place_words(segment))
     if len(placed) != len(words) or len(set(speakers)) < 2:
-        yield whole
+        yield segment
         return
     turns = [list(turn) for _, turn in groupby(range(len(words)), lambda n: speakers[n])]
     edges = [0, *(placed[turn[0]][0] for turn in turns[1:]), len(text)]
     for turn, (begin, stop) in zip(turns, pairwise(edges), strict=True):
         spoken = tuple(words[n] for n in turn)
-        first = whole.start if begin == 0 else spoken[0].start
-        last = whole.end if stop == len(text) else spoken[-1].end
+        first = segment.start if begin == 0 else spoken[0].start
+        last = segment.end if stop == len(text) else spoken[-1].end
         yield Segment(first, last, text[begin:stop].strip(), speakers[turn[0]], spoken)
 
 
@@ -164,8 +164,8 @@ def _word(entry: dict[str, Any]) -> Word | None:
     if start is None or not text:
         return None
     # Whisper's own name first, then WhisperX's and whisper-timestamped's.
-    given = (entry.get(name) for name in ("probability", "score", "confidence"))
-    probability = next((value for value in given if value is not None), None)
+    probabilities = (entry.get(name) for name in ("probability", "score", "confidence"))
+    probability = next((value for value in probabilities if value is not None), None)
     return Word(start, max(start, end or start), text, seconds(probability))
 
 
@@ -202,13 +202,13 @@ def _in_milliseconds(rows: list[dict[str, Any]]) -> bool:
 
 def _in_seconds(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row, and its words, with milliseconds as seconds."""
-    made = dict(row)
+    converted = dict(row)
     for name in ("start", "end"):
         time = seconds(row.get(name))
-        made[name] = None if time is None else time / 1000
+        converted[name] = None if time is None else time / 1000
     if isinstance(words := row.get("words"), list):
-        made["words"] = [_in_seconds(_row(word)) for word in words]
-    return made
+        converted["words"] = [_in_seconds(_row(word)) for word in words]
+    return converted
 
 
 def _time(value: Any) -> float | None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from index.errors import SettingError
 from index.records import Document, Mark, Parsed
+from index.transcript.document import paragraph_slices
 from index.transcript.records import clean
 
 
@@ -137,34 +138,27 @@ def _matches(
     rules = sorted(corrections, key=lambda rule: -len(rule.heard))
     if not rules:
         return
-    anyone = re.compile("|".join(f"({_whole(rule.heard)})" for rule in rules))
-    for start, end in _paragraphs(text):
+    anyone = re.compile("|".join(f"({_word_pattern(rule.heard)})" for rule in rules))
+    for start, end in paragraph_slices(text):
         for match in anyone.finditer(text, start, end):
             rule = rules[(match.lastindex or 1) - 1]
             context = rule.context
-            if context is None or re.search(_whole(context), text[start:end], re.IGNORECASE):
+            if context is None or re.search(_word_pattern(context), text[start:end], re.IGNORECASE):
                 yield match, rule
 
 
-def _whole(words: str) -> str:
+def _word_pattern(words: str) -> str:
     """Return a pattern for these words alone; the first letter may be a capital."""
     first, rest = words[0], words[1:]
     either = re.escape(first) if first == first.upper() else f"[{first}{first.upper()}]"
     return rf"(?<!\w){either}{re.escape(rest)}(?!\w)"
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for paragraph in text.split("\n\n"):
-        yield start, start + len(paragraph)
-        start += len(paragraph) + 2
-
-
 def _splices(match: re.Match[str], rule: Correction) -> list[Splice]:
-    heard, said = match[0], rule.said
-    if heard[0] != rule.heard[0]:
+    phrase, said = match[0], rule.said
+    if phrase[0] != rule.heard[0]:
         said = said[0].upper() + said[1:]
-    words = list(re.finditer(r"\S+", heard))
+    words = list(re.finditer(r"\S+", phrase))
     instead = said.split()
     if len(words) != len(instead):
         return [Splice(match.start(), match.end(), said)]

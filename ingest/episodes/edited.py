@@ -69,11 +69,11 @@ def name_speakers(
     data: Path, name: str, revision: str, names: Mapping[str, str], account: str
 ) -> bool:
     """Give the speakers of an episode other names; two of one name are one. Return if any did."""
-    given = {old: " ".join(new.split()) for old, new in names.items() if new.strip()}
+    new_names = {old: " ".join(new.split()) for old, new in names.items() if new.strip()}
     with writing(data, "ingest"), Store(data, write=True) as store:
         document, parsed = _current(store, name, revision)
         marks = tuple(
-            replace(mark, value=given.get(str(mark.value), mark.value))
+            replace(mark, value=new_names.get(str(mark.value), mark.value))
             if mark.kind == "speaker"
             else mark
             for mark in parsed.marks
@@ -86,16 +86,16 @@ def name_speakers(
 
 def as_edited(store: Store, document: Document | None, parsed: Parsed) -> Parsed:
     """Return an episode as it was edited, if its source says what it said before the edit."""
-    made = document.meta.get(EDITED) if document else None
-    if document is None or document.revision is None or not isinstance(made, dict):
+    note = document.meta.get(EDITED) if document else None
+    if document is None or document.revision is None or not isinstance(note, dict):
         return parsed
-    if made.get("source") != text_hash(parsed.text):
+    if note.get("source") != text_hash(parsed.text):
         return parsed
     revision = store.revision(document.id, document.revision)
     if revision is None:
         return parsed
     marks = store.marks(document.id, revision.hash)
-    meta = {**parsed.meta, EDITED: made}
+    meta = {**parsed.meta, EDITED: note}
     return replace(parsed, text=revision.text, marks=marks, meta=meta)
 
 
@@ -137,8 +137,8 @@ def _put(store: Store, document: Document, edited: Parsed, account: str) -> None
     stored = store.revision(document.id, document.revision or "")
     before = document.meta.get(EDITED)
     source = before["source"] if isinstance(before, dict) else document.revision
-    made = {"by": account, "date": swedish_today().isoformat(), "source": source}
-    meta = {**edited.meta, EDITED: made}
+    note = {"by": account, "date": swedish_today().isoformat(), "source": source}
+    meta = {**edited.meta, EDITED: note}
     store.put(
         replace(edited, meta=meta),
         source=document.source,

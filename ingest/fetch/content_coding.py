@@ -43,11 +43,11 @@ def undone(parts: Iterable[bytes], coding: str, where: str) -> Iterator[bytes]:
                 inflating = zlib.decompressobj(-zlib.MAX_WBITS)
             begun = begun or bool(waiting)
             while waiting and not inflating.eof:
-                if made := inflating.decompress(waiting, STEP):
-                    yield made
+                if chunk := inflating.decompress(waiting, STEP):
+                    yield chunk
                 waiting = inflating.unconsumed_tail
-        while not inflating.eof and (made := inflating.decompress(b"", STEP)):
-            yield made
+        while not inflating.eof and (chunk := inflating.decompress(b"", STEP)):
+            yield chunk
     except zlib.error as error:
         raise SourceError(f"{where} is damaged: {error}") from None
     if begun and not inflating.eof:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from index.errors import SourceError, StoreError
+from index.manifest import file_digest
 from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of
 
 LARGEST = 2_000_000_000
@@ -113,13 +113,11 @@ def _once(
 
 def _downloaded(partial: Path, path: Path, response: httpx.Response) -> Downloaded:
     """Return what a file that came whole will be, once it has its name."""
-    with partial.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Downloaded(
         path,
         str(response.url),
         partial.stat().st_size,
-        sha256,
+        file_digest(partial),
         content_type(response.headers.get("content-type"))[0],
         response.headers.get("etag"),
         response.headers.get("last-modified"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import SourceError, SourceGone, StoreError
+from index.manifest import file_digest
 from index.store.documents import Store
 from index.store.originals import FetchRecord
 from ingest.fetch.client import Fetcher
@@ -153,8 +154,7 @@ def read_file(path: Path) -> Original:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file in hex, which names it among the originals."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(path)
     except FileNotFoundError:
         raise SourceGone(f"{path} is not there") from None
     except OSError as error:

@@ -79,13 +79,13 @@ def mended(lines: Sequence[str]) -> tuple[str, ...]:
     >>> mended(["Polisen grep tre män på", "Sergels torg.", "De är anhållna."])
     ('Polisen grep tre män på Sergels torg.', 'De är anhållna.')
     """
-    made: list[list[str]] = []
+    groups: list[list[str]] = []
     for line in lines:
-        if made and _goes_on(made[-1][-1], line):
-            made[-1].append(line)
+        if groups and _goes_on(groups[-1][-1], line):
+            groups[-1].append(line)
         elif line:
-            made.append([line])
-    return tuple(" ".join(parts) for parts in made)
+            groups.append([line])
+    return tuple(" ".join(parts) for parts in groups)
 
 
 def _goes_on(before: str, after: str) -> bool:

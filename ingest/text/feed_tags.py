@@ -49,7 +49,7 @@ def is_feed(original: Original) -> bool:
 def is_podcast(original: Original) -> bool:
     """Return whether this is the feed of a podcast; a feed of pages is none."""
     try:
-        return is_feed(original) and bool(_PODCAST.search(safe_xml.whole(original)))
+        return is_feed(original) and bool(_PODCAST.search(safe_xml.full_text(original)))
     except SourceError:
         return False
 

@@ -59,7 +59,7 @@ class Tree:
     damage: str | None = None
 
 
-def whole(original: Original) -> str:
+def full_text(original: Original) -> str:
     """Return an original as text, gunzipped if it is gzip; SourceError beyond 200 MB."""
     return text_of(_unpacked(original), original.charset).replace("\0", "")
 
@@ -94,7 +94,7 @@ def parse(original: Original) -> Tree:
     Raises SourceError for what is not XML and for a document that defines entities of its own,
     which no honest feed or sitemap does.
     """
-    text = whole(original)
+    text = full_text(original)
     if _ENTITY.search(text):
         raise SourceError(f"{original.location} defines XML entities and was left out")
     text, damage = _from_root(text)
@@ -167,7 +167,7 @@ def _with_text_alone(text: str) -> str:
     ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for closing in _CLOSING.finditer(text):
         ends[closing[1].lower()].append(closing.span())
-    made, at = [], 0
+    escaped, at = [], 0
     for opening in _OPENING.finditer(text):
         closings = ends[opening[1].lower()]
         number = bisect(closings, (opening.end(),))
@@ -176,9 +176,9 @@ def _with_text_alone(text: str) -> str:
         start, end = closings[number]
         parts = _cdata_apart(text[opening.end() : start])
         parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
-        made += [text[at : opening.end()], *parts, text[start:end]]
+        escaped += [text[at : opening.end()], *parts, text[start:end]]
         at = end
-    return "".join((*made, text[at:]))
+    return "".join((*escaped, text[at:]))
 
 
 def _cdata_apart(text: str) -> list[str]:

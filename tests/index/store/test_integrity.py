@@ -110,7 +110,7 @@ def test_a_damaged_document_is_left_out_of_a_generation(
 def test_a_withdrawn_document_is_still_whole(data: Path) -> None:
     with Store(data, write=True) as store:
         assert store.withdraw("tests", except_keys=set()) == len(DOCUMENTS)
-        assert not store.damaged(whole=True)
+        assert not store.damaged(all_revisions=True)
         assert len(store.documents(state="withdrawn")) == len(DOCUMENTS)
 
 

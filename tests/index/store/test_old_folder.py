@@ -72,7 +72,7 @@ def test_it_takes_in_more_and_knows_what_it_has(old: Path, tmp_path: Path) -> No
     with Store(old) as store:
         assert len(store.documents(state="current")) == 3
         assert len(store.revisions_holding([], 9)) == 4
-        assert not store.damaged(whole=True)
+        assert not store.damaged(all_revisions=True)
     assert build(old, open_encoder()).documents == 3
     with Reader(old, open_encoder()) as reader:
         assert verify(reader.store, RECEIPT).standing is Standing.PROVED
