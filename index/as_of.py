@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -128,8 +128,8 @@ def _built(store: StoreAsOf, encoder: Encoder, before_indexing: Callable[[], Non
             building = root / ".building"
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir(parents=True)
-            with VectorCache(store.data / "vectors.db", encoder) as cache:
-                written = write_files(building, store.current_texts(), cache, lambda _: None)
+            with closing(VectorCache(store.data / "vectors.db", encoder)) as cache:
+                written = write_files(building, store.current_texts(), cache)
             try_files(building, written.passages, store)
             make_manifest(building, f"{store.day}", written, encoder, store.fingerprint())
             oldest = sorted(root.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)

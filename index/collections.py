@@ -74,11 +74,12 @@ def _collection(row: dict[str, Any], config: Path, number: int) -> Collection:
     return Collection(name, str(row.pop("title", name.capitalize())), own, row)
 
 
-def alone(data: Path) -> None:
-    """Raise StoreError where a data folder holds collections: one of them is to be named."""
+def alone(data: Path) -> Path:
+    """Return a data folder; StoreError where it holds collections: one of them is to be named."""
     if within := folders(data):
         names = ", ".join(folder.name for folder in within)
         raise StoreError(f"{data} holds collections ({names}): name one, as --data {within[0]}")
+    return data
 
 
 def folders(data: Path) -> list[Path]:

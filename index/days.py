@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+ZONE = "Europe/Stockholm"
 
 
 def in_sweden(moment: datetime) -> datetime:
     """Return a moment in Swedish time; one without a zone is taken as Swedish."""
-    zone = _zone()
+    zone = ZoneInfo(ZONE)
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
@@ -34,9 +35,4 @@ def now() -> str:
 
 def swedish_today() -> date:
     """Return the day that it is in Sweden now, wherever the machine stands."""
-    return datetime.now(UTC).astimezone(_zone()).date()
-
-
-@lru_cache(maxsize=1)
-def _zone() -> ZoneInfo:
-    return ZoneInfo("Europe/Stockholm")
+    return datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()

@@ -5,7 +5,8 @@ each document → its passages → a row in the table, codes, 4-grams, and in ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,15 +74,14 @@ def write_files(
     folder: Path,
     texts: Texts,
     cache: VectorCache,
-    progress: Callable[[int], None],
     milvus_address: str | None = None,
 ) -> Written:
     """Write all files of a generation but its manifest to an empty folder."""
     written = Written()
     encoded = _Vectors(cache)
     with (
-        PassageWriter(folder / "passages.db") as table,
-        CodedWriter(folder / "folded") as codes,
+        closing(PassageWriter(folder / "passages.db")) as table,
+        closing(CodedWriter(folder / "folded")) as codes,
     ):
 
         def rows() -> Iterator[lexical.Row]:
@@ -96,7 +96,6 @@ def write_files(
                     number = table.add(passage)
                     yield number, searched, document.kind, document.source, document.published
                 written.documents += 1
-                progress(written.documents)
 
         if milvus_address:
             milvus.begin(folder, milvus_address)
@@ -149,7 +148,7 @@ def try_files(folder: Path, count: int, store: Store) -> None:
     }
     if any(size != count for size in sizes.values()):
         raise GenerationError(f"built {count} passages but the files hold {sizes}")
-    with PassageTable(folder / "passages.db") as table:
+    with closing(PassageTable(folder / "passages.db")) as table:
         for passage in table.every(max(1, count // SAMPLED)):
             start, end = passage.start, passage.end
             words = store.text(passage.document_id, passage.revision, start, end)

@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -45,7 +45,6 @@ def build(
     keep: int = KEPT,
     force: bool = False,
     only_vectors_used: bool = False,
-    progress: Callable[[int], None] = lambda documents: None,
     approve: Callable[[Path, Manifest], None] = lambda folder, manifest: None,
     milvus_address: str | None = None,
 ) -> Manifest:
@@ -67,9 +66,7 @@ def build(
             return published
         root = data / FOLDER
         with _building(root) as building:
-            manifest = _written(
-                building, store, truth, encoder, progress, only_vectors_used, milvus_address
-            )
+            manifest = _written(building, store, truth, encoder, only_vectors_used, milvus_address)
             approve(building, manifest)
             building.rename(root / manifest.name)
             _sync_folder(root)
@@ -104,13 +101,12 @@ def _written(
     store: Store,
     truth: str,
     encoder: Encoder,
-    progress: Callable[[int], None],
     only_vectors_used: bool,
     milvus_address: str | None,
 ) -> Manifest:
     """Write, try and sync the files of a generation, and return their manifest."""
-    with VectorCache(store.data / "vectors.db", encoder) as cache:
-        written = write_files(building, store.current_texts(), cache, progress, milvus_address)
+    with closing(VectorCache(store.data / "vectors.db", encoder)) as cache:
+        written = write_files(building, store.current_texts(), cache, milvus_address)
         if only_vectors_used:
             cache.forget_unused()
     try_files(building, written.passages, store)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,11 +16,6 @@ from index.errors import KlaraError, SettingError
 from index.language.typography import printable
 
 DATA = Path("data")
-
-
-def _alone(data: Path) -> Path:
-    alone(data)
-    return data
 
 
 EachData = Annotated[
@@ -36,7 +30,7 @@ Data = Annotated[
         envvar="KLARA_DATA",
         help="The data folder; of one collection, where there are several.",
         show_default=True,
-        callback=_alone,
+        callback=alone,
     ),
 ]
 Encoder = Annotated[
@@ -81,14 +75,14 @@ def for_each_collection(command: Callable[..., None]) -> Callable[..., None]:
     def run(**options: Any) -> None:
         each = _of_each(options)
         if len(each) == 1:
-            command(**options | each[0].options)
+            command(**options | each[0][1])
             return
         failed = False
-        for one in each:
+        for title, own in each:
             if not options.get("as_json"):
-                say(f"{one.title}:")
+                say(f"{title}:")
             try:
-                command(**options | one.options)
+                command(**options | own)
             except typer.Exit as end:
                 failed = failed or end.exit_code != 0
             except KlaraError as error:
@@ -100,29 +94,21 @@ def for_each_collection(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One run of a command: for what, and the options that it has for itself."""
-
-    title: str
-    options: dict[str, Any]
-
-
-def _of_each(options: dict[str, Any]) -> list[_Run]:
-    """Return how often a command runs, and with which options."""
+def _of_each(options: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return for each run of a command what it is for, and the options that it has for itself."""
     data: Path = options["data"]
     if "config" not in options:
         within = folders(data)
-        return [_Run(path.name, {"data": path}) for path in within] or [_Run("", {})]
+        return [(path.name, {"data": path}) for path in within] or [("", {})]
     listed = collections(options["config"])
     for one in listed:
         if one.name == data.name:
-            return [_Run(one.title, {"config": one.config})]
+            return [(one.title, {"config": one.config})]
     if listed and options.get("sources"):
         raise SettingError(
             f"name the collection that it is for, as --data {listed[0].folder(data)}"
         )
-    return [_Run(one.title, _own(one, options)) for one in listed] or [_Run("", {})]
+    return [(one.title, _own(one, options)) for one in listed] or [("", {})]
 
 
 def _own(one: Collection, options: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 from index.records import Passage
 
@@ -34,10 +33,8 @@ class PassageWriter:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(_SCHEMA)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Finish the table."""
         self._connection.execute("COMMIT")
         self._connection.close()
 
@@ -66,12 +63,6 @@ class PassageTable:
         uri = f"{path.resolve().as_uri()}?immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._one_at_a_time = threading.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

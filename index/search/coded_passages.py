@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -74,10 +74,8 @@ class CodedWriter:
         self._files = {name: (folder / f"{name}.bin").open("wb") for name in NAMES[:3]}
         self._rows = [(0, 0)]
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Finish the files."""
         for file in self._files.values():
             file.close()
         np.array(self._rows, np.int64).tofile(self._folder / "rows.bin")

@@ -124,7 +124,14 @@ class LexicalIndex:
         terms = self._rare(grams(fold(text)))
         if not terms:
             return []
-        return self._best(self._any_of(terms), limit, filters)
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "grams", term, "freq"))
+            for term in terms
+        ]
+        query = self._narrowed(tantivy.Query.boolean_query(should), filters)
+        hits = self._searcher.search(query, limit, count=False).hits
+        scores = (float(score) for score, _ in hits)
+        return list(zip(self._numbers(hits), scores, strict=True))
 
     def _rare(self, terms: list[str]) -> list[str]:
         """Return the 4-grams that tell passages apart, all of them in a small index.
@@ -147,12 +154,6 @@ class LexicalIndex:
         """Return for each 4-gram the number of passages that hold it."""
         return [self._searcher.doc_freq("grams", gram) for gram in grams]
 
-    def _any_of(self, terms: Sequence[str]) -> tantivy.Query:
-        should = tantivy.Occur.Should
-        return tantivy.Query.boolean_query(
-            [(should, tantivy.Query.term_query(self.schema, "grams", t, "freq")) for t in terms]
-        )
-
     def _narrowed(self, query: tantivy.Query, filters: Filters | None) -> tantivy.Query:
         if not filters:
             return query
@@ -171,15 +172,6 @@ class LexicalIndex:
             )
             must.append((tantivy.Occur.Must, tantivy.Query.const_score_query(between, 0.0)))
         return tantivy.Query.boolean_query(must)
-
-    def _best(
-        self, query: tantivy.Query, limit: int, filters: Filters | None
-    ) -> list[tuple[int, float]]:
-        hits = self._searcher.search(self._narrowed(query, filters), limit, count=False).hits
-        return [
-            (number, float(score))
-            for number, (score, _) in zip(self._numbers(hits), hits, strict=True)
-        ]
 
     def _numbers(self, hits: Sequence[tuple[Any, Any]]) -> list[int]:
         if not hits:

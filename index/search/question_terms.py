@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,20 +19,13 @@ from index.search.lexical import GRAM
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from index.search.engine import Words
+
 LONGEST = 600
 """Characters of a question that are looked at."""
 
 RARITY_OF_SHORTEST = 0.5
 """The weight of a word that has no 4-gram of its own: a question of one or two letters."""
-
-
-class Counts(Protocol):
-    """Knows how many passages there are and how many hold each 4-gram."""
-
-    size: int
-
-    def passage_counts(self, grams: Sequence[str]) -> list[int]:
-        """Return for each 4-gram the number of passages that hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +69,7 @@ class _Word:
         return self.folded not in _small_words() and (len(self.folded) > 1 or self.folded.isdigit())
 
 
-def analysed(text: str, counts: Counts) -> Question:
+def analysed(text: str, counts: Words) -> Question:
     """Return a question taken apart, with what the index knows of how rare its parts are."""
     text = text[:LONGEST]
     row = codes(text)
@@ -132,7 +125,7 @@ def _distinct_grams(
     return grams[order], firsts[order], place[numbers]
 
 
-def _rarity(grams: Sequence[str], counts: Counts) -> NDArray[np.float32]:
+def _rarity(grams: Sequence[str], counts: Words) -> NDArray[np.float32]:
     """Return the inverse document frequency of each 4-gram (g,), as BM25 has it."""
     size = counts.size
     return np.array(

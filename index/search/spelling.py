@@ -19,7 +19,7 @@ from index.search.encoder import SHIPPED
 from index.search.lexical import GRAM, grams
 
 if TYPE_CHECKING:
-    from index.search.question_terms import Counts
+    from index.search.engine import Words
     from index.search.reader import Reader
 
 SHORTEST = 5
@@ -38,7 +38,7 @@ def corrected(question: str, reader: Reader) -> str | None:
     return read if read != question else None
 
 
-def passages_with(word: str, counts: Counts) -> int:
+def passages_with(word: str, counts: Words) -> int:
     """Return how many passages at most hold the word, or a longer one that begins with it."""
     return min(counts.passage_counts(grams(fold(word)[:-1])), default=counts.size)
 
@@ -58,7 +58,7 @@ def _read(word: str, reader: Reader) -> str:
     return word
 
 
-def _changes(folded: str, counts: Counts) -> Iterator[tuple[str, int]]:
+def _changes(folded: str, counts: Words) -> Iterator[tuple[str, int]]:
     """Yield the folded word with one letter dropped, swapped, mistyped or missing.
 
     Only changes that touch every 4-gram that nothing holds, never the first letter, and leave

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -45,10 +45,8 @@ class VectorCache:
         """How many numbers a vector has."""
         return self._encoder.dimensions
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:

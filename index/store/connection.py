@@ -186,7 +186,8 @@ class Database:
             # In a folder that cannot be written SQLite has nowhere for the index of its log; a
             # file whose log is empty is whole without it. It is opened anew if somebody else,
             # who may write there, changes it.
-            if self._log_size():
+            log = self.path.with_name(f"{self.path.name}-wal")
+            if log.exists() and log.stat().st_size:
                 raise
             self._unchanging = self._stamp()
             connection = self._connect("immutable=1")
@@ -204,12 +205,6 @@ class Database:
             check_same_thread=False,
             timeout=WAIT_SECONDS,
         )
-
-    def _log_size(self) -> int:
-        try:
-            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
-        except FileNotFoundError:
-            return 0
 
     def _explained(self, error: sqlite3.Error) -> StoreError:
         return StoreError(

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from index.language.word_lists import word_lists
 from index.transcript.records import Segment, clean, is_speech
 
 _NAME = r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}"
@@ -21,20 +23,9 @@ _NAMED = re.compile(
 _NUMBERED = re.compile(r"(?:speaker|talare)[ _]\d+", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]\s")
 """What begins the words of somebody else, whom nobody names."""
-_INTRODUCES = re.compile(
-    r"alltså|exempel(?:vis)?|fotnot|fråge?|fråga|följd|förslag|kommentar|kort|lösning|mål|märk|not"
-    r"|notera|nb|nämligen|obs|observera|orsak|p\.?s|rekommendation|resultat(?:et)?|råd|slutsats(?:en)?"
-    r"|sammanfattning(?:svis)?|svar|syfte|tips|uppdatering|uppgift|vad|varning|viktigt|återigen"
-    r"|example|note|question|answer|result|summary|warning|important|tip|conclusion",
-    re.IGNORECASE,
-)
-"""Words that stand before a colon without being anyone's name."""
-_SOUND = re.compile(
-    r"musik|jingel|skratt|applåd|paus|tystnad|ohörbart|suck|harkl|host|music|laugh|applause|silence"
-    r"|inaudible|crosstalk|sigh|cough",
-    re.IGNORECASE,
-)
-"""What stands in brackets before what is said without being anyone's name."""
+_NO_NAMES = word_lists(Path(__file__).with_name("no_names.toml"))
+_INTRODUCES = re.compile("|".join(map(re.escape, _NO_NAMES["introduce"])), re.IGNORECASE)
+_SOUND = re.compile("|".join(map(re.escape, _NO_NAMES["sounds"])), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

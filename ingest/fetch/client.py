@@ -106,11 +106,7 @@ class Fetcher:
 
         Raises SourceGone where it answers 404 or 410 and SourceError for every other failure.
         """
-        conditions = {}
-        if etag:
-            conditions["If-None-Match"] = etag
-        if last_modified:
-            conditions["If-Modified-Since"] = last_modified
+        conditions = unless_still(etag, last_modified)
         for attempt in range(ATTEMPTS):
             try:
                 return self._fetch_once(url, conditions)
@@ -206,6 +202,12 @@ class Fetcher:
             at = max(now, self._last.get(host, 0.0) + self.limits.delay)
             self._last[host] = at
         time.sleep(max(0.0, at - now))
+
+
+def unless_still(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers by which a server need not send what is of this version."""
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
 def contents(response: httpx.Response, url: str) -> Iterator[bytes]:

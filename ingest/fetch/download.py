@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import httpx
 
 from index.errors import SourceError, StoreError
 from index.manifest import file_digest
-from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of
+from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of, unless_still
 
 LARGEST = 2_000_000_000
 LONGEST = 4 * 3600.0
@@ -38,27 +37,25 @@ def download(
     path: Path,
     *,
     largest: int = LARGEST,
-    longest: float = LONGEST,
     unless: tuple[str | None, str | None] = (None, None),
-    progress: Callable[[int, int | None], None] = lambda done, total: None,
 ) -> Downloaded | None:
     """Fetch `url` into `path`, going on with `path`.partial if it is of the same version.
 
     None where the server says that it is still the version `unless`, an ETag and a Last-Modified.
-    `largest` is in bytes, `longest` in seconds. Raises as Fetcher.fetch does, and StoreError if
+    `largest` is in bytes. Raises as Fetcher.fetch does, and StoreError if
     the disk cannot be written.
     """
-    deadline = time.monotonic() + longest
+    deadline = time.monotonic() + LONGEST
     attempt = 0
     while True:
         before = _received(path)
         try:
-            return _once(fetcher, url, path, largest, deadline, unless, progress)
+            return _once(fetcher, url, path, largest, deadline, unless)
         except TryAgain as error:
             # A try that brought something on does not count.
             attempt = 0 if _received(path) > before else attempt + 1
             if time.monotonic() > deadline:
-                raise SourceError(f"{url} took longer than {longest:.0f} s") from None
+                raise SourceError(f"{url} took longer than {LONGEST:.0f} s") from None
             fetcher.wait_or_raise(error, attempt)
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from None
@@ -71,7 +68,6 @@ def _once(
     largest: int,
     deadline: float,
     unless: tuple[str | None, str | None],
-    progress: Callable[[int, int | None], None],
 ) -> Downloaded | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial, version = _partial(path)
@@ -102,7 +98,6 @@ def _once(
                 if time.monotonic() > deadline:
                     raise TryAgain(f"{url} took too long")
                 file.write(part)
-                progress(received, total)
             file.flush()
             os.fsync(file.fileno())
         done = _downloaded(partial, path, response)
@@ -131,8 +126,7 @@ def _asking_for(
     headers = {"Accept-Encoding": "identity"}
     if received and validator:
         return headers | {"Range": f"bytes={received}-", "If-Range": validator}
-    conditions = zip(("If-None-Match", "If-Modified-Since"), unless, strict=True)
-    return headers | {name: value for name, value in conditions if value}
+    return headers | unless_still(*unless)
 
 
 def _too_large(url: str, largest: int) -> SourceError:

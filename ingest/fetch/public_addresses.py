@@ -66,9 +66,13 @@ def is_link_local(address: str) -> bool:
     >>> is_link_local("169.254.169.254"), is_link_local("::ffff:169.254.1.1"), is_link_local("::1")
     (True, True, False)
     """
+    return _ip(address).is_link_local
+
+
+def _ip(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return an IP address; one of IPv4 that is written as one of IPv6 as itself."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    inside = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (inside or ip).is_link_local
+    return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
 
 
 def networks(value: str) -> Networks:
@@ -109,7 +113,8 @@ class _CheckedBackend(httpcore.SyncBackend):
         for address in addresses:
             if is_link_local(address):
                 raise ForbiddenAddress(f"{host} is {address}, which is never fetched from")
-            if not (is_public(address) or self._allows(address)):
+            ip = _ip(address)
+            if not (is_public(address) or any(ip in network for network in self._allowed)):
                 where = "" if host == address else f"{address}, "
                 raise ForbiddenAddress(
                     f"{host} is {where}inside this machine or its network: set"
@@ -122,11 +127,6 @@ class _CheckedBackend(httpcore.SyncBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
         raise problem or httpcore.ConnectError(f"{host} has no address")
-
-    def _allows(self, address: str) -> bool:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        inside = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-        return any((inside or ip) in network for network in self._allowed)
 
 
 class CheckedTransport(httpx.BaseTransport):

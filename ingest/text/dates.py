@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from index.days import in_sweden
 from index.language.swedish import ENGLISH_MONTHS, MONTHS
+from index.language.word_lists import WORDS, word_lists
 
 _MONTHS = {"sept": 9} | {
     name: number
@@ -55,10 +56,8 @@ _INTERNET = re.compile(
 )
 _WEEKDAYS = {
     name: number
-    for number, names in enumerate(
-        ["mån mon", "tis tue", "ons wed", "tor thu", "fre fri", "lör sat", "sön sun"]
-    )
-    for name in names.split()
+    for names in ("weekdays", "english_weekdays")
+    for number, name in enumerate(word_lists(WORDS)[names])
 }
 _WEEKDAY = re.compile(r"\b([a-zåäö]{3})[a-zåäö]{0,6}[.,]{0,2}\s*$", re.IGNORECASE)
 _IN_PATH = re.compile(
