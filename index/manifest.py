@@ -113,8 +113,5 @@ def _seal(folder: Path, manifest: Manifest) -> None:
 
 def _stamps(folder: Path, manifest: Manifest) -> dict[str, list[int]]:
     """Return (size, time of change in nanoseconds) of every file."""
-    stamps = {}
-    for name in manifest.files:
-        stat = (folder / name).stat()
-        stamps[name] = [stat.st_size, stat.st_mtime_ns]
-    return stamps
+    stats = {name: (folder / name).stat() for name in manifest.files}
+    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.language.sentences import sentences
+from index.language.sentences import paragraphs, sentences
 from index.records import Mark, Passage
 
 TARGET = 700
@@ -49,15 +49,7 @@ def passages(document_id: str, revision: str, text: str, marks: Sequence[Mark]) 
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
-    blocks = []
-    start = 0
-    while start < len(text):
-        stop = text.find("\n\n", start)
-        stop = len(text) if stop < 0 else stop
-        if text[start:stop].strip():
-            blocks.append((start, stop))
-        start = stop + 2
-    return blocks
+    return [(start, end) for start, end in paragraphs(text) if text[start:end].strip()]
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

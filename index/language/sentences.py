@@ -7,6 +7,7 @@ blocks, list items and table rows are lines of their own.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from index.language.word_lists import WORDS, word_lists
 
@@ -41,6 +42,14 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
         begin = stop
     _add(spans, text, begin, end)
     return spans
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each paragraph of a text begins and ends: a blank line parts two."""
+    start = 0
+    for paragraph in text.split("\n\n"):
+        yield start, start + len(paragraph)
+        start += len(paragraph) + 2
 
 
 def _add(spans: list[tuple[int, int]], text: str, begin: int, stop: int) -> None:

@@ -20,35 +20,14 @@ from typing import Any
 
 from index.days import now
 from index.errors import StoreError
+from index.language.word_lists import word_lists
 from index.store.integrity import Damage
 
 FILE = "audit.jsonl"
 BEGINNING = "0" * 64
 """What the first line names as the hash before it."""
 
-ACTS = (
-    "pause",
-    "resume",
-    "publish",
-    "hold back",
-    "roll back",
-    "restore",
-    "forget",
-    "lift a forgetting",
-    "weed",
-    "give out records",
-    "make an archival package",
-    "add account",
-    "remove account",
-    "change password",
-    "save question",
-    "remove question",
-    "close question",
-    "merge questions",
-    "edit transcript",
-    "add correction",
-    "name speakers",
-)
+ACTS = tuple(word_lists(Path(__file__).with_name("acts.toml"))["acts"])
 """What the log tells of; `assistant/texts` says each in the reader's language."""
 
 _LONGEST_LINE = 65_536

@@ -107,7 +107,7 @@ def _parts(segment: Segment) -> Iterator[Caption]:
         return
     # What stands between two words belongs to the first of them.
     starts = [0, *(start for start, _, _ in placed[1:])]
-    ends = [*(_trimmed(segment.text, start) for start in starts[1:]), len(segment.text)]
+    ends = [*(len(segment.text[:start].rstrip()) for start in starts[1:]), len(segment.text)]
     words = [word for _, _, word in placed]
     pieces = list(zip(starts, ends, words, strict=True))
     for stop in _sentence_ends(segment.text):
@@ -140,10 +140,6 @@ def _sentence_ends(text: str) -> list[int]:
     if len(ends) > 1 and not is_speech(text[: ends[0]]):
         del ends[0]
     return ends
-
-
-def _trimmed(text: str, end: int) -> int:
-    return len(text[:end].rstrip())
 
 
 def _groups(text: str, pieces: Sequence[_Piece]) -> list[Sequence[_Piece]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.language.sentences import sentences
+from index.language.sentences import paragraphs, sentences
 from index.records import Mark
 from index.transcript.records import Segment, Transcript, Word, clean, is_speech, place_words
 
@@ -155,7 +155,7 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
     turns = [mark for mark in marks if mark.kind == "speaker"]
     segments = []
     at = 0
-    for start, end in paragraph_slices(text):
+    for start, end in paragraphs(text):
         inside = []
         while at < len(times) and times[at].start < end:
             inside.append(times[at])
@@ -167,14 +167,6 @@ def from_document(text: str, marks: Sequence[Mark], language: str | None = None)
             groups = [[mark] for mark in inside]
         segments += [_said(text, group, speaker) for group in _with_speech(text, groups)]
     return Transcript(tuple(segments), language)
-
-
-def paragraph_slices(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each paragraph of a text begins and ends."""
-    start = 0
-    for paragraph in text.split("\n\n"):
-        yield start, start + len(paragraph)
-        start += len(paragraph) + 2
 
 
 def _by_sentence(text: str, start: int, end: int, marks: list[Mark]) -> list[list[Mark]]:

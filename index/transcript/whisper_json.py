@@ -184,9 +184,13 @@ def _times(row: dict[str, Any]) -> tuple[float | None, float | None]:
 
 
 def _named_time(row: dict[str, Any], names: dict[str, int]) -> float | None:
-    name = next((name for name in names if row.get(name) is not None), None)
-    time = _time(row[name]) if name else None
-    return None if time is None or name is None else round(time / names[name], 3)
+    """Return the first of some times that a row has: a number, or a clock such as "00:01:02.5"."""
+    for name, units in names.items():
+        if (value := row.get(name)) is not None:
+            clock = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+            time = seconds_of(clock.groups()) if clock else seconds(value)
+            return None if time is None else round(time / units, 3)
+    return None
 
 
 def _in_milliseconds(rows: list[dict[str, Any]]) -> bool:
@@ -209,12 +213,6 @@ def _in_seconds(row: dict[str, Any]) -> dict[str, Any]:
     if isinstance(words := row.get("words"), list):
         converted["words"] = [_in_seconds(_row(word)) for word in words]
     return converted
-
-
-def _time(value: Any) -> float | None:
-    """Return a number of seconds, or a clock such as "00:01:02.5", in seconds."""
-    clock = _CLOCK.fullmatch(value) if isinstance(value, str) else None
-    return seconds_of(clock.groups()) if clock else seconds(value)
 
 
 def _word_row(word: Word) -> dict[str, Any]:

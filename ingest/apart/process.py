@@ -132,12 +132,16 @@ class ReadingProcess:
 
     def _begun(self) -> subprocess.Popen[bytes]:
         if self._process is None:
+            # Without this program's settings, some of which are secrets.
+            others = {name: v for name, v in os.environ.items() if not name.startswith("KLARA_")}
+            # `python -P` leaves the current folder out; the packages are where this one found them.
+            path = os.pathsep.join(entry for entry in sys.path if entry)
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "ingest.apart.child", *map(str, astuple(self.limits))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=others | {"PYTHONPATH": path},
             )
             assert self._process.stdout is not None
             if frames.read(self._process.stdout) is None:
@@ -178,10 +182,3 @@ def end_reading() -> None:
     """End all processes that `reading_process` returned; they begin anew when asked again."""
     for process in _begun.values():
         process.close()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment without this program's settings, some of which are secrets."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith("KLARA_")}
-    # `python -P` leaves the current folder out; the packages are where this one found them.
-    return others | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SettingError
+from index.language.sentences import paragraphs
 from index.records import Document, Mark, Parsed
-from index.transcript.document import paragraph_slices
 from index.transcript.records import clean
 
 
@@ -139,7 +139,7 @@ def _matches(
     if not rules:
         return
     anyone = re.compile("|".join(f"({_word_pattern(rule.heard)})" for rule in rules))
-    for start, end in paragraph_slices(text):
+    for start, end in paragraphs(text):
         for match in anyone.finditer(text, start, end):
             rule = rules[(match.lastindex or 1) - 1]
             context = rule.context
@@ -196,7 +196,9 @@ def moved(marks: Sequence[Mark], splices: Sequence[Splice]) -> tuple[Mark, ...]:
         if mark.kind != "second":
             moved.append(replace(mark, start=start, end=end))
             continue
-        value = mark.value[:2] if _touches(mark, splices, ends) else mark.value
+        number = bisect_right(ends, mark.start)
+        touched = number < len(splices) and splices[number].start < mark.end
+        value = mark.value[:2] if touched else mark.value
         last = next((m for m in reversed(moved) if m.kind == "second"), None)
         if last is not None and start < last.end:
             both = [min(last.value[0], value[0]), max(last.value[1], value[1])]
@@ -205,8 +207,3 @@ def moved(marks: Sequence[Mark], splices: Sequence[Splice]) -> tuple[Mark, ...]:
         else:
             moved.append(Mark("second", start, end, value))
     return tuple(sorted(moved, key=lambda mark: (mark.start, -mark.end)))
-
-
-def _touches(mark: Mark, splices: Sequence[Splice], ends: Sequence[int]) -> bool:
-    number = bisect_right(ends, mark.start)
-    return number < len(splices) and splices[number].start < mark.end

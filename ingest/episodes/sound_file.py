@@ -14,11 +14,9 @@ from ingest.podcast.transcripts import outlasts
 from ingest.speech import audio
 from ingest.text.dates import moment
 from ingest.text.decode import text_of
+from ingest.text.feed_tags import SOUND_NAMES
 
-SUFFIXES = (
-    *(".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".ogg", ".opus", ".oga"),
-    *(".flac", ".wav", ".webm", ".weba", ".mka"),
-)
+SUFFIXES = tuple(f".{name}" for name in SOUND_NAMES.split("|"))
 _TRANSCRIPTS = (".json", ".vtt", ".srt")
 
 

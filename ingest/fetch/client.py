@@ -99,9 +99,7 @@ class Fetcher:
         """Close all connections."""
         self._client.close()
 
-    def fetch(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Fetched:
+    def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Return what `url` answers, at once or after some tries.
 
         Raises SourceGone where it answers 404 or 410 and SourceError for every other failure.

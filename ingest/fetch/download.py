@@ -76,15 +76,14 @@ def _once(
     with fetcher.response(url, _asking_for(received, validator, unless), deadline) as response:
         if response.status_code == 304:
             return None
-        if response.status_code == 416 or not _fits(response, received):
+        resumed = response.status_code == 206
+        rest = str(response.headers.get("content-range", "")).startswith(f"bytes {received}-")
+        if response.status_code == 416 or (resumed and not rest):
             # What was received is not the beginning of what is there now.
             partial.unlink(missing_ok=True)
             raise TryAgain(f"{url} changed while it was fetched")
-        resumed = response.status_code == 206
         received = received if resumed else 0
-        length = length_of(response)
-        total = None if length is None else received + length
-        if (total or 0) > largest:
+        if received + (length_of(response) or 0) > largest:
             raise _too_large(url, largest)
         if not resumed:
             partial.unlink(missing_ok=True)
@@ -151,10 +150,3 @@ def _validator(version: Path, url: str) -> str | None:
         return None
     usable = isinstance(validator, str) and not validator.startswith("W/")
     return validator if usable else None
-
-
-def _fits(response: httpx.Response, received: int) -> bool:
-    if response.status_code != 206:
-        return True
-    content_range = str(response.headers.get("content-range", ""))
-    return content_range.startswith(f"bytes {received}-")

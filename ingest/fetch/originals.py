@@ -30,13 +30,10 @@ class Originals:
         """Return what `url` answers; what did not change comes from the kept originals."""
         before = self.store.originals.last_fetch(url)
         stored = self.store.originals.read(before.original) if before else None
-        # An original that is damaged is asked for anew.
-        unchanged_since = before if stored is not None else None
-        fetched = self.fetcher.fetch(
-            url,
-            etag=unchanged_since.etag if unchanged_since else None,
-            last_modified=unchanged_since.last_modified if unchanged_since else None,
-        )
+        if before is not None and stored is not None:
+            fetched = self.fetcher.fetch(url, before.etag, before.last_modified)
+        else:  # An original that is damaged is asked for anew.
+            fetched = self.fetcher.fetch(url)
         if fetched.original is None:
             if before is None or stored is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 from urllib.parse import unquote
 
@@ -78,13 +79,7 @@ def _is_said(declared: str, early: Sequence[Piece]) -> bool:
     if not wanted:
         return False
     texts = [letters_of(_words(piece)) for piece in early]
-    for start in range(len(texts)):
-        joined_text = ""
-        for words in texts[start : start + 4]:
-            joined_text += words
-            if joined_text == wanted:
-                return True
-    return False
+    return any(wanted in accumulate(texts[start : start + 4]) for start in range(len(texts)))
 
 
 def _largest(pieces: Sequence[Piece], how: Setting) -> str | None:

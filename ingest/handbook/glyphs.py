@@ -174,7 +174,8 @@ def _letters(letter: str) -> str:
     """Return what a character of the file stands for: plain letters, or nothing if it is unseen."""
     if letter in _LIGATURES:
         return _LIGATURES[letter]
-    if _unreadable(letter):
+    unreadable = letter == "\ufffd" or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cs")
+    if unreadable and letter not in _HYPHENS and letter not in "\t\n\r":
         letter = letter if letter in _SYMBOLS else UNKNOWN
     return _HYPHENS.get(letter) or _UNSEEN.sub("", letter)
 
@@ -244,12 +245,6 @@ def _is_artifact(pdfium: Any, thing: Any) -> bool:
         if named and length.value == 2 * len(_ARTIFACT) and list(buffer) == _ARTIFACT:
             return True
     return False
-
-
-def _unreadable(letter: str) -> bool:
-    if letter in _HYPHENS or letter in "\t\n\r":
-        return False
-    return letter == "\ufffd" or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cs")
 
 
 def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:

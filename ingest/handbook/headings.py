@@ -48,7 +48,7 @@ def levels(
 
     The document's own title is none: its index has level 0.
     """
-    cover = _cover(pieces)
+    has_cover = _has_cover(pieces)
     own = _titles(pieces, title, outline)
     listed = _listed(
         pieces, [entry for entry in outline if letters_of(entry.words) != letters_of(title)]
@@ -61,7 +61,7 @@ def levels(
         if index in own or (piece.page == 1 and is_letterhead(words) and not part):
             continue
         looks = _looks_like_heading(piece, how, pieces[index + 1 :][:1])
-        if index in listed or (looks and piece.page not in cover):
+        if index in listed or (looks and not (has_cover and piece.page == 1)):
             matches[index] = _type(piece)
     ranks = _ranks(pieces, matches, listed, how)
     found_levels = dict.fromkeys(own, 0)
@@ -109,24 +109,20 @@ def _looks_like_heading(piece: Piece, how: Setting, following: Sequence[Piece]) 
     return alone and (bold or capitals or slanted)
 
 
-def _cover(pieces: Sequence[Piece]) -> set[int]:
-    """Return the first page's number if little is said there: its large words head nothing."""
-    if not pieces:
-        return set()
+def _has_cover(pieces: Sequence[Piece]) -> bool:
+    """Say whether little is said on the first page: its large words head nothing."""
     first = min(piece.page for piece in pieces)
     on_first = [piece for piece in pieces if piece.page == first]
     words = sum(len(_said(piece).split()) for piece in on_first)
     longest = max(len(_said(piece)) for piece in on_first)
     sentences = sum(1 for piece in on_first if _SENTENCE.search(_said(piece)))
-    if (
+    return (
         first == 1
         and words < 120
         and longest < 400
         and sentences < A_LETTER
         and any(piece.page > 1 for piece in pieces)
-    ):
-        return {first}
-    return set()
+    )
 
 
 def _titles(pieces: Sequence[Piece], title: str, outline: Sequence[Entry]) -> set[int]:

@@ -124,12 +124,11 @@ def _neighbour(run: _Run, hosts: list[_Run]) -> _Run | None:
 def _by_baseline(runs: list[_Run]) -> list[list[_Run]]:
     grouped: list[list[_Run]] = []
     for run in sorted(runs, key=lambda run: (run[0].base, run[0].left)):
-        if grouped:
-            first = grouped[-1][0][0]
-            if run[0].base - first.base <= SAME_ROW * min(first.size, run[0].size):
-                grouped[-1].append(run)
-                continue
-        grouped.append([run])
+        first = grouped[-1][0][0] if grouped else None
+        if first and run[0].base - first.base <= SAME_ROW * min(first.size, run[0].size):
+            grouped[-1].append(run)
+        else:
+            grouped.append([run])
     return grouped
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.language.folding import slug
+from index.language.sentences import paragraphs
 from index.records import Parsed
 from ingest.fetch.original import Original
 from ingest.handbook import about, headings
@@ -66,11 +67,9 @@ def explain(original: Original) -> Iterator[Explained]:
     placed: list[tuple[int, Explained]] = [
         (gone.page, Explained(gone.text, f"page {gone.page}", gone.reason)) for gone in left_out
     ]
-    position = 0
-    for words in parsed.text.split("\n\n"):
-        page = next(int(mark.value) for mark in pages if mark.end > position)
-        placed.append((page, Explained(words, f"page {page}")))
-        position += len(words) + 2
+    for start, end in paragraphs(parsed.text):
+        page = next(int(mark.value) for mark in pages if mark.end > start)
+        placed.append((page, Explained(parsed.text[start:end], f"page {page}")))
     yield from (block for _, block in sorted(placed, key=itemgetter(0)))
 
 

@@ -43,7 +43,9 @@ def framed(sheet: Sheet) -> Iterator[tuple[Table, list[Row]]]:
         for first, last in _tabular(shelves, ladder, sheet.rules):
             filled = [shelf for shelf in shelves[first:last] if shelf]
             edges = _edges(sheet.rules, ladder[first : last + 1], filled)
-            if not edges or _is_prose(filled, edges):
+            # Lines may stand only above and below columns of text.
+            prose = len(edges) < 3 and max(map(len, filled)) > 12 and len(filled) < 4
+            if not edges or prose:
                 continue
             head = _head(sheet.rows, ladder[first], filled)
             if head:
@@ -179,12 +181,6 @@ def _cells(row: Row) -> list[list[Word]]:
     return apart_at_gaps(row, CELL_GAP)
 
 
-def _is_prose(shelves: Sequence[Sequence[Row]], edges: Sequence[float]) -> bool:
-    """Say whether the lines are only above and below columns of text."""
-    tallest = max(shelves, key=len)
-    return len(edges) < 3 and len(tallest) > 12 and len(shelves) < 4
-
-
 def _shelf(
     shelf: Sequence[Row],
     edges: Sequence[float],
@@ -204,12 +200,8 @@ def _shelf(
 
 
 def _joined(rows: Sequence[Row], edges: Sequence[float], page: int) -> tuple[tuple[Line, ...], ...]:
-    cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
-    for row in rows:
-        for number, words in enumerate(_parted(row, edges)):
-            if words:
-                cells[number].append(Line(page, words))
-    return tuple(tuple(cell) for cell in cells)
+    columns = zip(*(_parted(row, edges) for row in rows), strict=True)
+    return tuple(tuple(Line(page, words) for words in column if words) for column in columns)
 
 
 def _parted(row: Row, edges: Sequence[float]) -> list[Row]:

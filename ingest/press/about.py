@@ -19,6 +19,7 @@ MOST_NODES = 1000
 
 _ARTICLE = re.compile(r"Article|Posting|WebPage|Report|Statement|PressRelease|CreativeWork")
 _PAGE = re.compile(r"Page\b|Article|Posting|Report|PressRelease|CreativeWork")
+_LANGUAGES = ("dc:language", "dc.language", "dcterms.language", "content-language", "og:locale")
 _TITLES = ("og:title", "dc:title", "dc.title", "dcterms.title", "twitter:title")
 
 
@@ -134,11 +135,7 @@ def _declared_language(
         tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
         tree.get("xml:lang"),
         linked.get("inLanguage"),
-        meta.get("dc:language"),
-        meta.get("dc.language"),
-        meta.get("dcterms.language"),
-        meta.get("content-language"),
-        meta.get("og:locale"),
+        *map(meta.get, _LANGUAGES),
     ):
         code = re.match(r"[a-z]{2,3}(?![a-z])", (declared or "").strip().lower())
         if code:

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from ingest.press.about import facts
 from ingest.press.body import steps
 from ingest.press.furniture import furniture_of
-from ingest.press.page import Page, layout_steps
+from ingest.press.page import Page, layout_steps, opened
 from ingest.press.piece import Piece
 from ingest.press.pieces import pieces_of
-from ingest.press.title import find_title
-from ingest.press.tree import parsed
 from ingest.text.blocks import clean
 from ingest.text.explained import Explained
 
@@ -23,11 +20,7 @@ _LONGEST_PLACE = 60
 
 def explain_page(text: str, location: str) -> Iterator[Explained]:
     """Yield what a web page shows, block by block, with why it is left out, in its order."""
-    tree = parsed(text, location)
-    about = facts(tree, location)
-    title = find_title(tree, about.titles, about.site)
-    body = tree.find("body")
-    body = tree if body is None else body
+    _, title, body = opened(text, location)
     order = {element: number for number, element in enumerate(body.iter())}
     furniture = furniture_of(body, title.element)
     rows: list[tuple[int, Explained]] = []

@@ -14,7 +14,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from index.errors import SourceError
-from ingest.press.about import facts
+from ingest.press.about import Facts, facts
 from ingest.press.body import blocks_of
 from ingest.press.furniture import furniture_of
 from ingest.press.piece import Piece
@@ -58,11 +58,7 @@ def read_page(text: str, location: str) -> Page:
 
     Raises SourceError if it has no text to quote, or is nested deeper than can be read.
     """
-    tree = parsed(text, location)
-    about = facts(tree, location)
-    title = find_title(tree, about.titles, about.site)
-    body = tree.find("body")
-    body = tree if body is None else body
+    about, title, body = opened(text, location)
     *_, (_, pieces) = layout_steps(body, title)
     blocks = blocks_of(pieces, title.words)
     path = urlsplit(about.url or location).path
@@ -81,6 +77,15 @@ def read_page(text: str, location: str) -> Page:
         language=language_of(words, about.language),
         url=about.url,
     )
+
+
+def opened(text: str, location: str) -> tuple[Facts, Title, HtmlElement]:
+    """Return what an HTML text says about itself, its title and its body."""
+    tree = parsed(text, location)
+    about = facts(tree, location)
+    body = tree.find("body")
+    title = find_title(tree, about.titles, about.site)
+    return about, title, tree if body is None else body
 
 
 def fragment_blocks(text: str, location: str) -> list[Block]:

@@ -22,9 +22,10 @@ LONGEST = 100 * 3600
 
 Tags = dict[str, list[etree._Element]]
 
-_AUDIO = re.compile(
-    r"\.(?:mp3|m4a|m4b|aac|mp4|ogg|oga|opus|flac|wav|webm|weba|mka)(?:$|[?#])", re.IGNORECASE
-)
+SOUND_NAMES = "mp3|m4a|m4b|aac|mp4|ogg|opus|oga|flac|wav|webm|weba|mka"
+"""How the names of sound files end, after a full stop."""
+
+_AUDIO = re.compile(rf"\.(?:{SOUND_NAMES})(?:$|[?#])", re.IGNORECASE)
 _FEED = re.compile(r"<(?:rss|(?:\w+:)?RDF|feed)[\s>]", re.IGNORECASE)
 _PODCAST = re.compile(r"<enclosure\s|<itunes:|<podcast:|rel=[\"']enclosure[\"']", re.IGNORECASE)
 _SPACES = (
