@@ -58,9 +58,7 @@ def run(
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
-            episodes = EpisodeIntake(
-                tally, originals, model, reread, here.transcript, here.feed_page
-            )
+            episodes = EpisodeIntake(tally, originals, model, reread, here)
             intakes.append(
                 Intake(source, originals, tally, episodes, readers, reread=reread, reading=reading)
             )

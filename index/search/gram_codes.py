@@ -82,5 +82,4 @@ class SliceHashes:
 
     def of(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return one number for each slice; equal slices have equal numbers wherever they lie."""
-        result: NDArray[np.uint64] = (self._sums[ends] - self._sums[starts]) * self._down[starts]
-        return result
+        return (self._sums[ends] - self._sums[starts]) * self._down[starts]

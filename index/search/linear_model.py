@@ -43,8 +43,7 @@ class LinearModel:
 
     def score(self, columns: Columns) -> Floats:
         """Return (n,) scores; raises ModelError for a feature of the model that is not there."""
-        scores: Floats = table(columns, self.features, self._path) @ self._weights + self._bias
-        return scores
+        return table(columns, self.features, self._path) @ self._weights + self._bias
 
 
 def table(columns: Columns, names: Sequence[str], wanted_by: Path | str = "the model") -> Floats:

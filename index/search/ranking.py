@@ -110,8 +110,7 @@ def _in_one_sentence(overlap: Overlap) -> dict[str, Floats]:
     after[:-1] = np.where(heads[1:, None], 0.0, soft[1:])
 
     def best(of_segments: Floats) -> Floats:
-        values: Floats = np.maximum.reduceat(np.where(heads, 0.0, of_segments), first)
-        return values
+        return np.maximum.reduceat(np.where(heads, 0.0, of_segments), first)
 
     best_share = best(sentence)
     content = _shares(question.rarity * question.content)
@@ -155,13 +154,11 @@ def _counted(overlap: Overlap) -> dict[str, Floats]:
 
 def _in_some_form(overlap: Overlap) -> Floats:
     """Return how much of each word's stem each segment holds (s, w), whole or in a compound."""
-    soft: Floats = np.maximum(overlap.share, np.minimum(overlap.stems, 1.0))
-    return soft
+    return np.maximum(overlap.share, np.minimum(overlap.stems, 1.0))
 
 
 def _shares(weights: Floats) -> Floats:
-    shares: Floats = weights / max(float(weights.sum()), 1e-6)
-    return shares
+    return weights / max(float(weights.sum()), 1e-6)
 
 
 def _standard(values: Floats) -> Floats:

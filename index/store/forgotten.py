@@ -60,9 +60,9 @@ class Forgotten:
                 raise StoreError(f"there is no document {document}: `klara search` shows their ids")
             [(source, key, current)] = stored
             texts = self._texts(document, revisions, current)
-            digests = [d for _, name in texts for d in (_words(name), _text(document, name))]
+            digests = [d for _, name in texts for d in (f"words {name}", _text(document, name))]
             if not revisions:
-                digests += [_document(document), _key(source, key)]
+                digests += [_digest("document", document), _digest("key", source, key)]
             connection.executemany(
                 "INSERT OR REPLACE INTO forgotten (digest, at, why) VALUES (?, ?, ?)",
                 [(digest, at, why) for digest in digests],
@@ -110,7 +110,7 @@ class Forgotten:
         lifted as a whole. Raises StoreError, and lifts nothing, where nothing of the name was
         forgotten, or where more than one document went with it.
         """
-        wanted = [_text(document, name) for name in revisions] or [_document(document)]
+        wanted = [_text(document, name) for name in revisions] or [_digest("document", document)]
         lifted = 0
         with self._database.transaction() as connection:
             for digest in wanted:
@@ -138,11 +138,11 @@ class Forgotten:
 
     def keeps_out(self, source: str, key: str, text: str | None = None) -> bool:
         """Return whether a source's document, or one with a text of this hash, may not come in."""
-        return bool(self._rows(_key(source, key), _words(text or "")))
+        return bool(self._rows(_digest("key", source, key), f"words {text or ''}"))
 
     def withdrawn_at(self, document: str, revision: str = "") -> str | None:
         """Return when a document was withdrawn, or the revision that a receipt names."""
-        rows = self._rows(_document(document), _text(document, revision))
+        rows = self._rows(_digest("document", document), _text(document, revision))
         return rows[0][0] if rows else None
 
     def all(self) -> list[Forgetting]:
@@ -171,21 +171,11 @@ class Forgotten:
         return self._database.rows(sql, values)
 
 
-def _document(name: str) -> str:
-    return f"document {_hash(name)}"
-
-
-def _key(source: str, key: str) -> str:
-    return f"key {_hash(f'{source} {key}')}"
-
-
 def _text(document: str, revision: str) -> str:
-    return f"text {_hash(f'{document} {revision[:RECEIPT_DIGITS]}')}"
+    return _digest("text", document, revision[:RECEIPT_DIGITS])
 
 
-def _words(text: str) -> str:
-    return f"words {text}"
-
-
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(kind: str, *names: str) -> str:
+    """Return how something is remembered: what it is, and a hash of its names."""
+    named = " ".join(names).encode("utf-8", "surrogatepass")
+    return f"{kind} {hashlib.sha256(named).hexdigest()}"

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from index.errors import ModelError, SourceError
 from index.records import Parsed
+from ingest.apart.process import ReadingProcess
 from ingest.episodes import sound_file
 from ingest.episodes.edited import as_edited, is_edited
 from ingest.episodes.stored import facts_of, is_same, model_of
@@ -21,8 +22,8 @@ from ingest.episodes.transcribe_waiting import ModelOnDemand, WaitingEpisodes
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast.episode import Episode, newest, says_same
-from ingest.podcast.feed import Fetch, ReadPage, listed, read_page
-from ingest.podcast.transcripts import ReadTranscript, read_transcript, transcript_of, with_chapters
+from ingest.podcast.feed import Fetch, listed
+from ingest.podcast.transcripts import transcript_of, with_chapters
 from ingest.tally import Tally, in_a_line
 
 T = TypeVar("T")
@@ -37,8 +38,7 @@ class EpisodeIntake:
         originals: Originals,
         on_demand: ModelOnDemand,
         reread: bool,
-        read: ReadTranscript = read_transcript,
-        read_page: ReadPage = read_page,
+        reading: ReadingProcess,
     ) -> None:
         self.tally = tally
         self.store = tally.store
@@ -46,8 +46,7 @@ class EpisodeIntake:
         self.originals = originals
         self.on_demand = on_demand
         self.reread = reread
-        self._read = read
-        self._read_page = read_page
+        self._reading = reading
         self.waiting = WaitingEpisodes(self.source.name, self.store, originals, on_demand)
         self._in_feeds: set[str] = set()
         self._without_words: dict[str, Parsed] = {}
@@ -57,7 +56,7 @@ class EpisodeIntake:
         """Store the episodes of a feed; return whether all that it has are listed now."""
         self._apply_corrections()
         fetch = self.originals.beside(original, self.source.may_name)
-        listing = listed(original, fetch=fetch, read=self._read_page)
+        listing = listed(original, fetch=fetch, read=self._reading.feed_page)
         self.tally.report.notes += listing.notes
         for problem in listing.problems:
             self.tally.failed(problem)
@@ -125,7 +124,7 @@ class EpisodeIntake:
             self._count_stored(episode.key)
             return
         episode = with_chapters(episode, fetch=fetch)
-        words = transcript_of(episode, fetch=fetch, read=self._read)
+        words = transcript_of(episode, fetch=fetch, read=self._reading.transcript)
         for problem in words.problems:
             self.tally.failed(problem)
         self.tally.report.notes += words.notes

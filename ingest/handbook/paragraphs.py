@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.handbook.breaks import INDENT, ITEM_MARK, SET_OFF, SLACK, Group, begins, is_item
-from ingest.handbook.records import LEADER, Column, Line, Table
+from ingest.handbook.records import LEADER, Cells, Column, Line, Table
 from ingest.handbook.setting import Setting, margin_of
 
 NOTE_SIZE = 0.93
@@ -42,7 +42,7 @@ class Piece:
     closes: bool = False
     indented: bool = False
     aside: bool = False
-    rows: tuple[tuple[tuple[Line, ...], ...], ...] = ()
+    rows: tuple[Cells, ...] = ()
 
     @property
     def size(self) -> float:
@@ -54,25 +54,17 @@ def pieces(part: Column | Table, how: Setting) -> Iterator[Piece]:
     """Yield what a column holds, its footnotes last; a table is one piece."""
     if isinstance(part, Table):
         yield _of_table(part)
-    else:
-        yield from _of_column(part, how)
-
-
-def _of_table(table: Table) -> Piece:
-    return Piece("table", table.lines, table.page, rows=table.rows)
-
-
-def _of_column(column: Column, how: Setting) -> Iterator[Piece]:
-    text, notes = _without_notes(column, how)
-    limit = how.limit(column)
+        return
+    text, notes = _without_notes(part, how)
+    limit = how.limit(part)
     groups = _groups(text, how, limit)
-    entries: list[tuple[tuple[Line, ...], ...]] = []
+    entries: list[Cells] = []
     for number, group in enumerate(groups):
         following = groups[number + 1] if number + 1 < len(groups) else None
         if group.leads:
             entries.append(_entry(group.lines[0]))
             if following is None or not following.leads:
-                yield _of_table(Table(column.page, tuple(entries)))
+                yield _of_table(Table(part.page, tuple(entries)))
                 entries = []
             continue
         kind: Kind = "text"
@@ -83,17 +75,21 @@ def _of_column(column: Column, how: Setting) -> Iterator[Piece]:
         yield Piece(
             kind,
             tuple(Line(line.page, line.words, limit) for line in group.lines),
-            column.page,
+            part.page,
             opens=number == 0,
             closes=number == len(groups) - 1,
             indented=group.indented,
-            aside=column.aside,
+            aside=part.aside,
         )
     for lines in notes:
-        yield Piece("note", tuple(lines), column.page)
+        yield Piece("note", tuple(lines), part.page)
 
 
-def _entry(line: Line) -> tuple[tuple[Line, ...], ...]:
+def _of_table(table: Table) -> Piece:
+    return Piece("table", table.lines, table.page, rows=table.rows)
+
+
+def _entry(line: Line) -> Cells:
     """Return a line whose dots lead to a figure as a row of two cells."""
     at = next(n for n, word in enumerate(line.words) if n and word.text.startswith(LEADER))
     led = line.words[at]

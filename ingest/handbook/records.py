@@ -135,6 +135,10 @@ class Line:
         return all(word.italic for word in self.words if not word.raised)
 
 
+Cells = tuple[tuple[Line, ...], ...]
+"""A row of a table: the lines of each of its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight line that is drawn: level if ``top == bottom``, upright if ``left == right``."""
@@ -176,7 +180,7 @@ class Table:
     """A table: rows of cells, each cell the lines in it."""
 
     page: int
-    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+    rows: tuple[Cells, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ingest.handbook.records import (
     MARKER,
+    Cells,
     Line,
     Row,
     Rule,
@@ -182,11 +183,8 @@ def _cells(row: Row) -> list[list[Word]]:
 
 
 def _shelf(
-    shelf: Sequence[Row],
-    edges: Sequence[float],
-    shelves: Sequence[Sequence[Row]],
-    page: int,
-) -> Iterator[tuple[tuple[Line, ...], ...]]:
+    shelf: Sequence[Row], edges: Sequence[float], shelves: Sequence[Sequence[Row]], page: int
+) -> Iterator[Cells]:
     """Yield the rows between two level lines: one, unless lines part only head, body and foot.
 
     It is one if few of its cells have more than one line.
@@ -199,7 +197,7 @@ def _shelf(
     yield _joined(shelf, edges, page)
 
 
-def _joined(rows: Sequence[Row], edges: Sequence[float], page: int) -> tuple[tuple[Line, ...], ...]:
+def _joined(rows: Sequence[Row], edges: Sequence[float], page: int) -> Cells:
     columns = zip(*(_parted(row, edges) for row in rows), strict=True)
     return tuple(tuple(Line(page, words) for words in column if words) for column in columns)
 
@@ -212,9 +210,7 @@ def _parted(row: Row, edges: Sequence[float]) -> list[Row]:
     return [tuple(part) for part in parts]
 
 
-def _wrapped(
-    rows: Sequence[Row], edges: Sequence[float], page: int
-) -> Iterator[tuple[tuple[Line, ...], ...]]:
+def _wrapped(rows: Sequence[Row], edges: Sequence[float], page: int) -> Iterator[Cells]:
     """Yield rows of cells; lines closer than rows are, or without a first cell, are one row."""
     groups: list[list[Row]] = []
     gaps = [b[0].base - a[0].base for a, b in pairwise(rows)]
