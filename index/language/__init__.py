@@ -1,1 +1,1 @@
-"""Swedish as letters and words: sentences, folding, typography."""
+"""Swedish as letters and words: sentences, folding, typography, and lists of words."""
