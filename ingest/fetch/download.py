@@ -5,30 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
-
-import httpx
 
 from index.errors import SourceError, StoreError
 from index.manifest import file_digest
+from index.store.originals import FetchRecord
 from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of, unless_still
 
 LARGEST = 2_000_000_000
 LONGEST = 4 * 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Downloaded:
-    """A file that is whole on disk: its final URL, size, SHA-256 and what the server said of it."""
-
-    path: Path
-    url: str
-    size: int
-    sha256: str
-    media_type: str | None
-    etag: str | None
-    last_modified: str | None
 
 
 def download(
@@ -38,12 +23,12 @@ def download(
     *,
     largest: int = LARGEST,
     unless: tuple[str | None, str | None] = (None, None),
-) -> Downloaded | None:
+) -> FetchRecord | None:
     """Fetch `url` into `path`, going on with `path`.partial if it is of the same version.
 
-    None where the server says that it is still the version `unless`, an ETag and a Last-Modified.
-    `largest` is in bytes. Raises as Fetcher.fetch does, and StoreError if
-    the disk cannot be written.
+    Returns what to remember of it, with the file's SHA-256 as its name; None where the server says
+    that it is still the version `unless`, an ETag and a Last-Modified. `largest` is in bytes.
+    Raises as Fetcher.fetch does, and StoreError if the disk cannot be written.
     """
     deadline = time.monotonic() + LONGEST
     attempt = 0
@@ -68,7 +53,7 @@ def _once(
     largest: int,
     deadline: float,
     unless: tuple[str | None, str | None],
-) -> Downloaded | None:
+) -> FetchRecord | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial, version = _partial(path)
     validator = _validator(version, url) if partial.exists() else None
@@ -99,23 +84,19 @@ def _once(
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        done = _downloaded(partial, path, response)
+        headers = response.headers
+        fetched = FetchRecord(
+            url,
+            str(response.url),
+            headers.get("etag"),
+            headers.get("last-modified"),
+            content_type(headers.get("content-type"))[0],
+            None,
+            file_digest(partial),
+        )
     partial.replace(path)
     version.unlink(missing_ok=True)
-    return done
-
-
-def _downloaded(partial: Path, path: Path, response: httpx.Response) -> Downloaded:
-    """Return what a file that came whole will be, once it has its name."""
-    return Downloaded(
-        path,
-        str(response.url),
-        partial.stat().st_size,
-        file_digest(partial),
-        content_type(response.headers.get("content-type"))[0],
-        response.headers.get("etag"),
-        response.headers.get("last-modified"),
-    )
+    return fetched
 
 
 def _asking_for(

@@ -112,18 +112,16 @@ class Originals:
     def _downloaded(self, url: str) -> tuple[str, Path]:
         before = self.store.originals.last_fetch(url)
         validators = (before.etag, before.last_modified) if before else (None, None)
-        done = download(self.fetcher, url, self._beginning(url), unless=validators)
-        if done is None:
+        file = self._beginning(url)
+        fetched = download(self.fetcher, url, file, unless=validators)
+        if fetched is None:
             if before is None:
                 raise SourceError(f"{url} answered 304 to a request that had no condition")
             return before.original, self.store.originals.path(before.original)
-        self.store.originals.move_in(done.path, done.sha256, done.url, done.media_type)
-        self.store.originals.remember_fetch(
-            FetchRecord(
-                url, done.url, done.etag, done.last_modified, done.media_type, None, done.sha256
-            )
-        )
-        return done.sha256, self.store.originals.path(done.sha256)
+        name = fetched.original
+        self.store.originals.move_in(file, name, fetched.final_url, fetched.media_type)
+        self.store.originals.remember_fetch(fetched)
+        return name, self.store.originals.path(name)
 
     def _beginning(self, location: str) -> Path:
         """Return where a sound lies until it is whole."""

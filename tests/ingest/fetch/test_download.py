@@ -79,8 +79,9 @@ def test_a_file_comes_whole_with_its_checksum(
     path = tmp_path / "sound" / "1"
     done = download(fetcher, server.url, path)
     assert path.read_bytes() == SOUND
-    assert done.sha256 == hashlib.sha256(SOUND).hexdigest()
-    assert (done.size, done.media_type, done.etag) == (len(SOUND), "audio/mpeg", '"one"')
+    assert done is not None
+    assert done.original == hashlib.sha256(SOUND).hexdigest()
+    assert (done.final_url, done.media_type, done.etag) == (server.url, "audio/mpeg", '"one"')
     assert list(path.parent.iterdir()) == [path]
 
 
