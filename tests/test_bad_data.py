@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from tiny import GramEncoder
 
 from index.generation import build, published_name
 from index.lock import writing
+from index.passages import passages
+from index.records import Mark, Passage
 from index.store.documents import Store
 
 KLARA = [sys.executable, "-m", "klara"]
@@ -166,16 +168,19 @@ def test_two_writers_at_once_the_second_is_told_who_writes(data: Path, work: str
 
 
 def test_ingest_while_an_index_is_built_disturbs_neither(
-    data: Path, encoder: GramEncoder, tmp_path: Path
+    data: Path, encoder: GramEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Insats\n\nTre personer greps i Klara i natt.\n")
 
-    def take_in(_: int) -> None:
+    def taking_in(document: str, revision: str, text: str, marks: Sequence[Mark]) -> list[Passage]:
         if page.exists():
             assert klara("ingest", str(page), data=data).returncode == 0
             page.unlink()
+        return passages(document, revision, text, marks)
 
-    manifest = build(data, encoder, force=True, progress=take_in)
+    monkeypatch.setattr("index.derived.passages", taking_in)
+    manifest = build(data, encoder, force=True)
+    assert not page.exists()
     assert manifest.documents == 3
     assert build(data, encoder).documents == 4
