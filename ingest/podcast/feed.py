@@ -191,8 +191,8 @@ def _episode(
 
 def _names(tags: Tags) -> list[str]:
     """Return the names that a feed tells an episode with: whom and what it may speak of."""
-    told = feed_tags.text(tags, "description", "itunes:summary", "summary", "content:encoded")
-    return list(names_in(_TAG.sub(". ", told or ""))[:MOST_NAMES])
+    words = feed_tags.text(tags, "description", "itunes:summary", "summary", "content:encoded")
+    return list(names_in(_TAG.sub(". ", words or ""))[:MOST_NAMES])
 
 
 def _transcripts(tags: Tags, feed: Original) -> Iterator[OfferedTranscript]:
