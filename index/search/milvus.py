@@ -1,8 +1,10 @@
-"""Passages in Milvus: BM25 on the same 4-grams by its full-text functions, vectors with HNSW.
+"""Passages in Milvus: BM25 on the same 4-grams as sparse vectors, dense vectors with HNSW.
 
 A generation has two collections of its own, named in its file `milvus.json`; they are dropped with
-it. A 4-gram is sent as the hex of its letters, a word to Milvus' standard tokenizer. What Milvus
-does not say of a text, how many passages hold a 4-gram and which are newest, lies in `numbers.db`.
+it. BM25 is an inner product: what a passage gives a 4-gram is worked out here, as tantivy does, and
+sent as a number; how rare the 4-gram is comes with the question. Milvus' own BM25 has other
+constants by default, and Milvus Lite counts rarity by segment. What Milvus does not say, how many
+passages hold a 4-gram and which are newest, lies in `numbers.db`.
 
 The address is that of a server (`http://host:19530`; its token in KLARA_MILVUS_TOKEN) or a file,
 which Milvus Lite opens: one process at a time, for trying and for tests.
@@ -27,6 +29,7 @@ import numpy as np
 
 from index.errors import GenerationError, KlaraError, SettingError
 from index.language.folding import fold
+from index.search import bm25
 from index.search.lexical import (
     ALL_GRAMS_UP_TO,
     COMMON,
@@ -44,8 +47,13 @@ log = logging.getLogger("klara.index")
 
 FILE = "milvus.json"
 NUMBERS = "numbers.db"
+FORM = 2
+"""How 4-grams are sent: 1 was as words, for Milvus' own BM25."""
 ROWS_AT_ONCE = 500
-"""Rows of one insert: some 4 MB of 4-grams, under the 64 MB that a server takes."""
+"""Rows of one insert: some 3 MB of 4-grams, under the 64 MB that a server takes."""
+
+NO_GRAM = 0
+"""The dimension of a passage that has no 4-gram: a sparse vector may not be empty."""
 
 HNSW = {"M": 16, "efConstruction": 200}
 LOOKED_AT = 128
@@ -60,7 +68,8 @@ def is_used(folder: Path) -> bool:
 def begin(folder: Path, address: str) -> None:
     """Say that the passages of a new generation go to Milvus at an address."""
     collection = f"klara_{secrets.token_hex(8)}"
-    (folder / FILE).write_text(json.dumps({"address": address, "collection": collection}))
+    where = {"address": address, "collection": collection, "form": FORM}
+    (folder / FILE).write_text(json.dumps(where))
 
 
 def drop(folder: Path) -> None:
@@ -84,64 +93,75 @@ def build_words(folder: Path, rows: Iterable[Row]) -> None:
 def _build_words(folder: Path, rows: Iterable[Row]) -> None:
     client, name = _place(folder, "words")
     _create_words(client, name)
-    counts: Counter[str] = Counter()
     with closing(sqlite3.connect(folder / NUMBERS)) as numbers, numbers:
-        numbers.execute(
-            "CREATE TABLE grams (gram TEXT PRIMARY KEY, passages INTEGER) WITHOUT ROWID"
+        counts, mean_length = _counted(numbers, rows)
+        dimensions = {gram: place for place, gram in enumerate(counts, start=NO_GRAM + 1)}
+        stored = numbers.execute(
+            "SELECT * FROM passages JOIN folded USING (number) ORDER BY number"
         )
-        numbers.execute(
-            "CREATE TABLE passages (number INTEGER, day INTEGER, kind TEXT, source TEXT)"
-        )
-        for batch in _batches(rows):
+        for batch in _batches(stored):
             sent = []
-            for number, text, kind, source, published in batch:
-                folded = fold(text)
-                counts.update(grams(folded))
-                day = day_number(published)
-                numbers.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?)", (number, day, kind, source)
-                )
-                windows = (folded[i : i + 4] for i in range(len(folded) - 3))
+            for number, day, kind, source, folded in batch:
+                worth = bm25.worth(folded, mean_length)
+                sparse = {dimensions[gram]: weight for gram, weight in worth.items()}
                 sent.append(
                     {"number": number, "day": day, "kind": kind, "source": source}
-                    | {"grams": " ".join(map(_token, windows))}
+                    | {"grams": sparse or {NO_GRAM: 1.0}}
                 )
             client.insert(name, sent)
-        numbers.executemany("INSERT INTO grams VALUES (?, ?)", counts.items())
+        numbers.execute(
+            "CREATE TABLE grams (gram TEXT PRIMARY KEY, passages INTEGER, dimension INTEGER)"
+            " WITHOUT ROWID"
+        )
+        every = ((gram, passages, dimensions[gram]) for gram, passages in counts.items())
+        numbers.executemany("INSERT INTO grams VALUES (?, ?, ?)", every)
         numbers.execute("CREATE INDEX by_day ON passages (day DESC)")
     client.flush(name)
 
 
+def _counted(numbers: sqlite3.Connection, rows: Iterable[Row]) -> tuple[Counter[str], float]:
+    """Write passages to the tables; return how many hold each 4-gram, and their mean length.
+
+    Their letters lie aside until all are counted: what a length costs follows from the mean.
+    """
+    numbers.execute("CREATE TABLE passages (number INTEGER, day INTEGER, kind TEXT, source TEXT)")
+    numbers.execute("CREATE TEMP TABLE folded (number INTEGER PRIMARY KEY, letters TEXT)")
+    counts: Counter[str] = Counter()
+    letters = passages = 0
+    for number, text, kind, source, published in rows:
+        folded = fold(text)
+        counts.update(grams(folded))
+        letters += bm25.length(folded)
+        passages += 1
+        row = (number, day_number(published), kind, source)
+        numbers.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", row)
+        numbers.execute("INSERT INTO folded VALUES (?, ?)", (number, folded))
+    return counts, letters / max(1, passages)
+
+
 def _create_words(client: Any, name: str) -> None:
-    """Make an empty collection of passages that BM25 searches by their 4-grams."""
-    from pymilvus import DataType, Function, FunctionType
+    """Make an empty collection of passages that are searched by their 4-grams."""
+    from pymilvus import DataType
 
     schema = client.create_schema(auto_id=False)
     schema.add_field("number", DataType.INT64, is_primary=True)
     schema.add_field("day", DataType.INT64)
     schema.add_field("kind", DataType.VARCHAR, max_length=64)
     schema.add_field("source", DataType.VARCHAR, max_length=1024)
-    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
-    schema.add_field(
-        "grams",
-        DataType.VARCHAR,
-        max_length=65535,
-        enable_analyzer=True,
-        analyzer_params={"tokenizer": "standard"},
-    )
-    schema.add_function(
-        Function(
-            "bm25", FunctionType.BM25, input_field_names=["grams"], output_field_names=["sparse"]
-        )
-    )
+    schema.add_field("grams", DataType.SPARSE_FLOAT_VECTOR)
     indexes = client.prepare_index_params()
-    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
+    indexes.add_index("grams", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     client.create_collection(name, schema=schema, index_params=indexes)
 
 
 def build_vectors(folder: Path, vectors: NDArray[np.float32]) -> str:
-    """Write the vectors (n, d) of the passages; return what kind of index it is."""
+    """Write the vectors (n, d) of the passages; return what kind of index it is.
+
+    What is sent is rounded to halves (float16), as `index.search.vectors` stores them.
+    """
     from pymilvus import DataType
+
+    vectors = vectors.astype(np.float16).astype(np.float32)
 
     client, name = _place(folder, "vectors")
     schema = client.create_schema(auto_id=False)
@@ -162,6 +182,11 @@ class MilvusWords:
     """Passages by the 4-grams of their words."""
 
     def __init__(self, folder: Path) -> None:
+        if json.loads((folder / FILE).read_text()).get("form") != FORM:
+            raise GenerationError(
+                f"{folder.name} was written to Milvus by another version of Klara: run"
+                " `klara index --force`"
+            )
         self._client, self._name = _place(folder, "words")
         uri = f"{(folder / NUMBERS).resolve().as_uri()}?immutable=1"
         self._numbers = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -189,14 +214,13 @@ class MilvusWords:
         with _explained():
             [hits] = self._client.search(
                 self._name,
-                data=[" ".join(map(_token, terms))],
-                anns_field="sparse",
+                data=[self._worth(terms)],
+                anns_field="grams",
                 limit=limit,
                 filter=_expression(filters),
                 output_fields=["number"],
             )
-        # Milvus Lite writes BM25 as a distance, below zero.
-        return [(int(hit["number"]), abs(float(hit["distance"]))) for hit in hits]
+        return [(int(hit["number"]), float(hit["distance"])) for hit in hits]
 
     def newest(self, limit: int, filters: Filters | None = None) -> list[int]:
         """Return up to `limit` passage numbers, newest document first."""
@@ -217,11 +241,21 @@ class MilvusWords:
 
     def passage_counts(self, grams: Sequence[str]) -> list[int]:
         """Return for each 4-gram the number of passages that hold it."""
-        rows = [
-            self._numbers.execute("SELECT passages FROM grams WHERE gram = ?", (gram,)).fetchone()
-            for gram in grams
-        ]
-        return [int(row[0]) if row else 0 for row in rows]
+        return [count for count, _ in self._known(grams)]
+
+    def _worth(self, grams: Sequence[str]) -> dict[int, float]:
+        """Return by dimension how rare each 4-gram is that some passage holds, as BM25 has it."""
+        return {
+            dimension: bm25.rarity(count, self.size)
+            for count, dimension in self._known(grams)
+            if count
+        }
+
+    def _known(self, grams: Sequence[str]) -> list[tuple[int, int]]:
+        """Return for each 4-gram how many passages hold it, and its dimension."""
+        one = "SELECT passages, dimension FROM grams WHERE gram = ?"
+        rows = [self._numbers.execute(one, (gram,)).fetchone() for gram in grams]
+        return [(int(row[0]), int(row[1])) if row else (0, NO_GRAM) for row in rows]
 
 
 class MilvusVectors:
@@ -285,11 +319,6 @@ def _client(address: str) -> Any:
         return MilvusClient(address, token=os.environ.get("KLARA_MILVUS_TOKEN", ""))
     except MilvusException as error:
         raise SettingError(f"no Milvus answers at {address}: {error.message}") from None
-
-
-def _token(gram: str) -> str:
-    """Return a 4-gram as letters and digits alone, which no tokenizer cuts."""
-    return gram.encode("utf-8", "surrogatepass").hex()
 
 
 def _expression(filters: Filters | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from tiny import DOCUMENTS, GramEncoder
 from index.errors import GenerationError
 from index.generation import build
 from index.language.folding import fold
+from index.search import lexical, milvus
 from index.search.lexical import Filters, grams
 from index.search.milvus import _client, drop
 from index.search.reader import Reader
@@ -71,7 +74,33 @@ def test_words_score_by_bm25(reader: Reader, files: Reader, question: str) -> No
     expected = dict(files.generation.lexical.search(question, 10))
     assert set(scores) == set(expected)
     for number, score in expected.items():
-        assert scores[number] == pytest.approx(score, rel=0.15)
+        assert scores[number] == pytest.approx(score, rel=1e-4)
+
+
+def test_many_passages_of_any_length_score_as_in_files(tmp_path: Path) -> None:
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    chance = random.Random(7)
+    vocabulary = [f"{a}{b}{c}" for a in ("klara", "polis", "torg") for b in "aeo" for c in range(9)]
+    texts = ["", "i", *(" ".join(chance.choices(vocabulary, k=n % 150)) for n in range(900))]
+    rows = [(n, text, "press", "s", "2020-01-01") for n, text in enumerate(texts)]
+    lexical.build(tmp_path / "lexical", iter(rows))
+    milvus.begin(tmp_path, str(tmp_path / "milvus.db"))
+    milvus.build_words(tmp_path, iter(rows))
+    files, words = lexical.LexicalIndex(tmp_path / "lexical"), milvus.MilvusWords(tmp_path)
+    for question in ("klaraa1 torget7", "poliso3", "torge0 klarao8 polisa2 klarae4"):
+        expected, found = files.search(question, 50), words.search(question, 50)
+        np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], rtol=1e-5)
+        surely = {number for number, score in expected if score > expected[-1][1] * (1 + 1e-5)}
+        assert surely <= {number for number, _ in found}
+    assert words.search("zzzz", 50) == files.search("zzzz", 50) == []
+
+
+def test_what_an_earlier_klara_wrote_to_milvus_is_said_in_one_line(tmp_path: Path) -> None:
+    address = str(tmp_path / "milvus.db")
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: extra `scale`")
+    (tmp_path / "milvus.json").write_text(json.dumps({"address": address, "collection": "k"}))
+    with pytest.raises(GenerationError, match="klara index --force"):
+        milvus.MilvusWords(tmp_path)
 
 
 @pytest.mark.parametrize(
