@@ -10,6 +10,7 @@ KlaraError              one clear line: what, where, and what to do
 │   ├── NoGeneration    nothing has been published yet: run `klara index`
 │   └── Held            not published: a saved question would lose its expected quote
 ├── ModelError          a model's files are missing or do not fit
+├── WorkerLost          the process or machine that work was handed to died each time
 └── SettingError        a setting or an option has a value that cannot be used
 """
 
@@ -52,6 +53,10 @@ class Held(GenerationError):
 
 class ModelError(KlaraError):
     """A model's files are missing, damaged or of another kind than expected."""
+
+
+class WorkerLost(KlaraError):
+    """What work was handed to died each time that the work was begun."""
 
 
 class SettingError(KlaraError):

@@ -31,7 +31,7 @@ from index.transcript.records import FORMATS, Format
 
 if TYPE_CHECKING:
     from ingest.apart.process import ReadingLimits
-    from ingest.speech.model import Transcriber
+    from ingest.episodes.hearing import SpeechModel
     from ingest.tally import Report
 
 
@@ -134,7 +134,7 @@ def ingest(
         open_workers(workers) as opened,
     ):
         transcription = TranscriptionSettings(
-            open=lambda: _model(model, device, threads, beams),
+            open=_model(model, device, threads, beams),
             corrections=rules,
             again=retranscribe,
             progress=progress.minutes,
@@ -197,7 +197,7 @@ def transcribe(
     if not audio.is_file():
         raise SourceError(f"{audio} is not a file")
     journal = output.with_name(f".{output.name}.journal") if output else None
-    opened = _model(model, device, threads, beams)
+    opened = _model(model, device, threads, beams)()
     with following(quiet=False) as progress:
         done = write_down(
             audio,
@@ -261,11 +261,11 @@ def transcript(
     _write(export(spoken, form or (_form(output) if output else "vtt")), output)
 
 
-def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> Transcriber:
+def _model(model: str | None, device: DeviceName, threads: int, beams: int) -> SpeechModel:
+    from ingest.episodes.hearing import SpeechModel
     from ingest.speech.model import Decoding
-    from ingest.speech.open import open_transcriber
 
-    return open_transcriber(model, device=device, threads=threads, decoding=Decoding(beams=beams))
+    return SpeechModel(model, device, threads, Decoding(beams=beams))
 
 
 def _form(output: Path | None) -> Format:

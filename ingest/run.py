@@ -23,7 +23,7 @@ from index.workers import Workers
 from ingest.apart.ahead import ReadingAhead
 from ingest.apart.process import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.episodes.intake import EpisodeIntake
-from ingest.episodes.transcribe_waiting import ModelOnDemand, TranscriptionSettings
+from ingest.episodes.transcribe_waiting import TranscriptionSettings, hearing
 from ingest.fetch.client import Fetcher
 from ingest.fetch.originals import Originals
 from ingest.intake import Intake, Item, Reader
@@ -47,18 +47,18 @@ def run(
     """Take in every source and return their reports, in order.
 
     ``reread`` reads originals again though they did not change, after an update of Klara;
-    ``limits`` are those of reading one original; ``workers`` read the files of folders. Without
-    ``transcription``, episodes that nobody wrote down wait. Raises Busy if another ingest runs
-    and StoreError if the data folder cannot be written.
+    ``limits`` are those of reading one original; ``workers`` read the files of folders and hear
+    sound. Without ``transcription``, episodes that nobody wrote down wait. Raises Busy if another
+    ingest runs and StoreError if the data folder cannot be written.
     """
     with writing(data, "ingest"), Store(data, write=True) as store:
-        originals, model = Originals(store, fetcher), ModelOnDemand(transcription)
+        originals, heard = Originals(store, fetcher), hearing(transcription, workers)
         here = reading_process(limits)
         reading = ReadingAhead(workers, here) if workers else here
         intakes = []
         for source in sources:
             tally = Tally(store, source, progress)
-            episodes = EpisodeIntake(tally, originals, model, reread, here)
+            episodes = EpisodeIntake(tally, originals, transcription, heard, reread, here)
             intakes.append(
                 Intake(source, originals, tally, episodes, readers, reread=reread, reading=reading)
             )

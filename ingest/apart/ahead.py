@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.errors import SettingError, SourceError
+from index.errors import SettingError, SourceError, WorkerLost
 from index.records import Parsed
 from index.workers import Task, Workers
 from ingest.apart.process import ReadingLimits, ReadingProcess, reading_process
@@ -38,7 +38,10 @@ class ReadingAhead:
         task = self._begun.pop((original.location, key), None)
         if task is None:
             return self.here.read(reader, original, key=key)
-        parsed = task.result()
+        try:
+            parsed = task.result()
+        except WorkerLost as error:
+            raise SourceError(f"{original.location} cannot be read: {error}") from None
         if isinstance(parsed, str):
             raise SourceError(parsed)
         return parsed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +18,9 @@ from index.records import Parsed
 from ingest.apart.process import ReadingProcess
 from ingest.episodes import sound_file
 from ingest.episodes.edited import as_edited, is_edited
+from ingest.episodes.hearing import Hearing
 from ingest.episodes.stored import facts_of, is_same, model_of
-from ingest.episodes.transcribe_waiting import ModelOnDemand, WaitingEpisodes
+from ingest.episodes.transcribe_waiting import TranscriptionSettings, WaitingEpisodes
 from ingest.fetch.original import Original
 from ingest.fetch.originals import Originals
 from ingest.podcast.episode import Episode, newest, says_same
@@ -36,7 +38,8 @@ class EpisodeIntake:
         self,
         tally: Tally,
         originals: Originals,
-        on_demand: ModelOnDemand,
+        settings: TranscriptionSettings | None,
+        hearing: Hearing,
         reread: bool,
         reading: ReadingProcess,
     ) -> None:
@@ -44,10 +47,11 @@ class EpisodeIntake:
         self.store = tally.store
         self.source = tally.source
         self.originals = originals
-        self.on_demand = on_demand
+        self.settings = settings
+        self.hearing = hearing
         self.reread = reread
         self._reading = reading
-        self.waiting = WaitingEpisodes(self.source.name, self.store, originals, on_demand)
+        self.waiting = WaitingEpisodes(self.source.name, self.store, originals, settings, hearing)
         self._in_feeds: set[str] = set()
         self._without_words: dict[str, Parsed] = {}
         self._corrected: set[str] | None = None
@@ -92,16 +96,18 @@ class EpisodeIntake:
 
     def transcribe_waiting(self) -> None:
         """Transcribe the episodes that have no words, each stored as soon as it is done."""
-        settings = self.on_demand.settings
+        settings = self.settings
         for document in self.store.documents(source=self.source.name, state="waiting"):
             self._without_words.setdefault(document.key, facts_of(document))
         try:
             if settings is not None and settings.again:
-                name = self.on_demand.model().name
+                name = self.hearing.model
                 for document in self.store.documents(source=self.source.name, state="current"):
                     if model_of(document) not in (None, name):
                         self._without_words.setdefault(document.key, facts_of(document))
             while self._without_words:
+                for facts in islice(self._without_words.values(), self.hearing.ahead):
+                    self.waiting.begin(facts)
                 key = next(iter(self._without_words))
                 self._transcribe(self._without_words[key])
                 del self._without_words[key]
@@ -194,8 +200,7 @@ class EpisodeIntake:
     def _apply_corrections(self) -> None:
         """Apply the corrections to what was transcribed before they were written."""
         if self._corrected is None:
-            settings = self.on_demand.settings
-            rules = settings.corrections if settings is not None else None
+            rules = self.settings.corrections if self.settings is not None else None
             self._corrected = set() if rules is None else self.waiting.apply_corrections(rules)
 
     def _transcribe(self, facts: Parsed) -> None:

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from index.days import swedish_today
-from index.errors import ModelError, SourceError
+from index.errors import KlaraError, ModelError, SourceError
 from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
 from index.transcript.document import to_document
+from index.workers import Workers
 from ingest.episodes import sound_file
 from ingest.episodes.corrections import Correction, correct
 from ingest.episodes.edited import is_edited
+from ingest.episodes.hearing import Hearing, HearingOnWorkers, Minutes, Sound, SpeechModel
 from ingest.episodes.spoken_of import names_of
 from ingest.episodes.stored import added_here, facts_of, is_same, model_of
 from ingest.fetch.originals import Originals
 from ingest.speech import audio
 from ingest.speech.model import Transcriber
-from ingest.speech.transcribe import transcribe
+from ingest.tally import in_a_line
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -35,37 +37,30 @@ Outcome = Literal["new", "changed", "unchanged"]
 class TranscriptionSettings:
     """How sound becomes text in a run.
 
-    ``open`` loads the model and raises ModelError where there is none; ``again`` is whether to
-    transcribe anew what another model did. ``progress`` is called with an episode's title, the
-    seconds of it that are done, and how many there are.
+    ``open`` loads the model and raises ModelError where there is none; workers can be sent it if
+    it is a SpeechModel. ``again`` is whether to transcribe anew what another model did.
+    ``progress`` is called with an episode's title, the seconds of it that are done, and how many
+    there are.
     """
 
     open: Callable[[], Transcriber]
     corrections: Sequence[Correction] = ()
     language: str | None = None
     again: bool = False
-    progress: Callable[[str, float, float | None], None] = lambda title, done, total: None
+    progress: Minutes = lambda title, done, total: None
 
 
-class ModelOnDemand:
-    """The model of a run, loaded when the first sound needs it."""
+def hearing(settings: TranscriptionSettings | None, workers: Workers | None) -> Hearing:
+    """Return what hears sound as the settings say, on workers if they can be sent the model."""
+    if settings is None:
+        return Hearing(_nothing, lambda title, done, total: None)
+    if workers is not None and isinstance(settings.open, SpeechModel):
+        return HearingOnWorkers(settings.open, settings.progress, workers)
+    return Hearing(settings.open, settings.progress)
 
-    def __init__(self, settings: TranscriptionSettings | None) -> None:
-        self.settings = settings
-        self._model: Transcriber | ModelError | None = None
 
-    def model(self) -> Transcriber:
-        """Return the model; ModelError, at no further cost, if it is not at hand."""
-        if self.settings is None:
-            raise ModelError("this run transcribes nothing")
-        if self._model is None:
-            try:
-                self._model = self.settings.open()
-            except ModelError as error:
-                self._model = error
-        if isinstance(self._model, ModelError):
-            raise self._model
-        return self._model
+def _nothing() -> Transcriber:
+    raise ModelError("this run transcribes nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +73,43 @@ class Result:
     silent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An episode's sound, what is stored of it, and whether that is what the sound says."""
+
+    sound: Sound
+    document: Document | None
+    is_done: bool
+
+
 class WaitingEpisodes:
     """Transcribes the episodes of one source, with the model that the whole run shares."""
 
     def __init__(
-        self, source: str, store: Store, originals: Originals, on_demand: ModelOnDemand
+        self,
+        source: str,
+        store: Store,
+        originals: Originals,
+        settings: TranscriptionSettings | None,
+        hearing: Hearing,
     ) -> None:
         self.source = source
         self.store = store
         self.originals = originals
-        self.on_demand = on_demand
+        self.settings = settings
+        self.hearing = hearing
+        self._found: dict[str, _Found] = {}
+
+    def begin(self, facts: Parsed) -> None:
+        """Hand the sound of an episode whose turn comes soon to the workers."""
+        if facts.key in self._found:
+            return
+        # What is wrong with it is said when its turn comes.
+        with suppress(KlaraError, OSError), in_a_line(facts.key):
+            found = self._find(facts)
+            if not found.is_done:
+                self.hearing.begin(found.sound)
+            self._found[facts.key] = found
 
     def transcribe(self, facts: Parsed) -> Result:
         """Store an episode as a document: what the model hears in it, set right.
@@ -96,40 +118,22 @@ class WaitingEpisodes:
         that did is to do it anew. Raises ModelError if there is no model, and SourceError if there
         is no sound.
         """
-        model, settings = self.on_demand.model(), self.on_demand.settings
-        assert settings is not None
-        location = str(facts.meta.get("audio") or "")
-        if not location:
-            raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
-        document = self.store.document_by_key(self.source, facts.key)
-        name, path = self._sound(facts, document, location)
-        if document is None or document.state == "waiting":
-            document = self._renamed(facts, name) or document
-        is_done = document is not None and self._was_transcribed_from(document, name)
-        if document and is_done and not (settings.again and model_of(document) != model.name):
-            return Result(self.store_words(facts, document))
-        journal = self.store.data / "transcribing" / f"{name}.jsonl"
-        try:
-            done = transcribe(
-                path,
-                model,
-                journal=journal,
-                language=settings.language or facts.language,
-                names=names_of(facts, settings.corrections),
-                progress=partial(settings.progress, facts.title),
-            )
-        except SourceError as error:
-            raise SourceError(str(error).replace(str(path), location)) from None
+        found = self._found.pop(facts.key, None) or self._find(facts)
+        if found.document and found.is_done:
+            return Result(self.store_words(facts, found.document))
+        done = self.hearing.heard(found.sound)
         text, marks = to_document(done.transcript)
         added: dict[str, Any] = {
             "transcribed": {"model": done.model, "date": swedish_today().isoformat()}
         }
-        chapters = sound_file.chapters(audio.facts(path))
+        chapters = sound_file.chapters(audio.facts(found.sound.path))
         if chapters and not facts.meta.get("chapters"):
             added |= {"chapters": chapters, "sound_chapters": True}
         transcribed = replace(facts, text=text, marks=marks, meta={**facts.meta, **added})
-        outcome = self._store(transcribed, name, settings.corrections)
-        journal.unlink(missing_ok=True)
+        rules = self.settings.corrections if self.settings else ()
+        outcome = self._store(transcribed, found.sound.name, rules)
+        if found.sound.journal:
+            found.sound.journal.unlink(missing_ok=True)
         return Result(outcome, done.duration - done.resumed, done.seconds, not text)
 
     def store_words(self, facts: Parsed, document: Document) -> Outcome:
@@ -176,6 +180,25 @@ class WaitingEpisodes:
             if self._store(before, revision.original, rules) != "unchanged":
                 changed.add(document.key)
         return changed
+
+    def _find(self, facts: Parsed) -> _Found:
+        """Return an episode's sound, and whether what is stored says what is said in it."""
+        model, settings = self.hearing.model, self.settings
+        assert settings is not None
+        location = str(facts.meta.get("audio") or "")
+        if not location:
+            raise SourceError(f"{facts.title} ({facts.key}) has neither a transcript nor sound")
+        document = self.store.document_by_key(self.source, facts.key)
+        name, path = self._sound(facts, document, location)
+        if document is None or document.state == "waiting":
+            document = self._renamed(facts, name) or document
+        language = settings.language or facts.language
+        journal = self.store.data / "transcribing" / f"{name}.jsonl"
+        names = names_of(facts, settings.corrections)
+        sound = Sound(name, path, language, names, facts.title, location, journal)
+        is_done = document is not None and self._was_transcribed_from(document, name)
+        is_anew = settings.again and document is not None and model_of(document) != model
+        return _Found(sound, document, is_done and not is_anew)
 
     def _sound(self, facts: Parsed, document: Document | None, location: str) -> tuple[str, Path]:
         """Return the sound's name among the originals and its path; it is fetched if it changed."""

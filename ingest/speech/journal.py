@@ -18,6 +18,14 @@ from index.transcript.records import Segment, Word
 FORMAT = 1
 
 
+def reached(path: Path) -> int:
+    """Return the sample up to which the journal in a file, that another may write, goes; else 0."""
+    try:
+        return int(json.loads(path.read_bytes().split(b"\n")[-2])["next"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return 0
+
+
 class Journal:
     """A transcription under way, or finished, in one file."""
 
