@@ -1,8 +1,8 @@
 """What workers save: `python -m benchmarks.workers FOLDER` prints JSON.
 
-Takes in a folder of PDFs, pages and sounds with each of some kinds of workers: numbers of processes,
-or the address of a Ray cluster. Sounds are heard by `--model`, without it they wait. On a machine
-that others use too, the speed-up says little: compare the load before and after.
+Takes in a folder of PDFs, pages and sounds with each of some kinds of workers: numbers of
+processes, or the address of a Ray cluster. Sounds are heard by `--model`; without it they wait. On
+a machine that others use too, the speed-up says little: the load is given after each run.
 """
 
 from __future__ import annotations
