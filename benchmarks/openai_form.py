@@ -56,16 +56,16 @@ def variables(path: Path) -> Weights:
         version, _, _ = _number(file, "I"), _name(file), _number(file, "I")
         if version < 6:
             raise SystemExit(f"{path} is of version {version} of CTranslate2's form, not of 6")
-        found = {}
+        values = {}
         for _ in range(_number(file, "I")):
             name = _name(file)
             shape = [_number(file, "I") for _ in range(_number(file, "B"))]
             kind, size = TYPES[_number(file, "B")], _number(file, "I")
-            found[name] = np.frombuffer(file.read(size), kind).reshape(shape)
+            values[name] = np.frombuffer(file.read(size), kind).reshape(shape)
         for _ in range(_number(file, "I")):
             alias, target = _name(file), _name(file)
-            found[alias] = found[target]
-    return found
+            values[alias] = values[target]
+    return values
 
 
 def _number(file: BinaryIO, form: str) -> int:

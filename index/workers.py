@@ -253,17 +253,17 @@ class _Cluster:
             raise SettingError(f"the Ray cluster at {self._address} has no graphics card")
         taken = {"num_cpus": self._cores_of(needs), "num_gpus": int(needs.cuda)}
         remote = self._ray.remote(max_retries=TRIES - 1, **taken)(function)
-        with self._told():
+        with self._as_raised():
             sent = [
                 self._ray.put(argument)
                 if isinstance(argument, bytes) and len(argument) > SENT_ALONE
                 else argument
                 for argument in arguments
             ]
-            return _OnCluster(remote.remote(*sent).future(), self._told)
+            return _OnCluster(remote.remote(*sent).future(), self._as_raised)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _as_raised(self) -> Iterator[None]:
         """Raise what a function raised as it was, and what befell its machine as WorkerLost."""
         raised = self._ray.exceptions.RayTaskError
         try:
@@ -292,15 +292,15 @@ class _Cluster:
 class _OnCluster:
     """A task of a cluster."""
 
-    def __init__(self, future: Future[Any], told: Callable[[], Any]) -> None:
+    def __init__(self, future: Future[Any], as_raised: Callable[[], Any]) -> None:
         self._future = future
-        self._told = told
+        self._as_raised = as_raised
 
     def done(self) -> bool:
         return self._future.done()
 
     def result(self) -> Any:
-        with self._told():
+        with self._as_raised():
             return self._future.result()
 
 

@@ -74,7 +74,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Episode:
     """An episode's sound, what is stored of it, and whether that is what the sound says."""
 
     sound: Sound
@@ -98,18 +98,18 @@ class WaitingEpisodes:
         self.originals = originals
         self.settings = settings
         self.hearing = hearing
-        self._found: dict[str, _Found] = {}
+        self._ahead: dict[str, _Episode] = {}
 
     def begin(self, facts: Parsed) -> None:
         """Hand the sound of an episode whose turn comes soon to the workers."""
-        if facts.key in self._found:
+        if facts.key in self._ahead:
             return
         # What is wrong with it is said when its turn comes.
         with suppress(KlaraError, OSError), in_a_line(facts.key):
-            found = self._find(facts)
-            if not found.is_done:
-                self.hearing.begin(found.sound)
-            self._found[facts.key] = found
+            episode = self._episode(facts)
+            if not episode.is_done:
+                self.hearing.begin(episode.sound)
+            self._ahead[facts.key] = episode
 
     def transcribe(self, facts: Parsed) -> Result:
         """Store an episode as a document: what the model hears in it, set right.
@@ -118,22 +118,22 @@ class WaitingEpisodes:
         that did is to do it anew. Raises ModelError if there is no model, and SourceError if there
         is no sound.
         """
-        found = self._found.pop(facts.key, None) or self._find(facts)
-        if found.document and found.is_done:
-            return Result(self.store_words(facts, found.document))
-        done = self.hearing.heard(found.sound)
+        episode = self._ahead.pop(facts.key, None) or self._episode(facts)
+        if episode.document and episode.is_done:
+            return Result(self.store_words(facts, episode.document))
+        done = self.hearing.heard(episode.sound)
         text, marks = to_document(done.transcript)
         added: dict[str, Any] = {
             "transcribed": {"model": done.model, "date": swedish_today().isoformat()}
         }
-        chapters = sound_file.chapters(audio.facts(found.sound.path))
+        chapters = sound_file.chapters(audio.facts(episode.sound.path))
         if chapters and not facts.meta.get("chapters"):
             added |= {"chapters": chapters, "sound_chapters": True}
         transcribed = replace(facts, text=text, marks=marks, meta={**facts.meta, **added})
         rules = self.settings.corrections if self.settings else ()
-        outcome = self._store(transcribed, found.sound.name, rules)
-        if found.sound.journal:
-            found.sound.journal.unlink(missing_ok=True)
+        outcome = self._store(transcribed, episode.sound.name, rules)
+        if episode.sound.journal:
+            episode.sound.journal.unlink(missing_ok=True)
         return Result(outcome, done.duration - done.resumed, done.seconds, not text)
 
     def store_words(self, facts: Parsed, document: Document) -> Outcome:
@@ -181,7 +181,7 @@ class WaitingEpisodes:
                 changed.add(document.key)
         return changed
 
-    def _find(self, facts: Parsed) -> _Found:
+    def _episode(self, facts: Parsed) -> _Episode:
         """Return an episode's sound, and whether what is stored says what is said in it."""
         model, settings = self.hearing.model, self.settings
         assert settings is not None
@@ -198,7 +198,7 @@ class WaitingEpisodes:
         sound = Sound(name, path, language, names, facts.title, location, journal)
         is_done = document is not None and self._was_transcribed_from(document, name)
         is_anew = settings.again and document is not None and model_of(document) != model
-        return _Found(sound, document, is_done and not is_anew)
+        return _Episode(sound, document, is_done and not is_anew)
 
     def _sound(self, facts: Parsed, document: Document | None, location: str) -> tuple[str, Path]:
         """Return the sound's name among the originals and its path; it is fetched if it changed."""

@@ -66,9 +66,9 @@ def believed(window: Window, guesses: Sequence[Guess]) -> list[Segment]:
         text = clean("".join(word.text for word in words))
         if any(map(str.isalnum, text)):
             timed = tuple(_in_time(words, window.offset, latest))
-            whole = Segment(timed[0].start, timed[-1].end, text, None, timed)
-            if len(text) < PACED or len(text) <= FASTEST * (whole.end - whole.start):
-                segments.append(whole)
+            segment = Segment(timed[0].start, timed[-1].end, text, None, timed)
+            if len(text) < PACED or len(text) <= FASTEST * (segment.end - segment.start):
+                segments.append(segment)
     return segments
 
 

@@ -66,10 +66,10 @@ def _with_names(guess: Guess, again: Sequence[Word], names: Sequence[str]) -> Gu
 
 def _places(words: Sequence[Word], names: Sequence[str]) -> list[_Place]:
     """Return the words that are like a name and unsure, each word in one place, the likest."""
-    found = sorted(_alike(words, names), key=lambda place: -place.alike)
+    likest = sorted(_alike(words, names), key=lambda place: -place.alike)
     taken: set[int] = set()
     places = []
-    for place in found:
+    for place in likest:
         numbers = set(range(place.first, place.last))
         if not taken & numbers:
             taken |= numbers

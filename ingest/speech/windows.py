@@ -77,9 +77,9 @@ def windows(blocks: Iterable[Samples], voice: Voice) -> Iterator[Window]:
     for block, probability in chain(_judged_blocks(blocks, voice), [nothing_follows]):
         samples = np.concatenate((samples, block))
         probabilities = np.concatenate((probabilities, probability))
-        whole = not len(block)
-        while len(probabilities) > (0 if whole else _AHEAD):
-            first, last, cut, speech = _cut(probabilities, whole=whole)
+        is_last = not len(block)
+        while len(probabilities) > (0 if is_last else _AHEAD):
+            first, last, cut, speech = _cut(probabilities, is_last=is_last)
             if last > first:
                 window = _window(samples, first, last, cut, speech, start)
                 yield replace(window, is_lone=_is_lone(window, before))
@@ -102,11 +102,11 @@ def _judged_blocks(
     rest = np.empty(0, np.float32)
     for block in blocks:
         samples = np.concatenate((rest, block))
-        whole = len(samples) // FRAME * FRAME
-        rest = samples[whole:]
-        if whole:
-            yield _judged(before, samples[:whole], voice)
-            before = np.concatenate((before, samples[:whole]))[-len(before) :]
+        framed = len(samples) // FRAME * FRAME
+        rest = samples[framed:]
+        if framed:
+            yield _judged(before, samples[:framed], voice)
+            before = np.concatenate((before, samples[:framed]))[-len(before) :]
     if len(rest):
         yield _judged(before, np.pad(rest, (0, FRAME - len(rest))), voice)
 
@@ -116,18 +116,18 @@ def _judged(before: Samples, samples: Samples, voice: Voice) -> tuple[Samples, N
 
 
 def _cut(
-    probabilities: NDArray[np.float32], *, whole: bool
+    probabilities: NDArray[np.float32], *, is_last: bool
 ) -> tuple[int, int, int, list[tuple[int, int]]]:
     """Return the next window's first and last frame, how many frames that deals with, its speech.
 
     The window is empty where there is no speech, or none soon enough to see where it ends;
-    `whole` says that nothing follows.
+    `is_last` says that nothing follows.
     """
     speech = _stretches(probabilities)
     if not speech:
-        return 0, 0, len(probabilities) if whole else len(probabilities) - 2 * _PAD, []
+        return 0, 0, len(probabilities) if is_last else len(probabilities) - 2 * _PAD, []
     first = max(speech[0][0] - _PAD, 0)
-    if first + LONGEST > len(probabilities) and not whole:
+    if first + LONGEST > len(probabilities) and not is_last:
         return 0, 0, first, []
     limit = min(first + LONGEST, len(probabilities))
     inside = [speech[0]]
