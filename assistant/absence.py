@@ -50,10 +50,10 @@ def search_standing(receipt: str, question: str, generations: Sequence[Manifest]
     does not prove who searched, nor that nothing answered: asking that generation again does.
     """
     name = receipt.partition("~")[0]
-    kept = next((manifest for manifest in generations if manifest.name == name), None)
-    if kept is None:
+    manifest = next((each for each in generations if each.name == name), None)
+    if manifest is None:
         return Standing.UNKNOWN
-    ours = search_receipt(question, kept.name, kept.truth)
+    ours = search_receipt(question, manifest.name, manifest.truth)
     return Standing.PROVED if receipt == ours else Standing.CHANGED
 
 

@@ -18,7 +18,7 @@ from assistant.choosing.latest import asks_for_latest, newest_first
 from assistant.choosing.select import Candidate
 from assistant.choosing.span_reader import SpanReader, open_span_reader
 from assistant.doubt import without_doubt
-from assistant.leaning import whole
+from assistant.leaning import with_context
 from assistant.quotes import Span, prove
 from assistant.reading.contacts import contact
 from assistant.reading.essence import essence
@@ -90,10 +90,10 @@ def answer(
     `exact` searches for the words as they were written: not completed, translated or spelt anew.
     """
     began = time.perf_counter()
-    given = without_searching(question, asking.texts) or signposted(
+    result = without_searching(question, asking.texts) or signposted(
         from_sources(question, reader, turns, asking, exact=exact), asking.texts
     )
-    return replace(given, milliseconds=(time.perf_counter() - began) * 1000.0)
+    return replace(result, milliseconds=(time.perf_counter() - began) * 1000.0)
 
 
 def without_index(question: str, folder: Path | None = None) -> Answer:
@@ -125,17 +125,17 @@ def from_sources(
     if exact or len(parts) == 1:
         part = question if exact else parts[0]
         return replace(one_question(part, reader, turns, asking, exact=exact), question=question)
-    given: list[Answer] = []
+    answers: list[Answer] = []
     for number, part in enumerate(parts):
-        given.append(one_question(part, reader, (*turns, *parts[:number]), asking))
-    if not any(each.quotes for each in given):
+        answers.append(one_question(part, reader, (*turns, *parts[:number]), asking))
+    if not any(each.quotes for each in answers):
         fits = len(plain(question)) <= LONGEST_QUESTION
-        return one_question(question, reader, turns, asking) if fits else given[0]
+        return one_question(question, reader, turns, asking) if fits else answers[0]
     return replace(
-        next(each for each in given if each.quotes),
+        next(each for each in answers if each.quotes),
         question=question,
-        quotes=tuple(dict.fromkeys(quote for each in given for quote in each.quotes)),
-        parts=tuple(Part(each.question, each.quotes, each.absence) for each in given),
+        quotes=tuple(dict.fromkeys(quote for each in answers for quote in each.quotes)),
+        parts=tuple(Part(each.question, each.quotes, each.absence) for each in answers),
         read_as=None,
         readings=(),
     )
@@ -157,7 +157,7 @@ def one_question(
     if any(quote.unsure for quote in quotes):
         more = proved(spans(good, searched.candidates), reader, 2 * QUOTES)
         quotes = tuple(without_doubt(more)[:QUOTES])
-    given = Answer(
+    result = Answer(
         question,
         Status.ANSWERED if quotes else Status.NO_ANSWER,
         quotes=quotes,
@@ -166,19 +166,19 @@ def one_question(
         read_as=question_read.read_as,
         readings=readings(question_read),
     )
-    return given if quotes else without_quotes(given, question_read, searched, reader, asking)
+    return result if quotes else without_quotes(result, question_read, searched, reader, asking)
 
 
 def without_quotes(
-    given: Answer, question: Understood, searched: Searched, reader: Reader, asking: Asking
+    result: Answer, question: Understood, searched: Searched, reader: Reader, asking: Asking
 ) -> Answer:
     """Return an answer without quotes with what is closest, what was searched, where to turn."""
     near = closest(searched.hits, searched.candidates)
     return replace(
-        given,
+        result,
         related=proved(near, reader, RELATED, is_answer=False),
-        turn_to=(*given.turn_to, contact("sos", asking.texts)),
-        absence=absence(question.asked, question.words, reader),
+        turn_to=(*result.turn_to, contact("sos", asking.texts)),
+        absence=absence(question.as_asked, question.words, reader),
     )
 
 
@@ -241,13 +241,13 @@ def proved(
     What answers is shown with what it leans on, or not at all.
     """
     quotes: list[Quote] = []
-    seen: set[str] = set()
+    texts: set[str] = set()
     for span in chosen:
-        standing = whole(span, reader.store) if is_answer else span
+        standing = with_context(span, reader.store) if is_answer else span
         quote = prove(reader.store, standing) if standing else None
-        if quote is None or " ".join(quote.text.split()).casefold() in seen:
+        if quote is None or " ".join(quote.text.split()).casefold() in texts:
             continue
-        seen.add(" ".join(quote.text.split()).casefold())
+        texts.add(" ".join(quote.text.split()).casefold())
         quotes.append(quote)
         if len(quotes) == limit:
             break

@@ -74,17 +74,17 @@ def ask(
     notice = ai_notice(texts())
     with _asking(data, encoder, reader, threshold) as answer:
         if batch is None:
-            given = answer(question or "", ())
+            result = answer(question or "", ())
             if as_json:
-                print_json(to_json(replace(given, notice=notice)))
+                print_json(to_json(replace(result, notice=notice)))
             else:
-                show(given)
+                show(result)
             return
         for number, row in read_rows(batch):
             *earlier, last = turns_of(row, f"{batch}:{number}")
             name = {"id": row["id"]} if "id" in row else {}
-            given = replace(answer(last, earlier), notice=notice)
-            print(json.dumps(name | to_json(given), ensure_ascii=False))
+            result = replace(answer(last, earlier), notice=notice)
+            print(json.dumps(name | to_json(result), ensure_ascii=False))
 
 
 def chat(
@@ -101,8 +101,8 @@ def chat(
         turns: list[str] = []
         print(" / ".join(t.terminal_chat for t in texts().values()))
         while question := _line():
-            given = answer(question, turns)
-            show(given)
+            result = answer(question, turns)
+            show(result)
             turns.append(question)
 
 

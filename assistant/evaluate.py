@@ -91,10 +91,10 @@ def turns_of(row: dict[str, Any], place: str) -> list[str]:
     turns = row.get("turns", [row.get("q")])
     turns = turns if isinstance(turns, list) else []
     questions = [turn.get("q") if isinstance(turn, dict) else turn for turn in turns]
-    asked = [turn for turn in questions if isinstance(turn, str)]
-    if not asked or len(asked) != len(turns):
+    texts = [turn for turn in questions if isinstance(turn, str)]
+    if not texts or len(texts) != len(turns):
         raise SettingError(f'{place}: no question ("q": "…" or "turns": ["…", …])')
-    return asked
+    return texts
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -120,9 +120,9 @@ def evaluate(lines: Iterator[Line], ask: Ask) -> Figures:
     """Ask every question and return the figures."""
     figures = Figures()
     for line in lines:
-        given = ask(line.question, line.turns)
-        figures.milliseconds.append(given.milliseconds)
-        answered = given.status is Status.ANSWERED
+        answer = ask(line.question, line.turns)
+        figures.milliseconds.append(answer.milliseconds)
+        answered = answer.status is Status.ANSWERED
         if line.none:
             figures.unanswerable += 1
             figures.refused += not answered
@@ -130,7 +130,7 @@ def evaluate(lines: Iterator[Line], ask: Ask) -> Figures:
         else:
             figures.answerable += 1
             figures.answered += answered
-            places = [i for i, q in enumerate(given.quotes) if holds(q.text, line.any)]
+            places = [i for i, q in enumerate(answer.quotes) if holds(q.text, line.any)]
             right = bool(places) and places[0] == 0
             figures.first += right
             figures.third += bool(places)
@@ -142,12 +142,12 @@ def evaluate(lines: Iterator[Line], ask: Ask) -> Figures:
                     "id": line.name,
                     **({"turns": list(line.turns)} if line.turns else {}),
                     "q": line.question,
-                    "status": str(given.status),
+                    "status": str(answer.status),
                     "expected": list(line.any) or None,
-                    "shown": [quote.text for quote in given.quotes],
-                    "related": [quote.text for quote in given.related],
-                    "score": max((q.score for q in given.quotes + given.related), default=None),
-                    **({"read_as": given.read_as} if given.read_as else {}),
+                    "shown": [quote.text for quote in answer.quotes],
+                    "related": [quote.text for quote in answer.related],
+                    "score": max((q.score for q in answer.quotes + answer.related), default=None),
+                    **({"read_as": answer.read_as} if answer.read_as else {}),
                 }
             )
     return figures
@@ -174,5 +174,5 @@ def _plain(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+def _share(part: int, total: int) -> float | None:
+    return round(part / total, 4) if total else None

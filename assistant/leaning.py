@@ -20,7 +20,7 @@ FARTHEST = 12
 """Sentences and lines before a quote among which a list's introduction is looked for."""
 
 
-def whole(span: Span, store: Store) -> Span | None:
+def with_context(span: Span, store: Store) -> Span | None:
     """Return a span with what it leans on; None where it says nothing by itself.
 
     A reply or a fragment gets the sentence before it, a line of a list what introduces the list,

@@ -100,8 +100,8 @@ class ReceiptParts:
 
     def is_of(self, words: str) -> bool:
         """Return whether these are the words that the receipt was written for."""
-        whole = len(words) == self.end - self.start
-        return bool(words) and whole and _words_hash(words) == self.digest
+        as_long = len(words) == self.end - self.start
+        return bool(words) and as_long and _words_hash(words) == self.digest
 
 
 def receipt_parts(receipt: str) -> ReceiptParts | None:

@@ -50,25 +50,24 @@ def understood(question: str, turns: Sequence[str], reader: Reader) -> Understoo
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     earlier = [essence(plain(turn))[:LONGEST_QUESTION] for turn in turns[-EARLIER_TURNS:]]
-    whole = complete(question, earlier, similar) or question
-    if is_english(whole):
+    completed = complete(question, earlier, similar) or question
+    if is_english(completed):
         counts = reader.generation.lexical
-        return Understood(
-            question, whole, to_swedish(whole, lambda word: passages_with(word, counts)) or whole
-        )
-    whole = with_diacritics(whole)
-    return Understood(question, whole, corrected(whole, reader) or whole)
+        swedish = to_swedish(completed, lambda word: passages_with(word, counts))
+        return Understood(question, completed, swedish or completed)
+    completed = with_diacritics(completed)
+    return Understood(question, completed, corrected(completed, reader) or completed)
 
 
 def readings(question: Understood) -> tuple[ReadAs, ...]:
     """Return the steps from what was asked to what was searched for."""
     steps = []
-    read = question.asked
-    if without(question.whole) != without(question.asked):
-        read = question.whole
-        steps.append(ReadAs(ReadHow.TOGETHER, question.whole))
+    read = question.as_asked
+    if without(question.completed) != without(question.as_asked):
+        read = question.completed
+        steps.append(ReadAs(ReadHow.TOGETHER, question.completed))
     if question.words != read:
-        how = ReadHow.TRANSLATED if is_english(question.whole) else ReadHow.SPELT
+        how = ReadHow.TRANSLATED if is_english(question.completed) else ReadHow.SPELT
         steps.append(ReadAs(how, question.words))
     return tuple(steps)
 

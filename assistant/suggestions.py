@@ -119,9 +119,9 @@ def suggestions(
 
 def _own(answer: Callable[[str], Answer], own: Sequence[str]) -> Iterator[Suggestion]:
     for question in own:
-        given = answer(question)
-        if given.status is Status.ANSWERED:
-            best = given.quotes[0]
+        result = answer(question)
+        if result.status is Status.ANSWERED:
+            best = result.quotes[0]
             yield Suggestion(question, best.document.id, best.revision)
         else:
             log.warning("the sources do not answer the suggestion %s", printable(question))
@@ -151,11 +151,11 @@ def _from_sources(
     )
 
 
-def _answers(given: Answer, drawn: _Drawn) -> bool:
+def _answers(answer: Answer, drawn: _Drawn) -> bool:
     """Return whether the best quote is from the document that the question was drawn from."""
-    if given.status is not Status.ANSWERED:
+    if answer.status is not Status.ANSWERED:
         return False
-    best = given.quotes[0]
+    best = answer.quotes[0]
     return best.document.id == drawn.document.id and best.end >= drawn.end
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.choosing.expected_answer import asked_for, places
+from assistant.choosing.expected_answer import expected_answer, places
 from assistant.choosing.select import ORDER, PROBABILITY, columns_of, judged, pointed_at
 from assistant.choosing.sentence_features import sentences_of
 from assistant.choosing.span_reader import PassageReading, SpanReader, open_span_reader
@@ -190,9 +190,9 @@ def ask(
     if not sentences.texts:
         return (), nothing
     titles = [heading_of(hit.passage, reader) for hit in matches.hits]
-    expected = asked_for(question.words)
+    expected = expected_answer(question.words)
     spots = [places(expected, text) for text in sentences.texts]
-    pointed = pointed_at(question.whole, matches.hits, sentences, texts, titles, span_reader)
+    pointed = pointed_at(question.completed, matches.hits, sentences, texts, titles, span_reader)
     columns = columns_of(
         question.words, matches, sentences, expected, spots, pointed, reader.encoder
     )

@@ -130,7 +130,7 @@ def found(row: Row, reader: Reader, rarity: Rarity) -> dict[str, Any]:
             }
         )
     passages.sort(key=lambda one: one["start"] < 0)
-    return {"q": question.whole, "answerable": row.start >= 0, "passages": passages}
+    return {"q": question.completed, "answerable": row.start >= 0, "passages": passages}
 
 
 def _in_title(row: Row) -> bool:

@@ -128,17 +128,17 @@ class _ByPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        asked = next((path for path in self._apps if is_under(path, scope["path"])), None)
-        app = self._apps[asked or next(iter(self._apps))]
+        path = next((path for path in self._apps if is_under(path, scope["path"])), None)
+        app = self._apps[path or next(iter(self._apps))]
         await app({**scope, "root_path": "", "app": app}, receive, send)
 
 
 def _health(neighbours: Sequence[Neighbour]) -> Callable[[Request], Response]:
     def health(_: Request) -> Response:
         """Say of each collection how it is; 503 where one of them cannot answer."""
-        found = {one.root_path: one.reading.health().model_dump(mode="json") for one in neighbours}
-        wrong = any(one["status"] in ("no_index", "broken") for one in found.values())
-        return Response(json.dumps(found), 503 if wrong else 200, media_type="application/json")
+        states = {one.root_path: one.reading.health().model_dump(mode="json") for one in neighbours}
+        wrong = any(one["status"] in ("no_index", "broken") for one in states.values())
+        return Response(json.dumps(states), 503 if wrong else 200, media_type="application/json")
 
     return health
 

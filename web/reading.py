@@ -72,7 +72,7 @@ class Reading:
         self._asking = asking
         self._keep = keep
         self._shown_days, self._notice = log_shown
-        self.observe: Callable[[Answer], None] = lambda given: None
+        self.observe: Callable[[Answer], None] = lambda _: None
         self._remembered = Remembered()
         self._reader: Reader | None = None
         self._logged: tuple[str, ...] = ()
@@ -148,8 +148,8 @@ class Reading:
         """Return the answer to a question as the sources stood on a day; nothing of it is kept."""
         opened = reader_as_of(self._folder(), day, self._encoder, before_indexing)
         with opened as reader, self._answering:
-            given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
-        return self.receipts.answer(given)
+            result = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
+        return self.receipts.answer(result)
 
     def store(self) -> Store:
         """Return the documents; raises StoreError if nothing was ever taken in."""
@@ -181,20 +181,20 @@ class Reading:
         except NoGeneration:
             return without_index(question, self._asking.texts)
         state, key = _state(reader), (plain(question), *turns, exact)
-        given = self._remembered.get(state, key)
-        if given is None:
+        result = self._remembered.get(state, key)
+        if result is None:
             with self._answering:
                 # Somebody else may have asked the same while this one waited.
-                given = self._remembered.get(state, key)
-                if given is None:
-                    given = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
-                    self._remembered.put(state, key, given)
+                result = self._remembered.get(state, key)
+                if result is None:
+                    result = answer(question, reader, turns=turns, asking=self._asking, exact=exact)
+                    self._remembered.put(state, key, result)
         if from_a_visitor:
-            self.observe(given)
-        shown = self.receipts.answer(replace(given, question=question))
+            self.observe(result)
+        keyed = self.receipts.answer(replace(result, question=question))
         if from_a_visitor:
-            self._record(shown)
-        return shown
+            self._record(keyed)
+        return keyed
 
     def recalled(
         self, question: str, turns: Sequence[str] = (), *, exact: bool = False
@@ -203,11 +203,11 @@ class Reading:
         reader = self._reader
         if reader is None or self._keep or self._shown_days or not self._is_current(reader):
             return None
-        given = self._remembered.get(_state(reader), (plain(question), *turns, exact))
-        if given is None:
+        result = self._remembered.get(_state(reader), (plain(question), *turns, exact))
+        if result is None:
             return None
-        self.observe(given)
-        return self.receipts.answer(replace(given, question=question))
+        self.observe(result)
+        return self.receipts.answer(replace(result, question=question))
 
     def _is_current(self, reader: Reader) -> bool:
         return reader.is_current() and self._folder() == reader.data

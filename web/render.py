@@ -40,7 +40,7 @@ def environment(root_path: str = "") -> Environment:
 
     `root_path` is put before every address of the site's own.
     """
-    made = Environment(
+    templates = Environment(
         extensions=[OwnAddresses],
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -54,10 +54,10 @@ def environment(root_path: str = "") -> Environment:
         for path in STATIC.iterdir()
         if path.is_file()
     }
-    made.globals["own_path"] = root_path
-    made.globals["own_address"] = lambda address: under(root_path, address)
-    made.globals["asset"] = lambda name: f"/static/{name}?v={versions[name]}"
-    made.filters |= {
+    templates.globals["own_path"] = root_path
+    templates.globals["own_address"] = lambda address: under(root_path, address)
+    templates.globals["asset"] = lambda name: f"/static/{name}?v={versions[name]}"
+    templates.filters |= {
         "day": day,
         "clock": clock,
         "moment": moment,
@@ -73,7 +73,7 @@ def environment(root_path: str = "") -> Environment:
         "permalink": lambda quote: permalink(quote.document.id, quote.receipt),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
     }
-    return made
+    return templates
 
 
 def page(request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
@@ -120,7 +120,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
 def _other_language(request: Request, spoken: Language, *, keep: bool) -> str:
     """Return this page's address in the other language; an error's keeps nothing of the query."""
     parameters = request.query_params.multi_items() if keep else []
-    kept = [(name, value) for name, value in parameters if name != "lang"]
-    kept.append(("lang", "sv" if spoken == "en" else "en"))
+    query = [(name, value) for name, value in parameters if name != "lang"]
+    query.append(("lang", "sv" if spoken == "en" else "en"))
     # Without the path, which a visitor may have written as //another.example/.
-    return f"?{urlencode(kept)}"
+    return f"?{urlencode(query)}"

@@ -61,13 +61,13 @@ class UnderPath:
         return PlainTextResponse(f"There is nothing here: the site is under {self.path}/\n", 404)
 
 
-def is_under(path: str, asked: str) -> bool:
+def is_under(root_path: str, path: str) -> bool:
     """Return whether what is asked for is a path itself or lies under it.
 
     >>> is_under("/klara", "/klara/kallor"), is_under("/klara", "/klarabergsgatan")
     (True, False)
     """
-    return asked == path or asked.startswith(f"{path}/")
+    return path == root_path or path.startswith(f"{root_path}/")
 
 
 def under(path: str, address: str) -> str:

@@ -24,8 +24,8 @@ def asks_the_same(question: str, heading: str) -> bool:
     """
     if not heading.rstrip().endswith("?"):
         return False
-    asked, there = _stems(question), _stems(heading)
-    return bool(asked) and len(asked & there) >= ALIKE * len(asked | there)
+    stems, others = _stems(question), _stems(heading)
+    return bool(stems) and len(stems & others) >= ALIKE * len(stems | others)
 
 
 def _stems(text: str) -> set[str]:

@@ -51,13 +51,13 @@ def term_asked_for(question: str) -> Term:
     >>> term_asked_for("Vad är straffet för stöld?")
     ()
     """
-    asked = _ASKED.fullmatch(" ".join(question.split()))
-    if asked is None:
+    match = _ASKED.fullmatch(" ".join(question.split()))
+    if match is None:
         return ()
-    words = asked["term"].lower().split()
+    words = match["term"].lower().split()
     if len(words) > LONGEST_TERM or _OF_SOMETHING & set(words):
         return ()
-    return _stems(asked["term"])
+    return _stems(match["term"])
 
 
 def defines(term: Term, sentence: str) -> bool:
@@ -69,8 +69,8 @@ def defines(term: Term, sentence: str) -> bool:
     >>> defines(term, "En öppen drogscen i Malmö är en annan sak.")
     False
     """
-    found = (form.match(sentence) for form in _DEFINED)
-    return any(match and _same(term, _stems(match["term"])) for match in found)
+    matches = (form.match(sentence) for form in _DEFINED)
+    return any(match and _same(term, _stems(match["term"])) for match in matches)
 
 
 def _same(term: Term, there: Term) -> bool:

@@ -30,8 +30,8 @@ class Asks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFor:
-    """What a question asks for; ``unit`` is the stem of what is counted, if it is named.
+class ExpectedAnswer:
+    """What a question expects; ``unit`` is the stem of what is counted, if it is named.
 
     ``said`` is the question itself, folded.
     """
@@ -112,7 +112,7 @@ _SCALE = r"(?: (?:tusen|miljon\w*|miljard\w*))?"
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)\w*"
 _NAME = r"(?:[A-ZÅÄÖÉÜ][\w’'-]+)"
-_FOUND = {
+_PATTERNS = {
     Asks.NUMBER: re.compile(
         rf"(?<![\w,.]){_NUMBER}{_SCALE}(?:[ \u00a0]?(?:%|procent\w*))?", re.IGNORECASE
     ),
@@ -174,63 +174,63 @@ _FOUND = {
 }
 
 
-def asked_for(question: str) -> AskedFor:
+def expected_answer(question: str) -> ExpectedAnswer:
     """Return what a question asks for.
 
-    >>> asked_for("Hur många tabletter togs i beslag?")
-    AskedFor(kind=<Asks.NUMBER: 'number'>, unit='tablett')
+    >>> expected_answer("Hur många tabletter togs i beslag?")
+    ExpectedAnswer(kind=<Asks.NUMBER: 'number'>, unit='tablett')
     """
     for kind, pattern in _ASKS:
         if pattern.search(question):
             unit = _UNIT.search(question) if kind in (Asks.NUMBER, Asks.DURATION) else None
-            return AskedFor(kind, _stem(unit[1]) if unit else "", fold(question))
-    return AskedFor(Asks.OTHER)
+            return ExpectedAnswer(kind, _stem(unit[1]) if unit else "", fold(question))
+    return ExpectedAnswer(Asks.OTHER)
 
 
-def places(asked: AskedFor, sentence: str) -> list[tuple[int, int]]:
+def places(expected: ExpectedAnswer, sentence: str) -> list[tuple[int, int]]:
     """Return where a sentence holds what is asked for and the question does not say itself.
 
     A number is followed by what it counts, as far as that is the next word or two.
 
-    >>> asked = asked_for("Hur många tabletter togs i beslag?")
-    >>> [(a, b)] = places(asked, "Polisen tog 43 500 tramadoltabletter.")
+    >>> expected = expected_answer("Hur många tabletter togs i beslag?")
+    >>> [(a, b)] = places(expected, "Polisen tog 43 500 tramadoltabletter.")
     >>> "Polisen tog 43 500 tramadoltabletter."[a:b]
     '43 500 tramadoltabletter'
     """
-    if asked.kind is Asks.OTHER:
+    if expected.kind is Asks.OTHER:
         return []
-    found = []
-    for match in _FOUND[asked.kind].finditer(sentence):
+    spans = []
+    for match in _PATTERNS[expected.kind].finditer(sentence):
         start, end = match.span(match.lastindex or 0)
-        if fold(sentence[start:end]) in asked.said and asked.kind is not Asks.REASON:
+        if fold(sentence[start:end]) in expected.said and expected.kind is not Asks.REASON:
             continue
-        if asked.kind is Asks.NUMBER:
-            end = _with_unit(asked, sentence, end)
-        found.append((start, end))
-    return found
+        if expected.kind is Asks.NUMBER:
+            end = _with_unit(expected, sentence, end)
+        spans.append((start, end))
+    return spans
 
 
 def counted(
-    asked: AskedFor, sentence: str, found: Sequence[tuple[int, int]]
+    expected: ExpectedAnswer, sentence: str, spans: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return those of the places found that hold, just after the number, the unit asked for."""
-    if not asked.unit:
+    """Return those of the spans that hold, just after the number, the unit asked for."""
+    if not expected.unit:
         return []
-    return [(start, end) for start, end in found if asked.unit in fold(sentence[start:end])]
+    return [(start, end) for start, end in spans if expected.unit in fold(sentence[start:end])]
 
 
 _NEXT_WORDS = re.compile(r"(?:[ \u00a0][^\W\d]\w*){1,3}")
 
 
-def _with_unit(asked: AskedFor, sentence: str, end: int) -> int:
+def _with_unit(expected: ExpectedAnswer, sentence: str, end: int) -> int:
     """Return where the counted thing ends, if one of the next words is it, else the number."""
     following = _NEXT_WORDS.match(sentence, end)
-    if not following or not asked.unit:
+    if not following or not expected.unit:
         return end
     stop = end
     for word in re.finditer(r"\w+", following[0]):
         stop = end + word.end()
-        if asked.unit in fold(word[0]):
+        if expected.unit in fold(word[0]):
             return stop
     return end
 

@@ -29,8 +29,8 @@ def noun_to_name(question: str) -> str:
     >>> noun_to_name("Vad heter polisens hund?"), noun_to_name("Vad heter hon som leder det?")
     ('hund', '')
     """
-    asked = _ASKED.fullmatch(" ".join(question.split()))
-    return _stem(asked["noun"]) if asked else ""
+    match = _ASKED.fullmatch(" ".join(question.split()))
+    return _stem(match["noun"]) if match else ""
 
 
 def names(noun: str, sentence: str) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 from assistant.choosing.asked_heading import ANSWERS, asks_the_same
 from assistant.choosing.definition import ANSWERS as DEFINES
 from assistant.choosing.definition import defines, term_asked_for
-from assistant.choosing.expected_answer import AskedFor, asked_for, counted, places
+from assistant.choosing.expected_answer import ExpectedAnswer, counted, expected_answer, places
 from assistant.choosing.naming import ANSWERS as NAMES
 from assistant.choosing.naming import names, noun_to_name
 from assistant.choosing.sentence_features import (
@@ -112,9 +112,9 @@ def candidates(
     sentences = sentences_of(matches, texts)
     if not sentences.texts:
         return []
-    asked = asked_for(question.words)
+    asked = expected_answer(question.words)
     expected = [places(asked, text) for text in sentences.texts]
-    pointed = pointed_at(question.whole, matches.hits, sentences, texts, titles, span_reader)
+    pointed = pointed_at(question.completed, matches.hits, sentences, texts, titles, span_reader)
     columns = columns_of(question.words, matches, sentences, asked, expected, pointed, encoder)
     may_answer = sentences.may_answer
     order = np.where(may_answer, _order().score(columns), -np.inf)
@@ -123,7 +123,7 @@ def candidates(
     for certain, surely in (
         (naming(question.words, sentences), NAMES),
         (defining(question.words, sentences), DEFINES),
-        (under_asked_heading(question.whole, matches.hits, sentences), ANSWERS),
+        (under_asked_heading(question.completed, matches.hits, sentences), ANSWERS),
     ):
         probability[certain] = np.maximum(probability[certain], surely)
         order[certain] += np.ptp(order[np.isfinite(order)]) + 1.0
@@ -217,7 +217,7 @@ def columns_of(
     question: str,
     matches: Matches,
     sentences: Sentences,
-    asked: AskedFor,
+    asked: ExpectedAnswer,
     expected: Sequence[Places],
     pointed: Sequence[Pointed | None],
     encoder: Encoder,

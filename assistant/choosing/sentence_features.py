@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.choosing.expected_answer import AskedFor, Asks, counted
+from assistant.choosing.expected_answer import Asks, ExpectedAnswer, counted
 from index.search.question_terms import Question
 from index.search.ranking import IN_SOME_FORM, MOST_OF_A_WORD
 from index.search.reader import Matches
@@ -76,13 +76,13 @@ def sentences_of(matches: Matches, texts: Sequence[str]) -> Sentences:
 def features(
     matches: Matches,
     sentences: Sentences,
-    asked: AskedFor,
-    found: Sequence[Places],
+    expected: ExpectedAnswer,
+    spans: Sequence[Places],
     cosines: Floats,
 ) -> dict[str, Floats]:
     """Return the features (s,) of s sentences.
 
-    `found` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
+    `spans` says where each sentence holds what is asked for, `cosines` (s,) how alike it is.
     """
     near = _near(matches, sentences)
     return (
@@ -90,7 +90,7 @@ def features(
         | _of_shares(matches.overlap, sentences, near)
         | _of_cosines(cosines, sentences.hit)
         | _of_single_words(matches.overlap.question, near)
-        | _of_what_is_asked_for(sentences, asked, found)
+        | _of_what_is_expected(sentences, expected, spans)
         | _of_form(matches, sentences)
     )
 
@@ -120,8 +120,8 @@ class _Near:
 
 def _near(matches: Matches, sentences: Sentences) -> _Near:
     overlap, hit = matches.overlap, sentences.hit
-    sentence = _held(overlap, sentences.row)
-    head = _held(overlap, overlap.first[list(matches.places)][hit])
+    sentence = _word_share(overlap, sentences.row)
+    head = _word_share(overlap, overlap.first[list(matches.places)][hit])
     before, after = _shifted(sentence, hit, 1), _shifted(sentence, hit, -1)
     return _Near(
         sentence,
@@ -134,10 +134,10 @@ def _near(matches: Matches, sentences: Sentences) -> _Near:
     )
 
 
-def _held(overlap: Overlap, rows: NDArray[np.int64]) -> Floats:
+def _word_share(overlap: Overlap, rows: NDArray[np.int64]) -> Floats:
     """Return how much of each word the rows hold, with whatever ending, (s, q)."""
-    held: Floats = np.maximum(overlap.share[rows], np.minimum(overlap.stems[rows], 1.0))
-    return held
+    share: Floats = np.maximum(overlap.share[rows], np.minimum(overlap.stems[rows], 1.0))
+    return share
 
 
 def _of_passages(matches: Matches, hit: NDArray[np.int64]) -> dict[str, Floats]:
@@ -213,23 +213,23 @@ def _of_single_words(question: Question, near: _Near) -> dict[str, Floats]:
     }
 
 
-def _of_what_is_asked_for(
-    sentences: Sentences, asked: AskedFor, found: Sequence[Places]
+def _of_what_is_expected(
+    sentences: Sentences, expected: ExpectedAnswer, spans: Sequence[Places]
 ) -> dict[str, Floats]:
     """Return whether a sentence holds a thing of the kind that is asked for."""
-    there = np.array([bool(spans) for spans in found], np.float32)
+    there = np.array([bool(each) for each in spans], np.float32)
     nothing = np.zeros(len(there), np.float32)
-    specific = asked.kind is not Asks.OTHER
-    units = [bool(counted(asked, t, at)) for t, at in zip(sentences.texts, found, strict=True)]
+    specific = expected.kind is not Asks.OTHER
+    units = [bool(counted(expected, t, at)) for t, at in zip(sentences.texts, spans, strict=True)]
 
     def of_kind(*kinds: Asks) -> Floats:
-        return there - 0.5 if asked.kind in kinds else nothing
+        return there - 0.5 if expected.kind in kinds else nothing
 
     return {
         "asked for is there": there if specific else nothing,
         "asked for is missing": 1.0 - there if specific else nothing,
         "number is there": of_kind(Asks.NUMBER),
-        "unit is there": np.array(units, np.float32) if asked.unit else nothing,
+        "unit is there": np.array(units, np.float32) if expected.unit else nothing,
         "date is there": of_kind(Asks.DATE, Asks.TIME),
         "place is there": of_kind(Asks.PLACE),
         "person is there": of_kind(Asks.PERSON),

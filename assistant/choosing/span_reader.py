@@ -137,12 +137,13 @@ class OnnxReader:
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
         """Return a reading of each (heading, text); offsets are into the text."""
-        asked = self._prefix + question
+        question = self._prefix + question
         # A token has a character at least, so a short question need not be counted.
-        if len(asked) > LONGEST_ASKED:
-            asked = _cut(asked, self._counting.encode(asked, add_special_tokens=False).offsets)
+        if len(question) > LONGEST_ASKED:
+            tokens = self._counting.encode(question, add_special_tokens=False)
+            question = _cut(question, tokens.offsets)
         return [
-            self._read(asked, heading[:LONGEST_HEADING], text[:LONGEST_TEXT])
+            self._read(question, heading[:LONGEST_HEADING], text[:LONGEST_TEXT])
             for heading, text in passages
         ]
 
@@ -156,9 +157,9 @@ class OnnxReader:
         counting.no_truncation()
         return counting
 
-    def _read(self, asked: str, heading: str, text: str) -> PassageReading:
+    def _read(self, question: str, heading: str, text: str) -> PassageReading:
         before = f"{heading}. " if heading else ""
-        pair = self._tokenizer.encode(asked, before + text)
+        pair = self._tokenizer.encode(question, before + text)
         feeds = {
             "input_ids": np.array([pair.ids], np.int64),
             "attention_mask": np.ones((1, len(pair.ids)), np.int64),

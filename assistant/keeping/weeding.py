@@ -65,15 +65,15 @@ def retention(config: Path) -> dict[str, int]:
     """
     path = config.with_name(FILE)
     try:
-        days = tomllib.loads(path.read_text(encoding="utf-8")).get("days", {})
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("days", {})
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingError(f"{path} cannot be read: {error}") from None
-    for kind, kept in days.items():
-        if kind not in KINDS or not isinstance(kept, int) or isinstance(kept, bool) or kept < 1:
+    for kind, days in table.items():
+        if kind not in KINDS or not isinstance(days, int) or isinstance(days, bool) or days < 1:
             raise SettingError(f"{path}: write days, a whole number, for one of {', '.join(KINDS)}")
-    return dict(days)
+    return dict(table)
 
 
 def weed(data: Path, kind: str, before: date, why: str) -> Weeded:

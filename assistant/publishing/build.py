@@ -46,12 +46,12 @@ def build_compared(
     With ``hold``, raises Held and publishes nothing if an expected quote would be lost. `asking` is
     called only where a question is saved, since it opens the model that reads.
     """
-    made: list[Comparison] = []
+    comparisons: list[Comparison] = []
 
     def approve(folder: Path, manifest: Manifest) -> None:
         if questions := saved(data):
-            made.append(_compared(data, encoder, asking(), questions, folder, manifest.name))
-            _kept(data, made[0], hold=hold)
+            comparisons.append(_compared(data, encoder, asking(), questions, folder, manifest.name))
+            _keep(data, comparisons[0], hold=hold)
 
     if is_unfinished(data):
         finish(data, encoder)
@@ -65,7 +65,7 @@ def build_compared(
         audit.record(
             data, "publish", generation=manifest.name, documents=manifest.documents, before=earlier
         )
-    return manifest, made[0] if made else None
+    return manifest, comparisons[0] if comparisons else None
 
 
 def _compared(
@@ -91,16 +91,17 @@ def _compared(
         return compare(questions, name, new, old, last_comparison(data))
 
 
-def _kept(data: Path, made: Comparison, *, hold: bool) -> None:
+def _keep(data: Path, comparison: Comparison, *, hold: bool) -> None:
     """Keep the comparison; where it is held back, what is shown stays what it was."""
-    if hold and made.lost:
+    if hold and comparison.lost:
         before = last_comparison(data)
-        keep_comparison(data, replace(made, held=True, answers=before.answers if before else {}))
+        answers = before.answers if before else {}
+        keep_comparison(data, replace(comparison, held=True, answers=answers))
     else:
-        keep_comparison(data, made)
+        keep_comparison(data, comparison)
     if hold:
         try:
-            hold_if_lost(made)
-        except Held as held:
-            audit.record(data, "hold back", why=str(held), generation=made.generation)
+            hold_if_lost(comparison)
+        except Held as error:
+            audit.record(data, "hold back", why=str(error), generation=comparison.generation)
             raise

@@ -25,7 +25,7 @@ Ask = Callable[[str], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Outcome:
     """What a question got: its status, the words of its quotes, and whether that is right."""
 
     status: str
@@ -40,8 +40,8 @@ class Change:
     id: str
     question: str
     expected: tuple[str, ...]
-    before: Shown
-    after: Shown
+    before: Outcome
+    after: Outcome
 
     @property
     def lost(self) -> bool:
@@ -56,7 +56,7 @@ class Comparison:
     generation: str
     at: str
     held: bool = False
-    answers: dict[str, Shown] = field(default_factory=dict)
+    answers: dict[str, Outcome] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
     @property
@@ -82,14 +82,14 @@ class Comparison:
 _ADAPTER = TypeAdapter(Comparison)
 
 
-def shown(line: Line, given: Answer) -> Shown:
+def outcome(line: Line, answer: Answer) -> Outcome:
     """Return what a question got, and whether that is what was expected."""
-    quotes = tuple(quote.text for quote in given.quotes)
+    quotes = tuple(quote.text for quote in answer.quotes)
     if line.none:
-        right = given.status is not Status.ANSWERED
+        right = answer.status is not Status.ANSWERED
     else:
         right = any(holds(words, line.any) for words in quotes)
-    return Shown(given.status.value, quotes, right)
+    return Outcome(answer.status.value, quotes, right)
 
 
 def compare(
@@ -98,10 +98,10 @@ def compare(
     """Return what the generation `name` answers (``new``), and what of it was otherwise before."""
     answers, changes = {}, []
     for line in (one.line for one in questions):
-        after = shown(line, new(line.question))
+        after = outcome(line, new(line.question))
         earlier = before.answers.get(line.name) if before else None
         if earlier is None and old is not None:
-            earlier = shown(line, old(line.question))
+            earlier = outcome(line, old(line.question))
         answers[line.name] = after
         if earlier is not None and earlier != after:
             changes.append(Change(line.name, line.question, line.any, earlier, after))

@@ -51,16 +51,16 @@ def saved(data: Path) -> list[Saved]:
 
 def add(data: Path, question: str, expected: str, by: str) -> str:
     """Save a question, in place of the same one if it is there, and return its id."""
-    asked, words = " ".join(question.split()), " ".join(expected.split())
-    if not any(character.isalnum() for character in asked) or len(asked) > _LONGEST:
+    text, words = " ".join(question.split()), " ".join(expected.split())
+    if not any(character.isalnum() for character in text) or len(text) > _LONGEST:
         raise SettingError(f"write a question of at most {_LONGEST} characters")
-    name = hashlib.sha256(fold(asked).encode()).hexdigest()[:10]
+    name = hashlib.sha256(fold(text).encode()).hexdigest()[:10]
     right: dict[str, Any] = {"any": [words]} if words else {"none": True}
     with _changing(data) as rows:
         rows[:] = [row for row in rows if row.get("id") != name]
         if len(rows) >= MOST:
             raise SettingError(f"{MOST} questions are saved already: remove one first")
-        rows.append({"id": name, "q": asked, **right, "by": by, "at": now()})
+        rows.append({"id": name, "q": text, **right, "by": by, "at": now()})
     audit.record(data, "save question", who=by, id=name)
     return name
 
@@ -68,9 +68,9 @@ def add(data: Path, question: str, expected: str, by: str) -> str:
 def remove(data: Path, name: str, by: str) -> bool:
     """Remove a saved question by its id; False if there is none."""
     with _changing(data) as rows:
-        kept = [row for row in rows if row.get("id") != name]
-        removed = len(kept) < len(rows)
-        rows[:] = kept
+        remaining = [row for row in rows if row.get("id") != name]
+        removed = len(remaining) < len(rows)
+        rows[:] = remaining
     if removed:
         audit.record(data, "remove question", who=by, id=name)
     return removed

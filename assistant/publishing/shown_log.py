@@ -45,9 +45,9 @@ class Showing:
     count: int
 
 
-def record_shown(data: Path, given: Answer, threshold: float, notice: str, *, days: int) -> None:
+def record_shown(data: Path, answer: Answer, threshold: float, notice: str, *, days: int) -> None:
     """Count the quotes of an answer as shown today; StoreError if that cannot be written."""
-    if not given.quotes:
+    if not answer.quotes:
         return
     today = swedish_today().isoformat()
     with transaction(data / FILE, _MIGRATIONS) as connection:
@@ -56,8 +56,8 @@ def record_shown(data: Path, given: Answer, threshold: float, notice: str, *, da
             "INSERT INTO shown VALUES (?, ?, ?, ?, ?, 1)"
             " ON CONFLICT DO UPDATE SET count = count + 1",
             [
-                (today, quote.receipt, given.generation or "", threshold, notice)
-                for quote in given.quotes
+                (today, quote.receipt, answer.generation or "", threshold, notice)
+                for quote in answer.quotes
             ],
         )
 

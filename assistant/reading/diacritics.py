@@ -40,7 +40,7 @@ def _restored(match: re.Match[str]) -> str:
 
 @cache
 def _words() -> dict[str, str]:
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for word in WORDS.read_text(encoding="utf-8").split():
-        found.setdefault(without(word), word)  # the commonest stands first
-    return found
+        words.setdefault(without(word), word)  # the commonest stands first
+    return words

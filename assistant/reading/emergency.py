@@ -137,5 +137,5 @@ def is_emergency(question: str) -> bool:
     if _PAST.search(words):
         return False
     return any(
-        not _ASKS.search(words[: found.start()].strip()) for found in _ANY_DANGER.finditer(words)
+        not _ASKS.search(words[: danger.start()].strip()) for danger in _ANY_DANGER.finditer(words)
     )

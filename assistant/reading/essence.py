@@ -76,8 +76,8 @@ def essence(question: str) -> str:
     >>> essence("Kan du hjälpa mig?"), essence("hej"), essence("Vet du vem jag är?")
     ('Kan du hjälpa mig?', 'hej', 'vem jag är?')
     """
-    asked = _quietly(question)
-    return _bare(asked) or asked
+    quiet = _quietly(question)
+    return _bare(quiet) or quiet
 
 
 def asked_politely(line: str) -> str | None:
@@ -86,8 +86,8 @@ def asked_politely(line: str) -> str | None:
     >>> asked_politely("Kan du berätta vem som leder arbetet?"), asked_politely("Okej, tack!")
     ('vem som leder arbetet?', None)
     """
-    asked = essence(line)
-    return asked if asked != line and _ASKS.match(asked) else None
+    question = essence(line)
+    return question if question != line and _ASKS.match(question) else None
 
 
 def asked_after_introduction(line: str) -> str | None:

@@ -112,11 +112,11 @@ def _lacks(bare: str, own: Sequence[str]) -> bool:
 def _asked_anew(bare: str, asks: re.Match[str], before: str) -> str | None:
     """Return the question before with the new question word in front, and what stood with it."""
     rest = THEN.sub("", bare)[asks.end() :].strip()
-    kept = [w for w in WORD.findall(rest) if w.casefold() not in EMPTY | POINTING]
+    content = [w for w in WORD.findall(rest) if w.casefold() not in EMPTY | POINTING]
     head = bare[: asks.end()].strip()
-    if kept and kept[0].casefold() in SAID:
-        return _bracketed(" ".join((head, *kept)), before.replace("(", "").replace(")", ""))
-    if kept:
+    if content and content[0].casefold() in SAID:
+        return _bracketed(" ".join((head, *content)), before.replace("(", "").replace(")", ""))
+    if content:
         return _bracketed(THEN.sub("", bare), _about(before))
     if NOUN_NEXT.match(before) and not COUNTED_VERB.match(before):
         return _bracketed(head, _about(before))

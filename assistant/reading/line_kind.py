@@ -42,8 +42,8 @@ def line_kinds(line: str) -> Mapping[str, float]:
     ]
     highest = max(scores)
     chances = [math.exp(score - highest) for score in scores]
-    whole = sum(chances)
-    return {kind: chance / whole for kind, chance in zip(kinds, chances, strict=True)}
+    total = sum(chances)
+    return {kind: chance / total for kind, chance in zip(kinds, chances, strict=True)}
 
 
 def grams(line: str) -> set[str]:

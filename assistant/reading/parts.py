@@ -38,11 +38,11 @@ def parts_of(question: str) -> tuple[str, ...]:
     """
     sentences = [match[0].strip() for match in _SENTENCE.finditer(question)]
     asking = [one for one in sentences if one.endswith("?")] or [question]
-    found = [part for one in asking for part in _split(one)]
-    found = [part for part in found if len(part.split()) >= FEWEST_WORDS]
-    if len(asking) < len(sentences) and len(found) == 1:
-        return tuple(found)
-    return tuple(found[:MOST]) if len(found) > 1 else (question,)
+    questions = [part for one in asking for part in _split(one)]
+    questions = [part for part in questions if len(part.split()) >= FEWEST_WORDS]
+    if len(asking) < len(sentences) and len(questions) == 1:
+        return tuple(questions)
+    return tuple(questions[:MOST]) if len(questions) > 1 else (question,)
 
 
 def _split(sentence: str) -> list[str]:

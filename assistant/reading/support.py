@@ -50,12 +50,12 @@ def trouble(question: str) -> str | None:
 def troubles(question: str) -> tuple[str, ...]:
     """Return the kinds of trouble that a line fits, the one that decides first; `DANGER` is one."""
     strong, others, facts, work = _rules()
-    whole = " ".join(sentences_of(question))
+    text = " ".join(sentences_of(question))
     names = tuple(strong.all(question))
     asking, telling, own = facts
-    asked = asking.match(whole) and not telling.match(whole)
-    of_oneself = own.search(whole)
-    if names or work.search(whole) or (asked and not of_oneself):
+    is_question = asking.match(text) and not telling.match(text)
+    of_oneself = own.search(text)
+    if names or work.search(text) or (is_question and not of_oneself):
         return names
     # Whoever is a parent and asks what the police may do is no parent in trouble.
     question = asked_after_introduction(question) or question
@@ -66,7 +66,7 @@ def troubles(question: str) -> tuple[str, ...]:
     danger, hard = chances["emergency"], chances["support"]
     # "Jag skulle vilja veta …" says "jag" of nobody in trouble.
     tells = of_oneself and not asked_politely(question)
-    least = PROBABLE_IF_ASKED if asked else PROBABLE_OF_ONESELF if tells else PROBABLE
+    least = PROBABLE_IF_ASKED if is_question else PROBABLE_OF_ONESELF if tells else PROBABLE
     if danger + hard < least:
         return ()
     return (DANGER,) if danger > hard else (UNNAMED,)

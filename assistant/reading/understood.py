@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is read: whole, in the visitor's language, and as the words to search for.
+    """A question as it was asked, as it is read, and as the words to search for.
 
-    ``whole`` is what was asked, completed from earlier turns; ``words`` is the same in the
-    sources' language and spelling.
+    ``completed`` is what was asked, in the visitor's language, completed from earlier turns;
+    ``words`` is the same in the sources' language and spelling.
     """
 
-    asked: str
-    whole: str
+    as_asked: str
+    completed: str
     words: str
 
     @property
     def read_as(self) -> str | None:
         """How the question was read, None where that is as it was asked."""
-        return self.words if self.words != self.asked else None
+        return self.words if self.words != self.as_asked else None

@@ -53,9 +53,9 @@ class _Word:
     key: str
 
 
-def align(asked: str, text: str, start: int = 0, end: int | None = None) -> Alignment | None:
-    """Return where `asked` stands nearly in text[start:end], or None if no word matches."""
-    mine = _words(asked, 0, len(asked))
+def align(phrase: str, text: str, start: int = 0, end: int | None = None) -> Alignment | None:
+    """Return where `phrase` stands nearly in text[start:end], or None if no word matches."""
+    mine = _words(phrase, 0, len(phrase))
     theirs = _words(text, start, len(text) if end is None else end)
     matcher = SequenceMatcher(
         None, [word.key for word in mine], [word.key for word in theirs], autojunk=False
@@ -72,7 +72,7 @@ def align(asked: str, text: str, start: int = 0, end: int | None = None) -> Alig
         window[0].start,
         window[-1].end,
         2 * matched / (len(mine) + len(window)),
-        tuple(_joined(_compared(asked, mine, text, window))),
+        tuple(_joined(_compared(phrase, mine, text, window))),
     )
 
 
@@ -115,7 +115,7 @@ def _within_block(
 
 
 def _compared(
-    asked: str, mine: Sequence[_Word], text: str, theirs: Sequence[_Word]
+    phrase: str, mine: Sequence[_Word], text: str, theirs: Sequence[_Word]
 ) -> Iterator[Difference]:
     matcher = SequenceMatcher(
         None, [word.key for word in mine], [word.key for word in theirs], autojunk=False
@@ -123,21 +123,21 @@ def _compared(
     for operation, a, a_to, b, b_to in matcher.get_opcodes():
         if operation == "equal":
             for one, other in zip(mine[a:a_to], theirs[b:b_to], strict=True):
-                typed, stands = asked[one.start : one.end], text[other.start : other.end]
+                typed, stands = phrase[one.start : one.end], text[other.start : other.end]
                 edge = one in (mine[0], mine[-1]) and trimmed(typed) == trimmed(stands)
-                if edge or _shown(typed) == _shown(stands):
+                if edge or _comparable(typed) == _comparable(stands):
                     yield Difference("same", stands)
                 else:
                     yield Difference("asked", typed)
                     yield Difference("source", stands)
             continue
         if a < a_to:
-            yield Difference("asked", asked[mine[a].start : mine[a_to - 1].end])
+            yield Difference("asked", phrase[mine[a].start : mine[a_to - 1].end])
         if b < b_to:
             yield Difference("source", text[theirs[b].start : theirs[b_to - 1].end])
 
 
-def _shown(word: str) -> str:
+def _comparable(word: str) -> str:
     """Return a word as it is compared letter for letter: its quote marks left out at the edges."""
     return plain(word).text.strip('"')
 

@@ -69,9 +69,9 @@ def groups(entries: Sequence[Entry], encoder: Encoder) -> list[Group]:
         else:
             heads.append(place)
             members[place] = [entry]
-    made = [Group(tuple(found)) for found in members.values()]
-    made += [Group((entry,)) for entry in entries[MOST_GROUPED:]]
-    return sorted(made, key=lambda group: -group.count)
+    grouped = [Group(tuple(alike)) for alike in members.values()]
+    grouped += [Group((entry,)) for entry in entries[MOST_GROUPED:]]
+    return sorted(grouped, key=lambda group: -group.count)
 
 
 def merge(data: Path, forms: Sequence[str], into: str, *, days: int) -> None:

@@ -52,17 +52,17 @@ def nearest(words: str, reader: Reader, limit: int = SHOWN) -> list[Nearest]:
         nearness = alignment.nearness if alignment else 0.0
         rows.append((nearness + _MEANING * float(meaning), nearness, span, text, alignment))
     rows.sort(key=lambda row: -row[0])
-    shown: dict[str, Nearest] = {}
+    best: dict[str, Nearest] = {}
     for _, nearness, span, text, alignment in rows:
-        if span.document_id in shown or len(shown) == limit:
+        if span.document_id in best or len(best) == limit:
             continue
         quote = prove(reader.store, span)
         if quote is None:
             continue
         mine, theirs = only_in_each(words, text)
         compared = alignment.differences if alignment and nearness >= COMPARED else ()
-        shown[span.document_id] = Nearest(quote, nearness, compared, tuple(mine), tuple(theirs))
-    return list(shown.values())
+        best[span.document_id] = Nearest(quote, nearness, compared, tuple(mine), tuple(theirs))
+    return list(best.values())
 
 
 def _sentences(words: str, reader: Reader) -> Iterator[tuple[Span, str]]:

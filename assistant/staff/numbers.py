@@ -50,7 +50,7 @@ def numbers(text: str) -> list[Number]:
     >>> [number.value for number in numbers("Den 3 mars 2019 togs 43 500 tabletter av tre män")]
     ['3 mars 2019', '43500', '3']
     """
-    found = []
+    result = []
     for match in _NUMBER.finditer(text):
         if match["month"] or match["iso"]:
             value = " ".join(match[0].casefold().split())
@@ -61,8 +61,8 @@ def numbers(text: str) -> list[Number]:
             if word in _NOT_COUNTED:
                 continue
             value = _SPELT[word]
-        found.append(Number(value, match[0], *match.span(), bool(match["month"] or match["iso"])))
-    return found
+        result.append(Number(value, match[0], *match.span(), bool(match["month"] or match["iso"])))
+    return result
 
 
 def only_in_each(one: str, other: str) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.quotes import Span, prove
+from assistant.quotes import Span, prove, whole_sentences
 from assistant.staff.alignment import Alignment, align
 from assistant.staff.checked import Checked, Match, Said, Stands
 from assistant.staff.nearest import nearest
@@ -41,11 +41,11 @@ _CUT = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.+|- ?- ?-?|–\s?–)\s*[\])]|…
 def check(pasted: str, reader: Reader) -> list[Checked]:
     """Return where the words were said: as one whole if they were, else sentence by sentence."""
     words = pasted.strip()[:LONGEST].strip()
-    whole = _checked(words, reader)
+    checked = _checked(words, reader)
     units = list(_units(words))
-    surely = whole.said and whole.said[0].nearness >= SURELY_NEAR
-    if surely or whole.too_short or len(units) < 2:
-        return [_in_parts(whole, reader)]
+    surely = checked.said and checked.said[0].nearness >= SURELY_NEAR
+    if surely or checked.too_short or len(units) < 2:
+        return [_in_parts(checked, reader)]
     return [_in_parts(_checked(unit, reader), reader) for unit in units]
 
 
@@ -100,16 +100,16 @@ def _exactly(words: str, store: Store) -> Iterator[Said]:
 def _typographically(words: str, store: Store) -> Iterator[Said]:
     """Yield where the words stand but for blanks, quote marks, dashes and what [...] left out."""
     parts = [part for part in (trimmed(part) for part in _CUT.split(words)) if part]
-    whole = trimmed(words)
+    phrase = trimmed(words)
     keys = sorted({key for part in parts for key in _WORD.findall(part)}, key=len, reverse=True)
     for document, revision in _holding(store, keys[:_KEYS]):
-        shown = plain(revision.text)
-        place = shown.text.find(whole)
+        stored = plain(revision.text)
+        place = stored.text.find(phrase)
         if place >= 0:
-            spans = [shown.span(place, place + len(whole))]
+            spans = [stored.span(place, place + len(phrase))]
         else:
-            found = _in_order(shown.text, parts) if len(parts) > 1 else []
-            spans = [shown.span(a, b) for a, b in found]
+            places = _in_order(stored.text, parts) if len(parts) > 1 else []
+            spans = [stored.span(a, b) for a, b in places]
         if spans:
             exact = all(revision.text[a:b] in words for a, b in spans)
             match = Match.EXACT if exact and len(spans) > 1 else Match.TYPOGRAPHIC
@@ -145,10 +145,11 @@ def _nearly(words: str, reader: Reader) -> list[Said]:
         if revision is None or passage.revision != document.revision:
             continue
         start, end = passage.start - len(words), passage.end + len(words)
-        found = align(words, revision.text, max(0, start), min(len(revision.text), end))
-        before = best.get(document.id)
-        if found and found.nearness >= NEAR and (not before or found.nearness > before[0].nearness):
-            best[document.id] = (found, document, revision)
+        alignment = align(words, revision.text, max(0, start), min(len(revision.text), end))
+        if alignment is None or alignment.nearness < NEAR:
+            continue
+        if document.id not in best or alignment.nearness > best[document.id][0].nearness:
+            best[document.id] = (alignment, document, revision)
     nearest = sorted(best.values(), key=lambda row: -row[0].nearness)[:SHOWN]
     statements = [_near(store, *row) for row in nearest]
     return [one for one in statements if one.quote is not None] or list(_nearly_once(words, store))
@@ -164,22 +165,21 @@ def _nearly_once(words: str, store: Store) -> Iterator[Said]:
             continue
         if 2 * sum(key in revision.text for key in keys) < len(keys):
             continue
-        found = align(words, revision.text)
-        if found and found.nearness >= SURELY_NEAR:
+        alignment = align(words, revision.text)
+        if alignment and alignment.nearness >= SURELY_NEAR:
             names.add(name)
-            yield _near(store, found, document, revision)
+            yield _near(store, alignment, document, revision)
 
 
-def _near(store: Store, found: Alignment, document: Document, revision: Revision) -> Said:
+def _near(store: Store, alignment: Alignment, document: Document, revision: Revision) -> Said:
     """Return what is nearly said, as whole sentences with the part that is alike marked."""
-    start = max((a for a, b in sentences(revision.text) if a <= found.start), default=found.start)
-    end = min((b for a, b in sentences(revision.text) if b >= found.end), default=found.end)
-    marked = ((found.start, found.end),)
-    statement = _said(store, Match.NEAR, document, revision, [(start, end)], marked)
+    place = alignment.start, alignment.end
+    spans = [whole_sentences(revision.text, *place)]
+    statement = _said(store, Match.NEAR, document, revision, spans, (place,))
     return replace(
         statement,
-        nearness=found.nearness,
-        differences=found.differences if statement.quote else (),
+        nearness=alignment.nearness,
+        differences=alignment.differences if statement.quote else (),
     )
 
 

@@ -11,7 +11,7 @@ from index.store.documents import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRevision:
     """A revision: its name, when it was taken in, its length in words; ``is_current``: today."""
 
     name: str
@@ -28,16 +28,16 @@ class ChangedBlock:
     has_number: bool
 
 
-def revisions(store: Store, document: str) -> list[Kept]:
+def revisions(store: Store, document: str) -> list[StoredRevision]:
     """Return the revisions of a document that are as they were written, newest first."""
     now = store.document(document)
-    kept = []
+    stored = []
     for name, made_at in store.revision_names(document).get(document, []):
         revision = store.revision(document, name)
         if revision is not None:
             current = now is not None and now.revision == name
-            kept.append(Kept(name, made_at, len(revision.text.split()), current))
-    return kept[::-1]
+            stored.append(StoredRevision(name, made_at, len(revision.text.split()), current))
+    return stored[::-1]
 
 
 def compared(old: str, new: str) -> list[ChangedBlock]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assistant.records import Quote
 from assistant.staff.desk import desk
-from assistant.staff.search import shown
+from assistant.staff.search import as_quotes
 from assistant.staff.subject import Narrowing, findings
 from assistant.staff.subject_words import matching
 from index.days import now
@@ -141,8 +141,8 @@ def _report(data: Path, search: Saved, reader: Reader, *, known: bool) -> list[t
     result = findings(words, reader, search.narrowing)
     if not result.matched:
         return []
-    rows = ((one.passage, one.score) for one in result.found[:MOST_HITS])
-    quotes = shown(words, rows, reader)
+    rows = ((one.passage, one.score) for one in result.hits[:MOST_HITS])
+    quotes = as_quotes(words, rows, reader)
     moment = now()
     with desk(data) as file:
         if not file.execute("SELECT 1 FROM saved WHERE id = ?", (search.id,)).fetchone():

@@ -85,15 +85,15 @@ def scrub(words: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     """Return the run of digits, or what it was if it may tell who a person is."""
-    shown = match[0]
-    end = max(found.end() for found in _DIGITS.finditer(shown))
-    run, rest = shown[:end], shown[end:]
+    text = match[0]
+    end = max(group.end() for group in _DIGITS.finditer(text))
+    run, rest = text[:end], text[end:]
     groups = _DIGITS.findall(run)
     digits = "".join(groups)
-    if len(digits) < 6 or all(_YEARS.fullmatch(group) for group in groups):
-        return shown
+    if len(digits) < 6 or all(_YEARS.fullmatch(each) for each in groups):
+        return text
     if _STATUTE.fullmatch(run.lstrip("+(")) or (len(digits) == 6 and not _is_birthday(digits)):
-        return shown
+        return text
     return NUMBER + rest
 
 

@@ -25,21 +25,21 @@ def find(
     order: Order = "relevance",
 ) -> list[Quote]:
     """Return up to `limit` passages as quotes, best or newest first; no words: the newest."""
-    asked = any(character.isalnum() for character in words)
-    if order == "relevance" and asked:
+    has_words = any(character.isalnum() for character in words)
+    if order == "relevance" and has_words:
         hits = reader.search(with_thousands(words), limit, filters)
-        return shown(words, ((hit.passage, hit.score) for hit in hits), reader)
+        return as_quotes(words, ((hit.passage, hit.score) for hit in hits), reader)
     f = filters or Filters()
     narrowing = Narrowing(kind=f.kind, source=f.source, since=f.since, until=f.until)
-    found = sorted(
-        findings(words, reader, narrowing).found,
+    newest = sorted(
+        findings(words, reader, narrowing).hits,
         key=lambda one: one.document.published or "",
         reverse=True,
     )
-    return shown(words, ((one.passage, one.score) for one in found[:limit]), reader)
+    return as_quotes(words, ((one.passage, one.score) for one in newest[:limit]), reader)
 
 
-def shown(words: str, rows: Iterable[tuple[Passage, float]], reader: Reader) -> list[Quote]:
+def as_quotes(words: str, rows: Iterable[tuple[Passage, float]], reader: Reader) -> list[Quote]:
     """Return passages and their scores as quotes with `words` marked; unprovable ones left out."""
     quotes = []
     for passage, score in rows:

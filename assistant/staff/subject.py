@@ -42,7 +42,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """A passage that was found: its document, its score, and who speaks in it."""
 
     passage: Passage
@@ -66,22 +66,22 @@ class Findings:
     """What a search found, best first, and how many there would be under each facet's values.
 
     ``matched`` is False where no passage holds the words and those shown are only the most similar.
-    ``whole`` is False where there were more than were looked through, so that counts are "at
+    ``is_complete`` is False where there were more than were looked through, so that counts are "at
     least".
     """
 
-    found: tuple[Found, ...]
+    hits: tuple[FoundPassage, ...]
     facets: dict[str, tuple[tuple[str, int], ...]]
     matched: bool
-    whole: bool
+    is_complete: bool
 
 
 def findings(words: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> Findings:
     """Return the passages on a subject, best first; without words, all of them, newest first."""
     sought = wanted(words)
     dates = Filters(since=narrowing.since, until=narrowing.until)
-    pool, whole = _pool(words, sought, reader, dates)
-    if not whole and (narrowing.kind or narrowing.source):
+    pool, is_complete = _pool(words, sought, reader, dates)
+    if not is_complete and (narrowing.kind or narrowing.source):
         filters = Filters(narrowing.kind, narrowing.since, narrowing.until, narrowing.source)
         numbers = {one.number for one in pool}
         deeper, _ = _pool(words, sought, reader, filters)
@@ -94,11 +94,13 @@ def findings(words: str, reader: Reader, narrowing: Narrowing = Narrowing()) -> 
         tuple(one for one in pool if _fits(one, narrowing, FACETS)),
         {facet: _counted(pool, narrowing, facet) for facet in FACETS},
         matched,
-        whole,
+        is_complete,
     )
 
 
-def _pool(words: str, sought: Wanted, reader: Reader, filters: Filters) -> tuple[list[Found], bool]:
+def _pool(
+    words: str, sought: Wanted, reader: Reader, filters: Filters
+) -> tuple[list[FoundPassage], bool]:
     """Return the passages that hold what is sought, best first, and whether that is all."""
     generation = reader.generation
     if not any(character.isalnum() for character in words):
@@ -108,19 +110,19 @@ def _pool(words: str, sought: Wanted, reader: Reader, filters: Filters) -> tuple
     best = {hit.number: hit.score for hit in reader.search(words, SIMILAR, filters)}
     scores = best | dict(generation.lexical.search(with_thousands(words), POOL, filters))
     numbers = list(dict.fromkeys([*best, *scores]))
-    found: list[Found] = []
+    hits: list[FoundPassage] = []
     for begin in range(0, len(numbers), STRETCH):
         rows = [(n, generation.passage(n), scores[n]) for n in numbers[begin : begin + STRETCH]]
-        kept = _matching(rows, sought, reader)
-        if not kept:
-            return found, True
-        found += kept
-    return found, len(numbers) < POOL
+        matching = _matching(rows, sought, reader)
+        if not matching:
+            return hits, True
+        hits += matching
+    return hits, len(numbers) < POOL
 
 
 def _matching(
     rows: Sequence[tuple[int, Passage, float]], sought: Wanted, reader: Reader
-) -> list[Found]:
+) -> list[FoundPassage]:
     """Return the rows that hold what is sought, in part themselves and whole with their titles."""
     texts = reader.texts([passage for _, passage, _ in rows])
     own = {row[0]: fold(text) for row, text in zip(rows, texts, strict=True)}
@@ -132,11 +134,11 @@ def _matching(
     ]
 
 
-def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> list[Found]:
+def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> list[FoundPassage]:
     """Return the rows whose document is current, with it and with who speaks."""
     documents: dict[str, Document | None] = {}
     people = speakers(reader)
-    found = []
+    hits = []
     for number, passage, score in rows:
         name = passage.document_id
         if name not in documents:
@@ -144,17 +146,17 @@ def _documented(rows: Iterable[tuple[int, Passage, float]], reader: Reader) -> l
         document = documents[name]
         if document is None or document.state != "current":
             continue
-        found.append(Found(passage, number, document, score, people.of(passage)))
-    return found
+        hits.append(FoundPassage(passage, number, document, score, people.of(passage)))
+    return hits
 
 
-def _fits(one: Found, narrowing: Narrowing, facets: Iterable[str]) -> bool:
+def _fits(one: FoundPassage, narrowing: Narrowing, facets: Iterable[str]) -> bool:
     chosen = ((facet, getattr(narrowing, facet)) for facet in facets)
     return all(value is None or value in one.values(facet) for facet, value in chosen)
 
 
 def _counted(
-    pool: Sequence[Found], narrowing: Narrowing, facet: str
+    pool: Sequence[FoundPassage], narrowing: Narrowing, facet: str
 ) -> tuple[tuple[str, int], ...]:
     """Return (value, passages) of one facet, under what the other facets are narrowed to."""
     others = [other for other in FACETS if other != facet]

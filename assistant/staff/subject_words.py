@@ -68,15 +68,15 @@ def wanted(words: str) -> Wanted:
     >>> wanted('kamerabevakning "Sergels torg"')
     Wanted(stems=('kamerabevakning',), phrases=('sergels torg',))
     """
-    phrases = [" ".join(base_letters(match[1]).split()) for match in _PHRASE.finditer(words)]
-    kept = tuple(phrase for phrase in phrases if fold(phrase).strip())
+    quoted = (" ".join(base_letters(match[1]).split()) for match in _PHRASE.finditer(words))
+    phrases = tuple(phrase for phrase in quoted if fold(phrase).strip())
     unquoted = _NUMBER.sub(lambda number: _digits(number[0]), _PHRASE.sub(" ", words))
     stems = _stems(unquoted)
     # "tablett" has lost no ending as "tablet".
     words_of = {base_letters(word) for word in _WORD.findall(unquoted)}
-    whole = words_of | {word[:-1] for word in words_of if word[-2:-1] == word[-1:]}
-    bent = {_stem(word) for word in words_of} - whole
-    return Wanted(stems, kept, frozenset(bent & set(stems)))
+    unbent = words_of | {word[:-1] for word in words_of if word[-2:-1] == word[-1:]}
+    bent = {_stem(word) for word in words_of} - unbent
+    return Wanted(stems, phrases, frozenset(bent & set(stems)))
 
 
 def with_thousands(words: str) -> str:
@@ -97,20 +97,20 @@ def matching(words: str, text: str) -> list[tuple[int, int]]:
     """
     sought = wanted(words)
     leveled = base_letters(text)
-    found = [
+    spans = [
         match.span()
         for match in _WORD.finditer(leveled)
         if any(_has(match[0], stem, bent=stem in sought.bent) for stem in sought.stems)
     ]
     for stem in sought.stems:
         if stem.isdigit() and len(stem) > 3:
-            found += [
+            spans += [
                 m.span() for m in re.finditer(_spaced(stem, r"[ \u00a0\u2009\u202f.]?"), leveled)
             ]
     for phrase in sought.phrases:
         pattern = r"\s+".join(re.escape(word) for word in phrase.split())
-        found += [match.span() for match in re.finditer(pattern, leveled)]
-    return _joined(found)
+        spans += [match.span() for match in re.finditer(pattern, leveled)]
+    return _joined(spans)
 
 
 def _stems(words: str) -> tuple[str, ...]:

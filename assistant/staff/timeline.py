@@ -11,7 +11,7 @@ from itertools import groupby
 
 from assistant.quotes import Span, prove
 from assistant.records import Quote
-from assistant.staff.subject import Found, Narrowing, findings
+from assistant.staff.subject import FoundPassage, Narrowing, findings
 from assistant.staff.subject_words import matching
 from index.days import swedish_day
 from index.language.sentences import sentences
@@ -44,11 +44,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All that was said on a subject; ``whole`` is False where there was more than is listed."""
+    """All that was said on a subject; ``is_complete`` where all of it is listed."""
 
     months: tuple[Month, ...]
     quotes: int
-    whole: bool
+    is_complete: bool
 
     def years(self) -> list[tuple[str, int]]:
         """Return (year, quotes) from the oldest on; "" is for those undated."""
@@ -67,16 +67,16 @@ def timeline(subject: str, reader: Reader, narrowing: Narrowing = EVERYTHING) ->
         return Timeline((), 0, True)
     quotes = [
         quote
-        for one in result.found[:MOST]
+        for one in result.hits[:MOST]
         if (quote := _sentences_that_name(subject, one, reader)) is not None
     ]
     quotes.sort(key=_order)
     entries = [Entry(tuple(group)) for _, group in groupby(quotes, key=lambda q: q.document.id)]
     months = groupby(entries, key=lambda entry: swedish_day(entry.first.document.published)[:7])
     return Timeline(
-        tuple(Month(name, tuple(found)) for name, found in months),
+        tuple(Month(name, tuple(group)) for name, group in months),
         len(quotes),
-        result.whole and len(result.found) <= MOST,
+        result.is_complete and len(result.hits) <= MOST,
     )
 
 
@@ -84,7 +84,7 @@ def _order(quote: Quote) -> tuple[str, str, int]:
     return swedish_day(quote.document.published or "9999"), quote.document.id, quote.start
 
 
-def _sentences_that_name(subject: str, one: Found, reader: Reader) -> Quote | None:
+def _sentences_that_name(subject: str, one: FoundPassage, reader: Reader) -> Quote | None:
     """Return the passage from its first sentence that names the subject to its last."""
     passage = one.passage
     text = reader.texts([passage])[0]

@@ -112,13 +112,13 @@ def _step(statements: Sequence[Quote], place: int, cosines: np.ndarray) -> Step:
 
 
 def _statements(subject: str, reader: Reader, narrowing: Narrowing) -> list[Quote]:
-    found = []
+    named = []
     for month in timeline(subject, reader, narrowing).months:
         for entry in month.entries:
             for quote in entry.quotes:
-                found += _naming(subject, quote, reader)
-    found.sort(key=lambda quote: (swedish_day(quote.document.published), quote.start), reverse=True)
-    return found
+                named += _naming(subject, quote, reader)
+    named.sort(key=lambda quote: (swedish_day(quote.document.published), quote.start), reverse=True)
+    return named
 
 
 def _naming(subject: str, quote: Quote, reader: Reader) -> list[Quote]:

@@ -140,10 +140,10 @@ def entries(
     grouped: dict[tuple[str, int | None], list[tuple[str, ...]]] = {}
     for row in rows:
         grouped.setdefault((row[0], row[7]), []).append(row)
-    found = [_entry(rows) for rows in grouped.values()]
+    listed = [_entry(rows) for rows in grouped.values()]
     if closed:
-        return sorted(found, key=lambda e: e.closing.day if e.closing else "", reverse=True)
-    to_do = [entry for entry in found if set(entry.reasons) != {Reason.HELPED}]
+        return sorted(listed, key=lambda e: e.closing.day if e.closing else "", reverse=True)
+    to_do = [entry for entry in listed if set(entry.reasons) != {Reason.HELPED}]
     return sorted(to_do, key=lambda e: (-e.count, e.words))
 
 
@@ -212,7 +212,7 @@ def _keep(
     form = fold(read_as or words).strip()
     if not form:
         return
-    shown = json.dumps(sorted(receipts)[:_MOST_RECEIPTS])
+    stored = json.dumps(sorted(receipts)[:_MOST_RECEIPTS])
     with transaction(data / FILE, _MIGRATIONS) as connection:
         _purge(connection, days, today)
         if connection.execute("SELECT count(*) FROM said").fetchone()[0] >= MOST:
@@ -222,7 +222,7 @@ def _keep(
             " VALUES (?, ?, ?, ?, ?, ?, 1)"
             " ON CONFLICT (form, day, reason, receipts) WHERE closing IS NULL"
             " DO UPDATE SET count = count + 1",
-            (form, words, read_as, _day(today).isoformat(), reason.value, shown),
+            (form, words, read_as, _day(today).isoformat(), reason.value, stored),
         )
 
 
@@ -242,9 +242,9 @@ def _entry(rows: list[tuple[str, ...]]) -> Entry:
     form, words, read_as, *_ = rows[0]
     reasons: Counter[Reason] = Counter()
     receipts: list[str] = []
-    for _, _, _, _, reason, shown, count, *_ in rows:
+    for _, _, _, _, reason, stored, count, *_ in rows:
         reasons[Reason(reason)] += int(count)
-        receipts += json.loads(shown)
+        receipts += json.loads(stored)
     *_, number, day, account, note = rows[0]
     return Entry(
         form,

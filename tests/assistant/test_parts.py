@@ -7,7 +7,7 @@ from pathlib import Path
 from tiny import GramEncoder
 
 from assistant.answer import Asking, answer
-from assistant.leaning import whole
+from assistant.leaning import with_context
 from assistant.quotes import Span
 from assistant.reading.parts import parts_of
 from assistant.records import Status
@@ -72,10 +72,10 @@ def test_a_reply_comes_with_its_question_or_not_at_all(
     with Store(folder(tmp_path, encoder)) as store:
         episode = next(d for d in store.documents() if d.kind == "podcast")
         assert episode.revision is not None
-        reply = whole(Span(episode.id, episode.revision, 40, 65, 1.0), store)
+        reply = with_context(Span(episode.id, episode.revision, 40, 65, 1.0), store)
         assert reply is not None
         assert reply.start == 0
-        short = whole(Span(episode.id, episode.revision, 67, 77, 1.0), store)
+        short = with_context(Span(episode.id, episode.revision, 67, 77, 1.0), store)
         assert short is None or EPISODE[short.start : short.end] != "Vi hälsar."
 
 

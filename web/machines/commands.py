@@ -53,24 +53,24 @@ def watch(
     reading = ReadingProcess(DEFAULT_LIMITS)
     try:
         with Fetcher(Limits(delay=delay), allow_private=networks(allow_private)) as fetcher:
-            found = look(data, fetcher, reading)
+            watched = look(data, fetcher, reading)
     finally:
         reading.close()
     with Webhooks(allow_private=networks(allow_private)) as webhooks:
-        sent = tell_subscribers(data, found, webhooks)
-    new = [drift for drift in found.drifts if drift.receipt not in known]
+        sent = tell_subscribers(data, watched, webhooks)
+    new = [drift for drift in watched.drifts if drift.receipt not in known]
     if new:
         _notice(notice_url, {"type": "klara.drift", "quotes": [asdict(drift) for drift in new]})
     if as_json:
-        print_json(asdict(found) | {"told": sent})
+        print_json(asdict(watched) | {"told": sent})
         return
-    for drift in found.drifts:
+    for drift in watched.drifts:
         say(f"{drift.standing}: {drift.title} ({drift.url}) since {drift.since}: {drift.receipt}")
-    for line in found.unreachable:
+    for line in watched.unreachable:
         say(f"not looked at: {line}")
     print(
-        f"{found.quotes} quotes on {found.documents} pages looked at, {len(found.drifts)} not there"
-        f" any more, {sent} messages sent"
+        f"{watched.quotes} quotes on {watched.documents} pages looked at,"
+        f" {len(watched.drifts)} not there any more, {sent} messages sent"
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answer import Asking, answer
-from assistant.publishing.comparison import last_comparison, shown
+from assistant.publishing.comparison import last_comparison, outcome
 from assistant.publishing.saved import saved
 from index.errors import KlaraError
 from index.publishing.pause import AUTOMATIC, pause, paused, resume
@@ -59,5 +59,5 @@ def _lost(data: Path, reader: Reader, asking: Callable[[], Asking]) -> list[str]
     return [
         f"the saved question {line.question!r} does not get what is expected any more"
         for line in lines
-        if not shown(line, answer(line.question, reader, asking=how)).right
+        if not outcome(line, answer(line.question, reader, asking=how)).right
     ]

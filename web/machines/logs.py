@@ -49,11 +49,11 @@ class JsonLines(logging.Formatter):
 def log_config(form: str) -> dict[str, Any]:
     """Return the logging of the server and its workers, as `text` or `json`."""
     as_json = form == "json"
-    made: dict[str, Any] = {"format": "%(levelname)s:     %(message)s"}
+    as_text: dict[str, Any] = {"format": "%(levelname)s:     %(message)s"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "web.machines.logs.JsonLines"} if as_json else made},
+        "formatters": {"line": {"()": "web.machines.logs.JsonLines"} if as_json else as_text},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {"klara.request": {"level": "INFO" if as_json else "WARNING"}},

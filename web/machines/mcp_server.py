@@ -73,14 +73,14 @@ class Tools:
             since=since.isoformat() if since else None,
             until=until.isoformat() if until else None,
         )
-        found = find(
+        quotes = find(
             words,
             self.reading.reader(),
             filters=filters,
             limit=max(1, min(limit, MOST_FOUND)),
             order=sort,
         )
-        return {"quotes": [to_json(quote) for quote in self.reading.receipts.shown(found)]}
+        return {"quotes": [to_json(quote) for quote in self.reading.receipts.keyed_quotes(quotes)]}
 
     def document(self, name: str) -> dict[str, Any]:
         """Return a document as it stands now, with its text; a withdrawn one without.

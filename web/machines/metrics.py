@@ -81,17 +81,17 @@ class _Folders:
             "How many sites are paused.",
             value=float(sum(paused(folder) is not None for folder in self._folders)),
         )
-        made = GaugeMetricFamily(
+        built = GaugeMetricFamily(
             "klara_generation_seconds",
             "When what is published was built, Unix time; of several collections the oldest.",
         )
-        times = [time for folder in self._folders if (time := _made(folder))]
+        times = [time for folder in self._folders if (time := _built_at(folder))]
         if times:
-            made.add_metric([], min(times))
-        yield made
+            built.add_metric([], min(times))
+        yield built
 
 
-def _made(folder: Path) -> float | None:
+def _built_at(folder: Path) -> float | None:
     """Return when what is published in a data folder was built, None if nothing is."""
     try:
         name = published_name(folder)

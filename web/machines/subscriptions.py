@@ -38,12 +38,12 @@ _MIGRATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A callback, the secret that its messages are signed with, and what it was told last."""
+    """A callback, the secret that its messages are signed with, and what it was last told."""
 
     id: str
     callback: str
     secret: str
-    told: dict[str, str]
+    reported: dict[str, str]
 
 
 def subscribe(data: Path, callback: str, receipts: list[str]) -> Subscription:
@@ -64,7 +64,7 @@ def subscribe(data: Path, callback: str, receipts: list[str]) -> Subscription:
         )
         file.executemany(
             "INSERT INTO receipts (subscription, receipt) VALUES (?, ?)",
-            [(subscription.id, receipt) for receipt in subscription.told],
+            [(subscription.id, receipt) for receipt in subscription.reported],
         )
     return subscription
 

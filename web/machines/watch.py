@@ -68,9 +68,9 @@ def watch(data: Path, fetcher: Fetcher, reading: ReadingProcess) -> Watched:
     """
     last = last_watch(data)
     since = {drift.receipt: drift.since for drift in last.drifts} if last else {}
-    found = Watched(now())
+    watched = Watched(now())
     receipts = [showing.receipt for showing in showings(data)]
-    receipts += [receipt for each in subscriptions(data) for receipt in each.told]
+    receipts += [receipt for each in subscriptions(data) for receipt in each.reported]
     with Store(data) as store:
         for document, quotes in _by_document(store, receipts):
             url = document.url or ""
@@ -80,38 +80,38 @@ def watch(data: Path, fetcher: Fetcher, reading: ReadingProcess) -> Watched:
             except SourceGone:
                 text, standing = "", "gone"
             except SourceError as error:
-                found.unreachable.append(str(error))
+                watched.unreachable.append(str(error))
                 continue
-            found.documents += 1
-            found.quotes += len(quotes)
-            found.drifts += [
+            watched.documents += 1
+            watched.quotes += len(quotes)
+            watched.drifts += [
                 Drift(
                     receipt,
                     document.id,
                     document.title,
                     url,
                     standing,
-                    since.get(receipt, found.at),
+                    since.get(receipt, watched.at),
                 )
                 for receipt, words in quotes.items()
                 if words not in text
             ]
-    write_whole(data / DRIFT, _ADAPTER.dump_json(found))
-    return found
+    write_whole(data / DRIFT, _ADAPTER.dump_json(watched))
+    return watched
 
 
-def tell_subscribers(data: Path, found: Watched, webhooks: Webhooks) -> int:
+def tell_subscribers(data: Path, watched: Watched, webhooks: Webhooks) -> int:
     """Tell each subscriber of what changed since it was told last; return how many were reached.
 
     One that did not take the message is told again by the next watch.
     """
-    drifts = {drift.receipt: drift for drift in found.drifts}
+    drifts = {drift.receipt: drift for drift in watched.drifts}
     reached = 0
     for each in subscriptions(data):
-        for receipt, last_told in each.told.items():
+        for receipt, reported in each.reported.items():
             drift = drifts.get(receipt)
             standing = drift.standing if drift else "stands"
-            if standing == last_told:
+            if standing == reported:
                 continue
             message = {"type": "klara.quote", "receipt": receipt, "standing": standing}
             if drift:

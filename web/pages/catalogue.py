@@ -41,11 +41,11 @@ def catalogue(store: Store, narrowed: Narrowed) -> Catalogue:
     ]
     pages = max(1, -(-len(chosen) // PER_PAGE))
     number = min(narrowed.sida, pages)
-    shown = (store.document(name) for name in chosen[(number - 1) * PER_PAGE : number * PER_PAGE])
+    on_page = (store.document(name) for name in chosen[(number - 1) * PER_PAGE : number * PER_PAGE])
     kinds = Counter(kind for _, kind, year in rows if narrowed.ar in ("", year))
     years = Counter(year for _, kind, year in rows if narrowed.slag in ("", kind) and year)
     return Catalogue(
-        tuple(document for document in shown if document),
+        tuple(document for document in on_page if document),
         len(chosen),
         tuple(sorted(kinds.items())),
         tuple(sorted(years.items(), reverse=True)),

@@ -48,9 +48,9 @@ def carried(request: Request, field: str | None = None) -> list[Turn]:
 
 def joined(turns: Sequence[Turn], question: str, *, exact: bool = False) -> list[Turn]:
     """Return a conversation that goes on with a question; asked again, it stands there once."""
-    asked = Turn(" ".join(question.split()), exact)
-    again = turns and turns[-1].question == asked.question
-    return [*(turns[:-1] if again else turns), asked]
+    turn = Turn(" ".join(question.split()), exact)
+    again = turns and turns[-1].question == turn.question
+    return [*(turns[:-1] if again else turns), turn]
 
 
 def carry(request: Request, turns: Sequence[Turn]) -> str:

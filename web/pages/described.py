@@ -59,5 +59,5 @@ def beginning(words: str) -> str:
     >>> beginning("En mening. " * 40).endswith("En …")
     True
     """
-    whole = " ".join(words.split())
-    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 2].rpartition(' ')[0]} …"
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 2].rpartition(' ')[0]} …"

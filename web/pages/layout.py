@@ -72,7 +72,7 @@ def blocks(text: str, marks: Sequence[Mark], focus: tuple[int, int] = (0, 0)) ->
     headings = {mark.start: mark for mark in marks if mark.kind == "heading"}
     speakers = {mark.start: str(mark.value) for mark in marks if mark.kind == "speaker"}
     cuts = _Cuts(text, marks, focus)
-    found = []
+    laid_out = []
     for match in _BLOCK.finditer(text):
         start, end = match.span()
         heading = headings.get(start)
@@ -85,7 +85,7 @@ def blocks(text: str, marks: Sequence[Mark], focus: tuple[int, int] = (0, 0)) ->
             form = "table"
         if form != "table":
             cells = [[line] for line in lines]
-        found.append(
+        laid_out.append(
             Block(
                 form,
                 start,
@@ -97,7 +97,7 @@ def blocks(text: str, marks: Sequence[Mark], focus: tuple[int, int] = (0, 0)) ->
                 seconds=cuts.first_second(start, end),
             )
         )
-    return found
+    return laid_out
 
 
 class _Cuts:
@@ -149,12 +149,12 @@ def _beginnings(text: str, said: Sequence[Mark]) -> list[Mark]:
     if any(" " in text[mark.start : mark.end] for mark in said):
         return list(said)
     starts = [mark.start for mark in said]
-    found = []
+    beginnings = []
     for start, end in sentences(text) if said else ():
         at = bisect_left(starts, start)
         if at < len(starts) and starts[at] < end:
-            found.append(said[at])
-    return found
+            beginnings.append(said[at])
+    return beginnings
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:

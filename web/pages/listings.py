@@ -62,10 +62,10 @@ def rows(documents: Sequence[Document]) -> list[Row]:
 
 def entries(store: Store) -> list[Entry]:
     """Return the newest sources, newest first."""
-    found = []
+    newest = []
     for document in store.newest(NEWEST):
         revision = store.revision(document.id, document.revision) if document.revision else None
-        found.append(
+        newest.append(
             Entry(
                 document,
                 address(document.id),
@@ -74,7 +74,7 @@ def entries(store: Store) -> list[Entry]:
                 _beginning(revision.text) if revision else "",
             )
         )
-    return found
+    return newest
 
 
 def latest(feed: Sequence[Entry]) -> str:

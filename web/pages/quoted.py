@@ -63,13 +63,13 @@ def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
     )
 
 
-def with_newer(shown: list[Quoted]) -> list[Quoted]:
+def with_newer(quotes: list[Quoted]) -> list[Quoted]:
     """Return the quotes of an answer, the old ones with the number of the newest that is newer."""
-    days = [swedish_day(one.quote.document.published) for one in shown]
+    days = [swedish_day(one.quote.document.published) for one in quotes]
     newest = max(range(len(days)), key=lambda place: days[place], default=0)
     return [
         replace(one, newer=newest + 1) if one.is_old and days[newest] > day else one
-        for one, day in zip(shown, days, strict=True)
+        for one, day in zip(quotes, days, strict=True)
     ]
 
 

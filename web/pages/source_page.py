@@ -71,8 +71,8 @@ class SourcePage:
     @property
     def machine(self) -> dict[str, Any] | None:
         """Return what wrote the text down, where no person did."""
-        made = self.document.meta.get("transcribed")
-        return made if isinstance(made, dict) else None
+        transcribed = self.document.meta.get("transcribed")
+        return transcribed if isinstance(transcribed, dict) else None
 
     @property
     def chapters(self) -> list[tuple[float, str]]:
@@ -148,16 +148,16 @@ def original_pdf(document_id: str) -> str:
     return f"{address(document_id)}/original.pdf"
 
 
-def permalink(document_id: str, shown: str) -> str:
+def permalink(document_id: str, cited: str) -> str:
     """Return the path that shows what a receipt names, marked."""
-    return f"{address(document_id)}?citat={percent(shown, safe='~')}#citat"
+    return f"{address(document_id)}?citat={percent(cited, safe='~')}#citat"
 
 
 def source_page(
-    store: Store, document: Document, shown: str | None, receipts: Receipts
+    store: Store, document: Document, cited: str | None, receipts: Receipts
 ) -> SourcePage:
-    """Return what to show of a document, and of the words that the receipt `shown` names."""
-    verdict = receipts.verify(store, shown) if shown else None
+    """Return what to show of a document, and of the words that the receipt `cited` names."""
+    verdict = receipts.verify(store, cited) if cited else None
     if verdict is not None and verdict.document.id not in (None, document.id):
         verdict = Verdict(verdict.receipt, Standing.UNKNOWN)
     sound = sound_address(document)
@@ -205,9 +205,9 @@ def sound_file(store: Store, document: Document) -> tuple[Path, str] | None:
         return None
     if "transcribed" in document.meta and document.revision is not None:
         revision = store.revision(document.id, document.revision)
-        kept = store.originals.path(revision.original) if revision and revision.original else None
-        if kept is not None and kept.is_file():
-            return kept, SOUNDS[Path(named).suffix.lower()]
+        stored = store.originals.path(revision.original) if revision and revision.original else None
+        if stored is not None and stored.is_file():
+            return stored, SOUNDS[Path(named).suffix.lower()]
     path = Path(named).resolve()
     for name, location, _, _ in store.sources.runs():
         if name != document.source or "://" in location:

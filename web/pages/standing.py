@@ -69,13 +69,13 @@ def filled_in(markdown: str, places: Mapping[str, str], root_path: str = "") -> 
 
     `root_path` is put before the addresses of this site that it links to.
     """
-    whole = _PLACE.sub(lambda match: places[match[1]], markdown)
-    heading = _HEADING.match(whole)
+    text = _PLACE.sub(lambda match: places[match[1]], markdown)
+    heading = _HEADING.match(text)
     assert heading is not None
     return StandingPage(
         re.sub(r"\\(.)", r"\1", heading[1]),
-        _rendered(whole, root_path),
-        beginning(re.sub(r"\\(.)", r"\1", whole[heading.end() :].strip().partition("\n\n")[0])),
+        _rendered(text, root_path),
+        beginning(re.sub(r"\\(.)", r"\1", text[heading.end() :].strip().partition("\n\n")[0])),
     )
 
 

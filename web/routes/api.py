@@ -78,13 +78,13 @@ async def ask(request: Request, question: schema.Question) -> Response:
     """Answer by quoting the sources, or say that they do not answer and where to turn."""
     limits.asking(request)
     here = site(request)
-    asked: Callable[[], Answer]
+    make_answer: Callable[[], Answer]
     if question.as_of is None:
         answer = here.reading.recalled(question.q, question.turns, exact=question.exact)
-        asked = partial(here.reading.answer, question.q, question.turns, exact=question.exact)
+        make_answer = partial(here.reading.answer, question.q, question.turns, exact=question.exact)
     else:
         answer = None
-        asked = partial(
+        make_answer = partial(
             here.reading.answer_as_of,
             question.q,
             question.turns,
@@ -94,7 +94,7 @@ async def ask(request: Request, question: schema.Question) -> Response:
         )
     if answer is None:
         limits.not_crowded(request)
-        answer = await to_thread.run_sync(asked, limiter=here.threads)
+        answer = await to_thread.run_sync(make_answer, limiter=here.threads)
     return _json(to_json(replace(answer, notice=ai_notice(here.texts))))
 
 
@@ -127,8 +127,10 @@ def search(
     )
     reading = site(request).reading
     with reading.reader_as_of(as_of, partial(limits.new_day, request)) as reader:
-        found = find(q, reader, filters=filters, limit=limit, order=sort)
-    return _conditional_json(request, [to_json(quote) for quote in reading.receipts.shown(found)])
+        quotes = find(q, reader, filters=filters, limit=limit, order=sort)
+    return _conditional_json(
+        request, [to_json(quote) for quote in reading.receipts.keyed_quotes(quotes)]
+    )
 
 
 @router.get(
@@ -179,12 +181,12 @@ def prove(
     summary="Prove many quotes",
     responses=answered(list[Verdict], [to_json(schema.VERDICT)], 413),
 )
-def prove_all(request: Request, asked: schema.Receipts) -> Response:
+def prove_all(request: Request, body: schema.Receipts) -> Response:
     """Say of each receipt what it proves today, in the order given."""
     limits.asking(request)
     reading = site(request).reading
     store, receipts = reading.store(), reading.receipts
-    return _json([to_json(receipts.verify(store, receipt)) for receipt in asked.receipts])
+    return _json([to_json(receipts.verify(store, receipt)) for receipt in body.receipts])
 
 
 @router.get(
@@ -203,9 +205,9 @@ def health(request: Request) -> Response:
 
     A paused site is 200: the notice is to reach visitors, and a balancer must not take it away.
     """
-    found = site(request).reading.health()
-    status = 503 if found.status in ("no_index", "broken") else 200
-    return _json(found.model_dump(mode="json"), status)
+    state = site(request).reading.health()
+    status = 503 if state.status in ("no_index", "broken") else 200
+    return _json(state.model_dump(mode="json"), status)
 
 
 @router.get("/api/docs", include_in_schema=False)
@@ -221,8 +223,8 @@ def docs(request: Request) -> HTMLResponse:
     return page(request, "api.html", api=api, fields=fields(api), curl=line)
 
 
-def _json(shown: Any, status: int = 200) -> Response:
-    return Response(json.dumps(shown, ensure_ascii=False), status, media_type="application/json")
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(json.dumps(value, ensure_ascii=False), status, media_type="application/json")
 
 
 def _conditional_json(request: Request, value: Any) -> Response:

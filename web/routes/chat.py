@@ -41,24 +41,24 @@ def first_page(request: Request, tur: Annotated[str, Query(max_length=3)] = "") 
     So an answer is there again after a reload, in the other language, and on the way back to it.
     """
     turns = conversation.carried(request)
-    shown = int(tur) if tur.isdecimal() and 1 <= int(tur) <= len(turns) else len(turns)
-    carried = conversation.carry(request, turns[:shown])
+    number = int(tur) if tur.isdecimal() and 1 <= int(tur) <= len(turns) else len(turns)
+    carried = conversation.carry(request, turns[:number])
     if not turns or limits.wait(request):
         return chat_page(request, earlier=_numbered(turns), carried=carried)
-    asked, before = turns[shown - 1], _questions(turns[: shown - 1])
+    turn, before = turns[number - 1], _questions(turns[: number - 1])
     answer = site(request).reading.answer(
-        asked.question, before, exact=asked.exact, from_a_visitor=False
+        turn.question, before, exact=turn.exact, from_a_visitor=False
     )
     return chat_page(
         request,
-        earlier=[(n, turn) for n, turn in _numbered(turns) if n != shown],
+        earlier=[(n, earlier) for n, earlier in _numbered(turns) if n != number],
         carried=carried,
-        **shown_answer(request, answer, exact=asked.exact),
+        **shown_answer(request, answer, exact=turn.exact),
     )
 
 
 @router.post("/")
-async def asked(request: Request) -> Response:
+async def ask(request: Request) -> Response:
     """Answer a question; a form from elsewhere is answered but never joins the conversation."""
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     ours = csrf.from_here(request) is True
@@ -113,16 +113,16 @@ def _answered(
     joins = answer.status in IN_CONVERSATION
     now = conversation.joined(turns, question, exact=exact) if joins else turns
     carried = conversation.carry(request, now)
-    shown = shown_answer(request, answer, exact=exact) | {
+    values = shown_answer(request, answer, exact=exact) | {
         "carried": carried,
-        "kept": question if answer.status is Status.NO_INDEX else "",
+        "draft": question if answer.status is Status.NO_INDEX else "",
         "masked": masked,
     }
     if PART in request.headers:
-        response = page(request, "answer.html", **shown)
+        response = page(request, "answer.html", **values)
     else:
         earlier = now[:-1] if joins else turns
-        response = chat_page(request, earlier=_numbered(earlier), **shown)
+        response = chat_page(request, earlier=_numbered(earlier), **values)
     if ours and now:
         conversation.remember(request, response, carried)
     return response
@@ -134,7 +134,7 @@ def chat_page(
     """Return a page with the question box, the questions so far and what is given besides."""
     usual = {
         "answer": None,
-        "kept": "",
+        "draft": "",
         "problem": "",
         "longest": LONGEST_QUESTION,
         "facts": site(request).front.facts(),
@@ -168,7 +168,7 @@ def _not_asked(
         status,
         earlier=_numbered(turns),
         carried=conversation.carry(request, turns),
-        kept=question,
+        draft=question,
         problem=problem,
     )
 

@@ -31,12 +31,12 @@ def shared(request: Request, token: str) -> Response:
         return page(request, "not_shared.html", 404)
     answer = _asked_anew(request, link)
     verdicts = _verdicts(request, link)
-    shown = [quote.receipt for quote in answer.quotes]
+    receipts = [quote.receipt for quote in answer.quotes]
     return page(
         request,
         "shared.html",
         verdicts=verdicts,
-        same=all(v.standing is Standing.PROVED and v.receipt in shown for v in verdicts),
+        same=all(v.standing is Standing.PROVED and v.receipt in receipts for v in verdicts),
         **shown_answer(request, answer, exact=link.exact),
     )
 

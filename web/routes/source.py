@@ -65,10 +65,10 @@ def sound(request: Request, name: str) -> Response:
     """Give an episode's sound, in parts where a part is asked for."""
     store = site(request).reading.store()
     document = store.document(name)
-    found = sound_file(store, document) if document and document.state != "withdrawn" else None
-    if found is None:
+    local = sound_file(store, document) if document and document.state != "withdrawn" else None
+    if local is None:
         raise HTTPException(404)
-    path, media_type = found
+    path, media_type = local
     return FileResponse(path, media_type=media_type, headers={"cache-control": AN_HOUR})
 
 
@@ -110,7 +110,7 @@ def source(
         source=here,
         document=document,
         verdict=here.verdict,
-        shown=quoted(request, now, t) if now else None,
+        quoted=quoted(request, now, t) if now else None,
         back=_back(request),
         summary=t.service_line if here.revision is None else beginning(here.revision.text),
         described=None

@@ -31,7 +31,7 @@ Field = Annotated[str, Form()]
 @router.get(HERE)
 def account_page(request: Request, account: access.Member, klart: str = "") -> HTMLResponse:
     """Show the account."""
-    return _shown(request, account, done=klart)
+    return _page(request, account, done=klart)
 
 
 @router.post(HERE + "/losenord", dependencies=[access.OfMember])
@@ -45,7 +45,7 @@ def password(
     """Change the password; every other session ends."""
     t = page_texts(request)
     if new != again:
-        return _shown(request, account, 422, problem=t.staff_passwords_differ)
+        return _page(request, account, 422, problem=t.staff_passwords_differ)
     if refused := _not_confirmed(request, account, old):
         return refused
     try:
@@ -57,7 +57,7 @@ def password(
             access.visit(request),
         )
     except SettingError:
-        return _shown(request, account, 422, problem=t.staff_password_weak)
+        return _page(request, account, 422, problem=t.staff_password_weak)
     return RedirectResponse(f"{HERE}?klart=losenord", 303)
 
 
@@ -78,11 +78,11 @@ def second_factor_on(
 ) -> Response:
     """Turn the second factor on."""
     settings = site(request).settings
-    made = unsigned(settings.secret, f"second factor {account.name}", secret, max_age=_QUARTER)
-    if not isinstance(made, str):
+    fresh = unsigned(settings.secret, f"second factor {account.name}", secret, max_age=_QUARTER)
+    if not isinstance(fresh, str):
         return RedirectResponse(HERE, 303)
-    if not ask_for_codes(settings.accounts_folder, account, made, code, access.visit(request)):
-        return _secret_shown(request, account, made, page_texts(request).staff_code_wrong)
+    if not ask_for_codes(settings.accounts_folder, account, fresh, code, access.visit(request)):
+        return _secret_shown(request, account, fresh, page_texts(request).staff_code_wrong)
     return RedirectResponse(f"{HERE}?klart=kod", 303)
 
 
@@ -115,7 +115,7 @@ def _not_confirmed(request: Request, account: Account, old: str) -> Response | N
     t = page_texts(request)
     wait = math.ceil(refused.wait)
     problem = t("staff_wait", seconds=wait) if wait else t.staff_password_wrong
-    return _shown(request, account, 429 if wait else 403, problem=problem)
+    return _page(request, account, 429 if wait else 403, problem=problem)
 
 
 def _secret_shown(
@@ -123,7 +123,7 @@ def _secret_shown(
 ) -> HTMLResponse:
     settings = site(request).settings
     uri = second_factor.address(account.name, secret, f"Klara {settings.authority}")
-    return _shown(
+    return _page(
         request,
         account,
         422 if problem else 200,
@@ -134,7 +134,7 @@ def _secret_shown(
     )
 
 
-def _shown(request: Request, account: Account, status: int = 200, **values: Any) -> HTMLResponse:
+def _page(request: Request, account: Account, status: int = 200, **values: Any) -> HTMLResponse:
     data = site(request).settings.accounts_folder
     nothing = {"problem": "", "done": "", "secret": "", "carried": "", "picture": ""}
     return page(

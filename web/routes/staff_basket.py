@@ -23,7 +23,7 @@ Field = Annotated[str, Form()]
 
 
 @router.get(HERE)
-def shown(request: Request, account: Member) -> HTMLResponse:
+def basket_page(request: Request, account: Member) -> HTMLResponse:
     """Show what is in the basket."""
     t = page_texts(request)
     inside = basket(site(request).reading.store(), account.name)

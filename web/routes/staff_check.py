@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(HERE)
 def box(request: Request, account: Member) -> HTMLResponse:
     """Show the box."""
-    return _shown(request, account)
+    return _page(request, account)
 
 
 @router.post(HERE, dependencies=[OfMember])
@@ -40,7 +40,7 @@ def checked(
     """Show where the text was said."""
     pasted = text.replace("\r\n", "\n")
     results = check(pasted, site(request).reading.reader()) if pasted.strip() else []
-    return _shown(request, account, pasted=pasted, results=_with_quotes(request, results))
+    return _page(request, account, pasted=pasted, results=_with_quotes(request, results))
 
 
 @router.post(HERE + "/export.{ending}", dependencies=[OfMember])
@@ -77,13 +77,13 @@ async def verifying(
         record: Any = json.loads(await utdrag.read() if utdrag else "")
         claimed = str(record.pop("signature"))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return _shown(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
+        return _page(request, account, 422, file_problem=page_texts(request).staff_file_unknown)
     ours = is_ours(claimed, _secret(request), _PURPOSE, _canonical(record))
     verdicts = verified(record, site(request).reading.store()) if ours else []
-    return _shown(request, account, verified=(ours, record if ours else {}, verdicts))
+    return _page(request, account, verified=(ours, record if ours else {}, verdicts))
 
 
-def _shown(request: Request, account: Member, status: int = 200, **values: Any) -> HTMLResponse:
+def _page(request: Request, account: Member, status: int = 200, **values: Any) -> HTMLResponse:
     nothing: dict[str, Any] = {"pasted": "", "results": [], "verified": None, "file_problem": ""}
     read = coverage(site(request).reading.store())
     return page(

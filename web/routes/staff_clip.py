@@ -34,8 +34,8 @@ router = APIRouter(include_in_schema=False)
 def sound_of(request: Request, account: Member, receipt: str, margin: float = MARGIN) -> Response:
     """Give the seconds of a quote as sound, with captions and receipt, in one file."""
     store = site(request).reading.store()
-    found = span_of(store, receipt)
-    quote = prove(store, found[0]) if found else None
+    placed = span_of(store, receipt)
+    quote = prove(store, placed[0]) if placed else None
     document = store.document(quote.document.id) if quote else None
     if quote is None or document is None or quote.place.seconds is None:
         raise HTTPException(404)

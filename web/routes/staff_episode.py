@@ -35,9 +35,9 @@ Field = Annotated[str, Form()]
 @router.get(HERE)
 def episodes(request: Request, account: Editor) -> Response:
     """Show the episodes whose words may be set right."""
-    found = site(request).reading.store().documents(state="current")
+    documents = site(request).reading.store().documents(state="current")
     listed = sorted(
-        (d for d in found if d.kind == "podcast" and d.revision),
+        (d for d in documents if d.kind == "podcast" and d.revision),
         key=lambda document: document.published or "",
         reverse=True,
     )
@@ -47,7 +47,7 @@ def episodes(request: Request, account: Editor) -> Response:
 @router.get(HERE + "/{name:path}")
 def episode(request: Request, account: Editor, name: str) -> Response:
     """Show an episode with a box for each paragraph."""
-    return _shown(request, account, name)
+    return _page(request, account, name)
 
 
 @router.post(HERE + "/ord", dependencies=[OfMember])
@@ -67,10 +67,10 @@ def words(
     try:
         changes = edit(data, name, revision, int(start), int(end), text, account.name)
     except EditedMeanwhile:
-        return _shown(request, account, name, problem=page_texts(request).staff_edit_meanwhile)
+        return _page(request, account, name, problem=page_texts(request).staff_edit_meanwhile)
     if changes:
         audit.record(data, "edit transcript", who=f"staff:{account.name}", document=name)
-    return _shown(request, account, name, changes=changes, at=int(start))
+    return _page(request, account, name, changes=changes, at=int(start))
 
 
 @router.post(HERE + "/talare", dependencies=[OfMember])
@@ -89,7 +89,7 @@ def speakers(
         if name_speakers(data, name, revision, names, account.name):
             audit.record(data, "name speakers", who=f"staff:{account.name}", document=name)
     except EditedMeanwhile:
-        return _shown(request, account, name, problem=page_texts(request).staff_edit_meanwhile)
+        return _page(request, account, name, problem=page_texts(request).staff_edit_meanwhile)
     return RedirectResponse(f"{HERE}/{name}", 303)
 
 
@@ -102,10 +102,10 @@ def rule(request: Request, account: Editor, name: Field = "", rule: Field = "") 
         raise HTTPException(422)
     add_rule(beside(settings.config), Correction(*phrases))
     audit.record(settings.data, "add correction", who=f"staff:{account.name}")
-    return _shown(request, account, name, done=page_texts(request).staff_rule_done)
+    return _page(request, account, name, done=page_texts(request).staff_rule_done)
 
 
-def _shown(request: Request, account: Member, name: str, **values: Any) -> HTMLResponse:
+def _page(request: Request, account: Member, name: str, **values: Any) -> HTMLResponse:
     store = site(request).reading.store()
     document = store.document(name)
     revision = store.revision(name, document.revision or "") if document else None

@@ -43,18 +43,18 @@ def following(
     webhook: Field = "",
 ) -> Response:
     """Follow a search from now on."""
-    asked = read_query(QueryParams(parse_qsl(query.partition("?")[2])))
+    followed = read_query(QueryParams(parse_qsl(query.partition("?")[2])))
     try:
         mail, webhook = checked_addresses(mail, webhook)
     except SettingError:
         return _listed(request, account, page_texts(request).staff_follow_wrong)
-    narrowed = {side: getattr(asked.narrowing, side) for side in NAMES}
+    narrowed = {side: getattr(followed.narrowing, side) for side in NAMES}
     save(
         site(request).settings.data,
         site(request).reading.reader(),
         account.name,
-        " ".join(name.split()) or asked.words or page_texts(request).staff_search_title,
-        {"words": asked.words, **{side: value for side, value in narrowed.items() if value}},
+        " ".join(name.split()) or followed.words or page_texts(request).staff_search_title,
+        {"words": followed.words, **{side: value for side, value in narrowed.items() if value}},
         mail=mail,
         webhook=webhook,
     )
@@ -73,23 +73,23 @@ def following_no_longer(request: Request, account: Member, number: Field = "") -
 def feed(request: Request, token: str) -> Response:
     """Give what is new in a search as a feed; its address is its key."""
     data = site(request).settings.data
-    found = saved(data, token=token)
-    if not found:
+    searches = saved(data, token=token)
+    if not searches:
         raise HTTPException(404)
     store = site(request).reading.store()
     entries = []
-    for one in news(data, found[0]):
+    for one in news(data, searches[0]):
         verdict = verify(store, one.receipt)
         if verdict.now is not None:
             here = address(request, permalink(verdict.now.document.id, one.receipt))
-            entries.append((with_words(found[0], one, verdict.now), verdict.now, here))
+            entries.append((with_words(searches[0], one, verdict.now), verdict.now, here))
     response = page(
         request,
         "staff/follow.xml",
-        search=found[0],
+        search=searches[0],
         here=address(request, f"{FEED}{token}.atom"),
         entries=entries,
-        updated=entries[0][0].at if entries else found[0].made_at,
+        updated=entries[0][0].at if entries else searches[0].made_at,
     )
     response.headers["content-type"] = "application/atom+xml; charset=utf-8"
     response.headers["cache-control"] = "private, no-cache"
@@ -101,7 +101,7 @@ def _listed(request: Request, account: Member, problem: str = "") -> HTMLRespons
     data = site(request).settings.data
     store = site(request).reading.store()
 
-    def shown(search: Saved, one: News) -> tuple[News, object]:
+    def with_verdict(search: Saved, one: News) -> tuple[News, object]:
         verdict = verify(store, one.receipt)
         return (with_words(search, one, verdict.now) if verdict.now else one), verdict
 
@@ -117,7 +117,7 @@ def _listed(request: Request, account: Member, problem: str = "") -> HTMLRespons
             (
                 search,
                 address(request, f"{FEED}{search.token}.atom"),
-                [shown(search, one) for one in news(data, search)[:10]],
+                [with_verdict(search, one) for one in news(data, search)[:10]],
             )
             for search in saved(data, account.name)
         ],

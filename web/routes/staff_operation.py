@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-def shown(request: Request, account: Editor) -> Response:
+def operation_page(request: Request, account: Editor) -> Response:
     """Show whether the site answers, and the latest of the log."""
     data = site(request).settings.data
     return page(

@@ -67,8 +67,8 @@ def named(
 ) -> Response:
     """Name a speaker, in one document or everywhere; two with one name are merged."""
     name_speaker(site(request).settings.data, label, person, account.name, document)
-    shown = " ".join(person.split())[:LONGEST_NAME] or label
-    return RedirectResponse(person_address(shown), 303)
+    name = " ".join(person.split())[:LONGEST_NAME] or label
+    return RedirectResponse(person_address(name), 303)
 
 
 def _months(request: Request, person: Person, reader: Reader) -> list[tuple[str, list[Quoted]]]:

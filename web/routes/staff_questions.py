@@ -26,6 +26,9 @@ MOST_SHOWN = 200
 MOST_ASKED_AGAIN = 20
 """Questions that are asked again at once: each takes as long as a visitor's."""
 
+FILTERS = ("q", "skal", "fran", "grupper", "visa")
+"""What the list is narrowed by, as an address names it."""
+
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form()]
 
@@ -33,16 +36,16 @@ Field = Annotated[str, Form()]
 @router.get(HERE)
 def listed(request: Request, account: Editor) -> Response:
     """Show what is open, or what was closed, in groups of what means the same."""
-    return _shown(request, account)
+    return _page(request, account)
 
 
 @router.get(HERE + "/export.{ending}")
 def exported(request: Request, account: Editor, ending: str) -> Response:
     """Give what is shown as a file."""
-    found = _entries(request)
+    rows = _entries(request)
     if ending not in ("csv", "json"):
         raise HTTPException(404)
-    content = as_csv(found, page_texts(request)) if ending == "csv" else as_json(found)
+    content = as_csv(rows, page_texts(request)) if ending == "csv" else as_json(rows)
     media_type = "text/csv; charset=utf-8" if ending == "csv" else "application/json"
     return attachment(content, media_type, f"klara-fragor.{ending}")
 
@@ -59,7 +62,7 @@ def worked(
     """Close entries with a note, merge them, or ask their questions again."""
     settings, chosen = site(request).settings, form or []
     if act == "again":
-        return _shown(request, account, again=_asked_again(request, chosen))
+        return _page(request, account, again=_asked_again(request, chosen))
     if act == "merge" and len(chosen) > 1:
         merge(settings.data, chosen, chosen[0], days=settings.log_days)
         audit.record(settings.data, "merge questions", who=f"staff:{account.name}")
@@ -72,22 +75,26 @@ def worked(
     return RedirectResponse(f"{HERE}?{request.url.query}".rstrip("?"), 303)
 
 
-def _shown(request: Request, account: Member, **values: Any) -> Response:
+def _page(request: Request, account: Member, **values: Any) -> Response:
     parameters = request.query_params
-    found = _entries(request)
-    one_each = [Group((entry,)) for entry in found[:MOST_SHOWN]]
+    rows = _entries(request)
+    one_each = [Group((entry,)) for entry in rows[:MOST_SHOWN]]
     by_meaning = parameters.get("visa") != "avslutade" and parameters.get("grupper") != "nej"
-    shown = groups(found[:MOST_SHOWN], quick_encoder()) if by_meaning else one_each
+    listed_groups = groups(rows[:MOST_SHOWN], quick_encoder()) if by_meaning else one_each
     return page(
         request,
         "staff/questions.html",
         account=account,
-        groups=[(group, [_with_quotes(entry) for entry in group.entries]) for group in shown],
-        count=len(found),
-        shown=min(len(found), MOST_SHOWN),
+        groups=[
+            (group, [_with_quotes(entry) for entry in group.entries]) for group in listed_groups
+        ],
+        count=len(rows),
+        most=min(len(rows), MOST_SHOWN),
         closed=parameters.get("visa") == "avslutade",
         by_meaning=by_meaning,
-        asked={name: parameters.get(name, "") for name in ("q", "skal", "fran", "grupper", "visa")},
+        filters={
+            name: parameters.get(name, "") for name in ("q", "skal", "fran", "grupper", "visa")
+        },
         query=urlencode([(n, v) for n, v in parameters.multi_items() if n != "lang" and v]),
         reasons=list(Reason),
         here=HERE,
@@ -97,12 +104,12 @@ def _shown(request: Request, account: Member, **values: Any) -> Response:
 
 def _entries(request: Request) -> list[Entry]:
     settings, parameters = site(request).settings, request.query_params
-    found = entries(
+    rows = entries(
         settings.data, closed=parameters.get("visa") == "avslutade", days=settings.log_days
     )
     reason = parameters.get("skal", "")
     return filtered(
-        found,
+        rows,
         parameters.get("q", "")[:200],
         Reason(reason) if reason in list(Reason) else None,
         parameters.get("fran", "")[:10],
@@ -113,11 +120,11 @@ def _asked_again(request: Request, forms: Sequence[str]) -> list[tuple[Entry, An
     """Return what the sources answer today to some entries; nothing of it is kept."""
     t, reading = page_texts(request), site(request).reading
     chosen = [entry for entry in _entries(request) if entry.form in set(forms)]
-    asked = []
+    answers = []
     for entry in chosen[:MOST_ASKED_AGAIN]:
         answer = reading.answer(entry.words, from_a_visitor=False)
-        asked.append((entry, answer, [quoted(request, quote, t) for quote in answer.quotes]))
-    return asked
+        answers.append((entry, answer, [quoted(request, quote, t) for quote in answer.quotes]))
+    return answers
 
 
 def _with_quotes(entry: Entry) -> tuple[Entry, list[str]]:

@@ -32,8 +32,8 @@ def versions(
     document = store.document(name)
     if document is None or document.state != "current":
         raise HTTPException(404)
-    kept = revisions(store, name)
-    names = [one.name for one in kept]
+    stored = revisions(store, name)
+    names = [one.name for one in stored]
     new = till if till in names else (names[0] if names else "")
     older = names[names.index(new) + 1 :] if new else []
     old = fran if fran in names else (older[0] if older else "")
@@ -44,7 +44,7 @@ def versions(
         "staff/revisions.html",
         account=account,
         document=document,
-        kept=kept,
+        stored=stored,
         old=old,
         new=new,
         changed=changed,
@@ -60,7 +60,7 @@ def question_box(request: Request, account: Member) -> HTMLResponse:
 
 
 @router.post(ASK, dependencies=[OfMember])
-def asked(
+def ask(
     request: Request,
     account: Member,
     q: Annotated[str, Form()] = "",
@@ -89,7 +89,7 @@ def _question(request: Request, account: Member, question: str, den: str) -> HTM
         account=account,
         here=ASK,
         question=question,
-        asked=query,
+        query=query,
         longest=LONGEST_QUESTION,
         answer=answer,
         quotes=[quoted(request, quote, t) for quote in (answer.quotes if answer else ())],

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from assistant.staff.basket import size
 from assistant.staff.collection import EXPORTS, MOST
-from assistant.staff.search import shown
-from assistant.staff.subject import FACETS, Findings, Found, findings
+from assistant.staff.search import as_quotes
+from assistant.staff.subject import FACETS, Findings, FoundPassage, findings
 from assistant.texts import Texts
 from index.days import swedish_day
 from web.pages.quoted import quoted
@@ -45,16 +45,16 @@ def search(request: Request, account: Member) -> HTMLResponse:
     t = page_texts(request)
     with reading_then(request, query) as reader:
         result = findings(query.words, reader, query.narrowing)
-        ordered = _ordered(result.found, query.order)
+        ordered = _ordered(result.hits, query.order)
         pages = max(1, -(-len(ordered) // PER_PAGE))
         number = min(query.page, pages)
         rows = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
-        quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
+        quotes = as_quotes(query.words, ((one.passage, one.score) for one in rows), reader)
     return page(
         request,
         "staff/search.html",
         account=account,
-        asked=query,
+        query=query,
         result=result,
         quotes=[quoted(request, quote, t) for quote in quotes],
         standing=standing_today(request, query, quotes),
@@ -79,8 +79,8 @@ def exported(request: Request, account: Member, ending: str) -> Response:
     t = page_texts(request)
     with reading_then(request, query) as reader:
         result = findings(query.words, reader, query.narrowing)
-        rows = _ordered(result.found, query.order)[:MOST]
-        quotes = shown(query.words, ((one.passage, one.score) for one in rows), reader)
+        rows = _ordered(result.hits, query.order)[:MOST]
+        quotes = as_quotes(query.words, ((one.passage, one.score) for one in rows), reader)
     title = query.words or t.staff_search_title
     return file_of(request, ending, title, account.name, quotes, narrowed(query, t))
 
@@ -93,21 +93,21 @@ def _label(facet: str, value: str, t: Texts) -> str:
 
 def _days(result: Findings) -> tuple[str, str]:
     """Return the days of the oldest and the newest of what was found, "" where none is dated."""
-    days = [day for one in result.found if (day := swedish_day(one.document.published))]
+    days = [day for one in result.hits if (day := swedish_day(one.document.published))]
     return min(days, default=""), max(days, default="")
 
 
-def _ordered(found: Sequence[Found], order: str) -> list[Found]:
+def _ordered(hits: Sequence[FoundPassage], order: str) -> list[FoundPassage]:
     if order == ORDERS[0]:
-        return list(found)
-    dated = [one for one in found if one.document.published]
+        return list(hits)
+    dated = [one for one in hits if one.document.published]
     dated.sort(key=lambda one: (one.document.published or "")[:19], reverse=order == "nyast")
-    return dated + [one for one in found if not one.document.published]
+    return dated + [one for one in hits if not one.document.published]
 
 
 def _facets(result: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, list[Choice]]]:
     """Return (heading, choices) of every facet that has something to choose."""
-    made = []
+    facets = []
     for facet in FACETS:
         now = getattr(query.narrowing, facet)
         choices = [
@@ -124,5 +124,5 @@ def _facets(result: Findings, query: StaffQuery, t: Texts) -> list[tuple[str, li
                 Choice(_label(facet, now, t), 0, query.address(HOME, **{NAMES[facet]: None}), True)
             )
         if choices:
-            made.append((t[f"staff_facet_{facet}"], choices))
-    return made
+            facets.append((t[f"staff_facet_{facet}"], choices))
+    return facets

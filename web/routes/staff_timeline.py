@@ -33,20 +33,20 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
     query = read_query(request.query_params)
     t = page_texts(request)
     with reading_then(request, query) as reader:
-        whole = timeline(query.words, reader, query.narrowing)
-    years = whole.years()
-    shown = whole.months
+        result = timeline(query.words, reader, query.narrowing)
+    years = result.years()
+    months = result.months
     year = None
-    if whole.quotes > MOST_AT_ONCE and len(years) > 1:
+    if result.quotes > MOST_AT_ONCE and len(years) > 1:
         chosen = request.query_params.get("visa", "")
         year = chosen if chosen in [name for name, _ in years] else years[0][0]
-        shown = tuple(month for month in whole.months if month.name[:4] == year)
+        months = tuple(month for month in result.months if month.name[:4] == year)
     return page(
         request,
         "staff/timeline.html",
         account=account,
-        asked=query,
-        whole=whole,
+        query=query,
+        timeline=result,
         years=years,
         year=year,
         months=[
@@ -55,7 +55,7 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
                 day(f"{month.name}-01", t).partition(" ")[2] if month.name else "",
                 [[quoted(request, quote, t) for quote in entry.quotes] for entry in month.entries],
             )
-            for month in shown
+            for month in months
         ],
         here=HERE,
         formats=tuple(EXPORTS),
@@ -68,8 +68,8 @@ def exported(request: Request, account: Member, ending: Literal["csv", "md", "ht
     query = read_query(request.query_params)
     t = page_texts(request)
     with reading_then(request, query) as reader:
-        whole = timeline(query.words, reader, query.narrowing)
+        result = timeline(query.words, reader, query.narrowing)
     media_type, write = EXPORTS[ending]
     heading = t("staff_timeline_heading", subject=query.words)
     name = f"klara-{slug(query.words) or 'tidslinje'}.{ending}"
-    return attachment(write(re.sub(r"\s+", " ", heading), whole, t), media_type, name)
+    return attachment(write(re.sub(r"\s+", " ", heading), result, t), media_type, name)

@@ -25,12 +25,12 @@ def changed_over_time(request: Request, account: Member, andrat: str = "") -> HT
     t = page_texts(request)
     with reading_then(request, query) as reader:
         steps = trajectory(query.words, reader, query.narrowing) if query.words else []
-    shown = [step for step in steps if step.changes] if andrat else steps
+    listed = [step for step in steps if step.changes] if andrat else steps
     return page(
         request,
         "staff/trajectory.html",
         account=account,
-        asked=query,
+        query=query,
         here=HERE,
         count=len(steps),
         changed=sum(bool(step.changes) for step in steps),
@@ -41,6 +41,6 @@ def changed_over_time(request: Request, account: Member, andrat: str = "") -> HT
                 quoted(request, step.quote, t),
                 quoted(request, step.before, t) if step.before else None,
             )
-            for step in shown
+            for step in listed
         ],
     )

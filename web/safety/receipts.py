@@ -32,13 +32,13 @@ class Receipts:
         """Return a receipt that says that the site showed its words."""
         return f"{receipt}~{self._key(receipt)}" if self._secret else receipt
 
-    def shown(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    def keyed_quotes(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
         """Return quotes as the site shows them."""
         return tuple(replace(quote, receipt=self.keyed(quote.receipt)) for quote in quotes)
 
     def answer(self, answer: Answer) -> Answer:
         """Return an answer as the site shows it."""
-        quotes, related = self.shown(answer.quotes), self.shown(answer.related)
+        quotes, related = self.keyed_quotes(answer.quotes), self.keyed_quotes(answer.related)
         return replace(answer, quotes=quotes, related=related)
 
     def was_shown(self, receipt: str) -> bool:
@@ -53,7 +53,7 @@ class Receipts:
             return verdict
         if not self.was_shown(receipt):
             return replace(verdict, shown=False)
-        now = self.shown([verdict.now])[0] if verdict.now else None
+        now = self.keyed_quotes([verdict.now])[0] if verdict.now else None
         return replace(verdict, shown=True, now=now)
 
     def _key(self, receipt: str) -> str:

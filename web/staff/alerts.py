@@ -65,9 +65,9 @@ def mail(settings: Settings, search: Saved, hits: Sequence[tuple[News, Quote]]) 
     end = t("alert_end", here=f"{settings.public_url or ''}{settings.root_path}{FOLLOWED}")
     message.set_content("\n\n".join([*_lines(settings, hits, t), end]))
     parts = urlsplit(settings.smtp)
-    made = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    smtp = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with made(parts.hostname or "", parts.port or 0, timeout=SECONDS) as server:
+        with smtp(parts.hostname or "", parts.port or 0, timeout=SECONDS) as server:
             server.ehlo()
             if parts.scheme == "smtp" and (server.has_extn("starttls") or parts.username):
                 server.starttls(context=ssl.create_default_context())

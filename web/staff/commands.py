@@ -44,9 +44,9 @@ def add_account(
     from index.publishing import audit
     from web.staff.accounts import Role, add
 
-    made = add(data, name, Role(role.value), _password(from_stdin=password_stdin))
-    audit.record(data, "add account", account=made.name, role=made.role.value)
-    print(f"{made.name} ({made.role}) can sign in")
+    account = add(data, name, Role(role.value), _password(from_stdin=password_stdin))
+    audit.record(data, "add account", account=account.name, role=account.role.value)
+    print(f"{account.name} ({account.role}) can sign in")
 
 
 @user.command("list")
@@ -54,11 +54,11 @@ def list_accounts(as_json: AsJson = False, data: Data = DATA) -> None:
     """List the accounts."""
     from web.staff.accounts import accounts
 
-    found = accounts(data)
+    rows = accounts(data)
     if as_json:
-        print_json([{"name": a.name, "role": a.role, "made_at": a.made_at} for a in found])
+        print_json([{"name": a.name, "role": a.role, "made_at": a.made_at} for a in rows])
         return
-    for account in found:
+    for account in rows:
         print(f"{account.name}\t{account.role}\t{account.made_at[:10]}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 
 from assistant.records import Quote
-from assistant.staff.search import shown
+from assistant.staff.search import as_quotes
 from assistant.staff.subject import findings
 from index.errors import NoGeneration
 from web.pages.source_page import permalink
@@ -24,7 +24,7 @@ class Elsewhere:
 
     title: str
     count: int
-    whole: bool
+    is_complete: bool
     all_hits: str
     quotes: tuple[tuple[Quote, str], ...]
 
@@ -41,21 +41,21 @@ def elsewhere(request: Request, query: StaffQuery, path: str) -> list[Elsewhere]
 
 
 def _there(request: Request, other: Neighbour, query: StaffQuery, path: str) -> Elsewhere | None:
-    asked = replace(query, narrowing=replace(query.narrowing, source=None), page=1)
+    query = replace(query, narrowing=replace(query.narrowing, source=None), page=1)
     try:
         with other.reading.reader_as_of(query.day) as reader:
-            result = findings(asked.words, reader, asked.narrowing)
-            if not result.matched or not result.found:
+            result = findings(query.words, reader, query.narrowing)
+            if not result.matched or not result.hits:
                 return None
-            best = [(one.passage, one.score) for one in result.found[:SHOWN]]
-            quotes = other.reading.receipts.shown(shown(asked.words, best, reader))
+            best = [(one.passage, one.score) for one in result.hits[:SHOWN]]
+            quotes = other.reading.receipts.keyed_quotes(as_quotes(query.words, best, reader))
     except NoGeneration:
         return None
     return Elsewhere(
         other.title,
-        len(result.found),
-        result.whole,
-        other.address(request, asked.address(path)),
+        len(result.hits),
+        result.is_complete,
+        other.address(request, query.address(path)),
         tuple(
             (one, other.address(request, permalink(one.document.id, one.receipt))) for one in quotes
         ),

@@ -25,8 +25,8 @@ def has_leaked(password: str) -> bool:
     >>> has_leaked("Password-2024!"), has_leaked("qwerty123456"), has_leaked("grön fika vid sjön")
     (True, True, False)
     """
-    whole = password.casefold()
-    for words in {whole, whole.translate(_LETTERS)}:
+    folded = password.casefold()
+    for words in {folded, folded.translate(_LETTERS)}:
         core = _core(words)
         if _listed(words) or (core and _listed(core)):
             return True

@@ -11,7 +11,7 @@ import pytest
 from tiny import GramEncoder
 
 from assistant.answer import Asking, answer
-from assistant.choosing.expected_answer import Asks, asked_for, counted, places
+from assistant.choosing.expected_answer import Asks, counted, expected_answer, places
 from assistant.choosing.select import ORDER, PROBABILITY
 from assistant.choosing.sentence_features import features, sentences_of
 from assistant.reading.instructions import is_order
@@ -130,19 +130,19 @@ def test_no_written_question_that_has_an_answer_is_taken_for_an_order() -> None:
     ],
 )
 def test_what_is_asked_for_is_found(question: str, kind: Asks, sentence: str, found: str) -> None:
-    asked = asked_for(question)
+    asked = expected_answer(question)
     assert asked.kind is kind
     assert [sentence[a:b] for a, b in places(asked, sentence)] == [found]
 
 
 def test_a_number_that_the_question_says_itself_is_no_answer() -> None:
-    asked = asked_for("Hur många av de 12 poliserna är nya?")
+    asked = expected_answer("Hur många av de 12 poliserna är nya?")
     sentence = "Av de 12 poliserna är 5 nya."
     assert [sentence[a:b] for a, b in places(asked, sentence)] == ["5"]
 
 
 def test_the_number_of_the_thing_asked_for_is_told_from_others() -> None:
-    asked = asked_for("Hur många kameror sattes upp?")
+    asked = expected_answer("Hur många kameror sattes upp?")
     sentence = "Under 2019 sattes 24 kameror upp."
     [(start, end)] = counted(asked, sentence, places(asked, sentence))
     assert sentence[start:end] == "24 kameror"
@@ -172,7 +172,7 @@ def test_features_mean_what_their_names_say(talking: Reader) -> None:
     assert matches is not None
     texts = talking.texts([hit.passage for hit in matches.hits])
     sentences = sentences_of(matches, texts)
-    asked = asked_for("Hur länge varar samtal om torget?")
+    asked = expected_answer("Hur länge varar samtal om torget?")
     expected = [places(asked, text) for text in sentences.texts]
     cosines = np.zeros(len(sentences.texts), np.float32)
     columns = features(matches, sentences, asked, expected, cosines)

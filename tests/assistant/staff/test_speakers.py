@@ -48,7 +48,7 @@ def test_speakers_are_a_facet_a_page_and_can_be_named(reader: Reader, data: Path
     assert person is not None
     assert (person.roles, person.first) == (("kommunpolis",), "2025-03-04")
     met = findings("varje dag", reader, Narrowing(speaker="Karin Ek"))
-    assert [one.document.title for one in met.found] == ["Tre gripna för narkotikabrott i Klara"]
+    assert [one.document.title for one in met.hits] == ["Tre gripna för narkotikabrott i Klara"]
     assert ("Karin Ek", 1) in met.facets["speaker"]
     name_speaker(data, "Karin Ek", "Karin Ek-Berg", "anna")
     assert ("Karin Ek-Berg", 1) in findings("varje dag", reader).facets["speaker"]

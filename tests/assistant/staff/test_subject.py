@@ -57,27 +57,27 @@ def reader(tmp_path_factory: pytest.TempPathFactory, encoder: GramEncoder) -> It
 
 def test_only_passages_that_hold_the_word_are_found(reader: Reader) -> None:
     met = findings("kameror", reader)
-    texts = reader.texts([one.passage for one in met.found])
+    texts = reader.texts([one.passage for one in met.hits])
     assert met.matched
-    assert met.whole
+    assert met.is_complete
     assert len(texts) == 3
     assert all("kamer" in text.lower() for text in texts)
 
 
 def test_two_words_must_both_be_is_in_the_passage_and_its_titles(reader: Reader) -> None:
-    found = findings("kameror Metodhandbok", reader).found
+    found = findings("kameror Metodhandbok", reader).hits
     assert [one.document.kind for one in found] == ["handbook"]
 
 
 def test_a_phrase_in_quotation_marks_is_found_only_as_it_stands(reader: Reader) -> None:
-    assert len(findings('"sex kameror"', reader).found) == 1
+    assert len(findings('"sex kameror"', reader).hits) == 1
     assert not findings('"kameror sex"', reader).matched
 
 
 def test_words_that_nobody_said_give_what_is_similar_and_say_so(reader: Reader) -> None:
     met = findings("kamermusik", reader)
     assert not met.matched
-    assert met.found
+    assert met.hits
 
 
 def test_facets_count_over_everything_and_under_the_other_facets(reader: Reader) -> None:
@@ -85,18 +85,18 @@ def test_facets_count_over_everything_and_under_the_other_facets(reader: Reader)
     for facet in FACETS:
         for value, count in met.facets[facet]:
             narrowed = findings("klara", reader, Narrowing(**{facet: value}))
-            assert len(narrowed.found) == count, (facet, value)
+            assert len(narrowed.hits) == count, (facet, value)
             assert narrowed.facets[facet] == met.facets[facet]
 
 
 def test_a_speaker_narrows_to_the_turns_of_that_speaker(reader: Reader) -> None:
     met = findings("klara", reader, Narrowing(speaker="Programledaren"))
-    assert [one.document.kind for one in met.found] == ["podcast"]
+    assert [one.document.kind for one in met.hits] == ["podcast"]
 
 
 def test_dates_narrow_also_what_has_no_words(reader: Reader) -> None:
     met = findings("", reader, Narrowing(since="2024-01-01", until="2024-12-31"))
-    assert {one.document.published for one in met.found} == {"2024-02-01", "2024-11-01"}
+    assert {one.document.published for one in met.hits} == {"2024-02-01", "2024-11-01"}
 
 
 def test_find_by_date_is_newest_first(reader: Reader) -> None:
@@ -107,7 +107,7 @@ def test_find_by_date_is_newest_first(reader: Reader) -> None:
 @given(st.text(max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_words_may_be_searched_and_marks_lie_in_the_text(reader: Reader, words: str) -> None:
-    for one in findings(words, reader).found[:5]:
+    for one in findings(words, reader).hits[:5]:
         text = reader.texts([one.passage])[0]
         assert all(0 <= a < b <= len(text) for a, b in matching(words, text))
 
@@ -185,7 +185,7 @@ def test_files_to_take_along_cite_and_hold_no_markup_of_the_source(reader: Reade
 def test_a_number_is_the_same_with_and_without_a_blank(reader: Reader, words: str) -> None:
     met = findings(words, reader)
     assert met.matched
-    text = reader.texts([met.found[0].passage])[0]
+    text = reader.texts([met.hits[0].passage])[0]
     assert "43 500" in [text[a:b] for a, b in matching(words, text)]
 
 

@@ -122,7 +122,7 @@ def test_words_that_changed_and_pages_that_are_gone_are_told_once(
     elsewhere.takes = 500
     (drift,) = [d for d in watch(data)["drifts"] if d["receipt"] == receipt]  # type: ignore[attr-defined]
     assert drift["standing"] == "changed"
-    assert subscriptions(data)[0].told == {receipt: "stands"}, "to be told again"
+    assert subscriptions(data)[0].reported == {receipt: "stands"}, "to be told again"
     elsewhere.takes = 204
     elsewhere.messages.clear()
     assert watch(data)["told"] == 1
