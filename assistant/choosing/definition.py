@@ -7,9 +7,13 @@ such sentences and doubts them; the form is nearly proof.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from assistant.expressions import expressions
 from index.language.folding import fold
 from index.language.swedish import is_same_stem, small_words, stem_length
+
+TABLE = Path(__file__).with_suffix(".toml")
 
 ANSWERS = 0.9
 """How probable it is that a sentence answers which defines what is asked for."""
@@ -18,22 +22,6 @@ LONGEST_TERM = 4
 """Words of what is asked for; more than a term has, and it is a question about something of it."""
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_ASKED = re.compile(
-    r"(?:vad|va) (?:(?:är|e|betyder|innebär|menas med|avses med|kallas|står)|är det som kallas)"
-    r" (?:(?:en|ett|de|den|det) )?(?P<term>.+?)"
-    r"(?: för (?:något|nåt|nånting|någonting))?(?: för)?(?: egentligen)?\s*[?!.]*",
-    re.IGNORECASE,
-)
-_DEFINED = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"med (?:(?:uttrycket|begreppet|ordet|termen) )?(?P<term>.{2,60}?)"
-        r" (?:(?:i|enligt) (?:den här|denna|detta) \w+ )?(?:menas|avses|förstås|åsyftas)\b",
-        r"(?P<term>.{2,60}?) är (?:(?:en|ett|när|att|den|det som)\b(?! av\b)|samlingsnamn)",
-        r"(?P<term>.{2,60}?) (?:innebär att|betyder|definieras som|står för|är en förkortning)\b",
-        r"(?P<term>.{2,60}?)(?::| –) \w+",
-    )
-)
 _ARTICLES = frozenset({"en", "ett", "den", "det", "de"})
 _OF_SOMETHING = frozenset(
     {"för", "på", "i", "av", "med", "till", "hos", "om", "från", "vid", "som"}
@@ -51,7 +39,7 @@ def term_asked_for(question: str) -> Term:
     >>> term_asked_for("Vad är straffet för stöld?")
     ()
     """
-    match = _ASKED.fullmatch(" ".join(question.split()))
+    match = expressions(TABLE)["asked"].fullmatch(" ".join(question.split()))
     if match is None:
         return ()
     words = match["term"].lower().split()
@@ -69,7 +57,7 @@ def defines(term: Term, sentence: str) -> bool:
     >>> defines(term, "En öppen drogscen i Malmö är en annan sak.")
     False
     """
-    matches = (form.match(sentence) for form in _DEFINED)
+    matches = (form.match(sentence) for form in expressions(TABLE, "defines").values())
     return any(match and _same(term, _stems(match["term"])) for match in matches)
 
 

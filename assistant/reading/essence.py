@@ -7,63 +7,14 @@ printed by `benchmarks.otherwise`.
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
+
+from assistant.expressions import expressions
+
+TABLE = Path(__file__).with_suffix(".toml")
 
 MOST = 5
 """Courtesies before a question, and after it, that are left out; nobody needs more."""
-
-_GREETING = r"(?:hej|hejsan|hallå|tjena|tja|hi|hello|god (?:morgon|dag|kväll|afton))"
-_TO = r"(?: (?:på|till) (?:er|dig)| alla| igen| där| klara| polisen| there)?"
-_BEFORE = re.compile(
-    rf"(?:{_GREETING}{_TO}[\s,.!:–-]+"
-    r"|(?:snälla|ursäkta|förlåt|please|excuse me|sorry)[\s,.!:]+"
-    r"|(?:klara|ok|okej|du|och|men|alltså)[,!:]\s+"
-    r"|(?:(?:jag|vi|man) )?(?:(?:bara )?undrar|undra|funderar på"
-    r"|har en (?:liten )?fråga(?: till er)?"
-    r"|(?:nu |då |så )undrar (?:jag|vi)"
-    r"|(?:vill|ville|skulle vilja|behöver|tänkte|måste) (?:bara |gärna )?"
-    r"(?:veta|fråga|höra|kolla|ha svar på))(?: (?:bara|lite|nu))?[\s,.:–-]+"
-    r"|(?!(?:hur|vad|vem|vilk|var|vart|när|varför|får|kan|finns)\w*\b)[^.!?]{3,120}?"
-    r" (?:och|så|men|samt) (?:(?:jag|vi) )?(?:nu )?"
-    r"(?:undrar|(?:vill|ville|skulle vilja|behöver) veta)(?: (?:bara|lite|nu|då))?[\s,.:–-]+"
-    r"(?=(?:hur|vad|vem|vilk|var|vart|när|varför|om|ifall)\w*\b)"
-    r"|(?:kan|skulle|vill) (?:du|ni|någon|nån)(?: kunna)?(?: snälla)?"
-    r" (?:berätta|säga|förklara|svara på|tala om)(?: för mig)?[\s,.:–-]+"
-    r"|(?:vet|känner) (?:du|ni|någon|nån)(?: till)?(?: möjligen| händelsevis)?[\s,.:–-]+"
-    r"|i (?:was )?(?:wonder(?:ing)?|would like to know|want to know)[\s,.:–-]+"
-    r"|i'd like to know[\s,.:–-]+"
-    r"|(?:can|could) you(?: please)? (?:tell me|explain|say)[\s,.:–-]+"
-    r"|(?:do you know|please tell me|tell me)[\s,.:–-]+)",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"(?<![\s,.!/–-])[\s,.!/–-]+(?:(?:tusen |stort )?tack(?: så mycket)?(?: (?:på|i) förhand)?"
-    r"|(?:mvh|hälsningar|hälsar|(?:med )?vänliga? hälsning(?:ar)?|kram)(?:[\s,]+\w+){0,2}"
-    r"|(?:svara )?snälla(?: svara)?|please|thanks(?: in advance)?|thank you)[\s.!]*$",
-    re.IGNORECASE,
-)
-_INTRODUCES = re.compile(
-    rf"(?:{_GREETING}{_TO}[\s,.!:–-]+)?"
-    r"(?:(?:jag|vi) är (?:en |ett )?(?:mamma|pappa|förälder|föräldrar"
-    r"|mormor|morfar|farmor|farfar|syster|bror|lärare|boende|granne|grannar|student|elev)"
-    r"|(?:(?:jag|vi) )?har (?:en|ett|två|tre) (?:son|dotter|kille|tjej|barn|tonåring\w*|ungdomar))"
-    r"(?: (?:till|på|i) (?:(?! (?:som|och|men|där)\b)[^,.!?]){1,40})?[,.!:]\s+(?P<question>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Who asks, and nothing of how they are: "jag är mamma till en kille på 15, får polisen …"."""
-_OF_ONESELF = re.compile(
-    r"\b(?:jag|mig|vi|oss|min|mitt|mina|vår|vårt|våra|ens|sin|sitt|sina|hjälp\w*)\b", re.IGNORECASE
-)
-_ASKS = re.compile(
-    r"(?:hur|vad|va|vem|vems|vilken|vilket|vilka|var|vart|varifrån|när|varför|får|kan|finns|är|har"
-    r"|how|what|who|which|where|when|why|is|are|does|do|can|may)\b",
-    re.IGNORECASE,
-)
-_IF = re.compile(
-    r"(?:om|ifall) (?P<who>man|jag|vi|ni|du|de|det|den|polisen|någon|nån)"
-    r" (?P<does>får|kan|ska|måste|är|har|vill|behöver|brukar|finns|blir|kommer|tar|gör)\b",
-    re.IGNORECASE,
-)
 
 
 def essence(question: str) -> str:
@@ -87,7 +38,8 @@ def asked_politely(line: str) -> str | None:
     ('vem som leder arbetet?', None)
     """
     question = essence(line)
-    return question if question != line and _ASKS.match(question) else None
+    asks = question != line and expressions(TABLE)["asks"].match(question)
+    return question if asks else None
 
 
 def asked_after_introduction(line: str) -> str | None:
@@ -98,9 +50,11 @@ def asked_after_introduction(line: str) -> str | None:
     >>> asked_after_introduction("Jag är mamma till en kille på 15, vad ska jag göra?") is None
     True
     """
-    introduced = _INTRODUCES.fullmatch(line.strip())
-    asked = introduced["question"] if introduced else ""
-    return asked if _ASKS.match(asked) and not _OF_ONESELF.search(asked) else None
+    around = expressions(TABLE)
+    introduced = around["introduces"].fullmatch(line.strip())
+    question = introduced["question"] if introduced else ""
+    asks = around["asks"].match(question) and not around["of_oneself"].search(question)
+    return question if asks else None
 
 
 def _quietly(question: str) -> str:
@@ -111,14 +65,15 @@ def _quietly(question: str) -> str:
 
 def _bare(question: str) -> str:
     """Return the question between the courtesies, "" where what is left asks nothing."""
+    around = expressions(TABLE)
     start, end = 0, len(question)
     for _ in range(MOST):
-        before = _BEFORE.match(question, start)
+        before = around["before"].match(question, start)
         start = before.end() if before else start
-        after = _AFTER.search(question, start, end)
+        after = around["after"].search(question, start, end)
         end = after.start() if after else end
     left = question[start:end]
-    if _IF.match(left):
-        left = _IF.sub(r"\g<does> \g<who>", left, count=1)
-    asks = _ASKS.match(left) if start else len(left.split()) > 1
+    if around["if"].match(left):
+        left = around["if"].sub(r"\g<does> \g<who>", left, count=1)
+    asks = around["asks"].match(left) if start else len(left.split()) > 1
     return left if asks else ""

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from assistant.expressions import expressions
 from index.language.folding import fold
 
 SHORTEST = 5
 """Letters that a role must share with how it is asked for, and a word with the topic:
 "kommunpolisen" is the kommunpolis, "skuld" is of skulder."""
 
-# fmt: off
-NOBODY = frozenset((
-    "polisen", "poliserna", "myndigheten", "kommunen", "staden", "handboken", "podden", "podcasten",
-    "klara", "ni", "du", "man", "de", "lagen", "socialtjänsten", "regeringen", "the", "police",
-    "you", "they", "it", "handbook", "podcast", "law",
-))
-"""Who speaks in every text, or is no person."""
-# fmt: on
-
-_SAYS = (
-    "(?:säger|sa|sade|tycker|tyckte|menar|menade|anser|ansåg|berättar|berättade|svarar|tror|trodde)"
-)
-_ASKED = re.compile(
-    rf"\bvad (?:{_SAYS}|har) (?P<name>[\w’'-]+(?: [\w’'-]+){{0,3}}?)(?: (?:sagt|att säga))?"
-    r"(?: (?:om|kring|angående) (?P<topic>[^?]+))?\s*\??$"
-    r"|\bwhat (?:does|did|has) (?P<name_en>[\w’'-]+(?: [\w’'-]+){0,2}?)"
-    r" (?:say|said|think|mean)(?: about (?P<topic_en>[^?]+))?\s*\??$",
-    re.IGNORECASE,
-)
+TABLE = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +60,11 @@ def speaker_asked(question: str) -> AskedSpeaker | None:
     >>> speaker_asked("Vad säger handboken om barn?") is None
     True
     """
-    match = _ASKED.search(" ".join(question.split()))
+    match = expressions(TABLE)["asked"].search(" ".join(question.split()))
     if match is None:
         return None
     name = match["name"] or match["name_en"] or ""
-    if not NOBODY.isdisjoint(name.casefold().split()):
+    if any(map(expressions(TABLE)["nobody"].fullmatch, name.split())):
         return None
     return AskedSpeaker(name, (match["topic"] or match["topic_en"] or "").strip())
 

@@ -12,27 +12,19 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from assistant.expressions import expressions
+
+ANNOUNCED = Path(__file__).with_name("announced.toml")
 NAME = "[namn]"
 
 _MOST_WORDS = 4
 """Words of an announced name."""
 
-_ANNOUNCED = re.compile(
-    r"\b(?:(?!vad\b|vem\b|vilka\b|hur\b)\w+\s+heter|heter\s+(?:jag|vi)|mitt\s+(?:\w+)?namn\s+är"
-    r"|(?:hennes|hans|hens)\s+(?:\w+)?namn\s+är|(?:\w+)?namn\s*:|jag\s+kallas|kallas\s+jag"
-    r"|vid\s+namn|my\s+name\s+is|my\s+name['’]s|(?:his|her)\s+name\s+is|i\s*['’]m\s+called"
-    r"|i\s+am\s+called|(?:m\.?\s*v\.?\s*h\.?|hälsning(?:ar|en)?|hälsn\.?|regards)[,.!]?)\s+",
-    re.IGNORECASE,
-)
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+|$)?")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _GENITIVE = re.compile(r"(?<=[^sxz])s$")
 _SURNAME = re.compile(r"\w{2,}(?:sson|sdotter|qvist|kvist|ström|gren|blad|stedt|fors-)$")
 _PARTICLES = frozenset(("af", "av", "von", "de", "la", "el", "al", "bin", "ibn"))
-_AFTER_A_NAME = """och men som undrar vill kan har bor jobbar arbetar är vad hur när var varför vem
-vilka ska fick får såg blev i på hos från and but who wonder want would live work what how when
-where why"""
-_GOES_ON = frozenset(_AFTER_A_NAME.split())
 
 
 def without_names(words: str) -> str:
@@ -45,15 +37,16 @@ def without_names(words: str) -> str:
 
 
 def _without_announced(words: str) -> str:
+    signs = expressions(ANNOUNCED)
     parts, position = [], 0
-    for announced in _ANNOUNCED.finditer(words):
+    for announced in signs["announced"].finditer(words):
         if announced.start() < position:
             continue
         parts.append(words[position : announced.end()])
         position = end = announced.end()
         for number in range(_MOST_WORDS):
             word = _NAME_WORD.match(words, position)
-            if word is None or (number and word[0].strip().casefold() in _GOES_ON):
+            if word is None or (number and signs["goes_on"].fullmatch(word[0].strip())):
                 break
             position = word.end()
             end = word.start() + len(word[0].rstrip(" .,"))

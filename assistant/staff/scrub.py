@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
+from assistant.expressions import expressions
 from assistant.staff.names import without_names
 
+TABLE = Path(__file__).with_suffix(".toml")
 NUMBER = "[nummer]"
 ADDRESS = "[e-post]"
 HOME = "[adress]"
@@ -24,43 +27,6 @@ _RUN = re.compile(rf"[+(]*\d(?:[^\w]|_){{0,{_LONGEST_GAP}}}(?:\d(?:[^\w]|_){{0,{
 _DIGITS = re.compile(r"\d+")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _STATUTE = re.compile(r"(?:1[6-9]|20)\d\d:[1-9]\d{0,3}")
-_SPELT = re.compile(
-    r"(?:\b(?:noll|nolla|en|ett|etta|två|tvåa|tre|trea|fyra|fem|sex|sju|åtta|nio)\b[^\w]{0,3}){6,}",
-    re.IGNORECASE,
-)
-_AT = r"(?:@|[(\[{<]\s*(?:at|snabel-?a|a|@)\s*[)\]}>])"
-_DOT = r"(?:\.|[(\[{<]\s*(?:dot|punkt|\.)\s*[)\]}>])"
-_ADDRESSES = (
-    re.compile(rf"[\w.+%'’-]+\s*{_AT}\s*\w[\w-]*(?:\s*{_DOT}\s*\w[\w-]*)*", re.IGNORECASE),
-    re.compile(
-        r"[\w.+%'’-]+\s+(?:at|snabel-?a)\s+\w[\w-]*(?:(?:\s*\.\s*|\s+(?:punkt|dot)\s+)\w[\w-]*)+",
-        re.IGNORECASE,
-    ),
-    re.compile(r"@[\w.-]+"),
-)
-_STREET = re.compile(
-    r"(?<!\w)(?:[^\W\d_]+s\s+)?[^\W\d_][\w-]*(?:gatan?|väg(?:en)?|gränd(?:en)?|stig(?:en)?|allén?"
-    r"|back(?:en)?|torg(?:et)?|plan|kaj(?:en)?|leden|stråket|bron|platsen|street|road)"
-    r"\s+\d{1,4}\s?(?:[a-h]\b)?(?:,?\s*(?:lgh|lägenhet|port|tr|våning|vån)\.?\s*\d{1,4})*"
-    r"(?:,?\s*\d{3}\s?\d{2}\s+[^\W\d_]+)?",
-    re.IGNORECASE,
-)
-_POSTCODE = re.compile(r"(?<![\d\w])\d{3}\s?\d{2}(?=\s+[A-ZÅÄÖ][a-zåäö]{2,})\s+[A-ZÅÄÖ][a-zåäö]+")
-_PLATE_LETTERS = "[A-HJ-PR-UW-Z]"
-_PLATES = (
-    re.compile(rf"()(?<!\w){_PLATE_LETTERS}{{3}}[\s-]?\d\d[\dA-HJ-NPR-UW-Z](?!\w)"),
-    re.compile(rf"()(?<!\w){_PLATE_LETTERS}{{3}}-?\d\d[\dA-HJ-NPR-UW-Z](?!\w)", re.IGNORECASE),
-    re.compile(
-        rf"(\b(?:\w*skylt(?:en)?|\w*plåt(?:en)?|reg\.?nr|\w*nummer)\s+)"
-        rf"{_PLATE_LETTERS}{{3}}\s\d\d[\dA-HJ-NPR-UW-Z](?!\w)",
-        re.IGNORECASE,
-    ),
-)
-_LAST_FOUR = re.compile(
-    r"((?:(?:de\s+)?(?:sista|avslutande)\s+(?:fyra|4)|(?:fyra|4)\s+sista|last\s+(?:four|4))\D{0,25})"
-    r"\d(?:[\s.-]?\d){3}(?!\d)",
-    re.IGNORECASE,
-)
 
 
 def scrub(words: str) -> str:
@@ -72,14 +38,15 @@ def scrub(words: str) -> str:
     plain = unicodedata.normalize("NFKC", words)
     plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Me", "Cn"))
     plain = " ".join(plain.split())
-    for pattern in _ADDRESSES:
+    written = expressions(TABLE)
+    for pattern in expressions(TABLE, "addresses").values():
         plain = pattern.sub(ADDRESS, plain)
-    plain = _LAST_FOUR.sub(rf"\1{NUMBER}", plain)
-    plain = _POSTCODE.sub(HOME, _STREET.sub(HOME, plain))
-    for pattern in _PLATES:
+    plain = written["last_four"].sub(rf"\1{NUMBER}", plain)
+    plain = written["postcode"].sub(HOME, written["street"].sub(HOME, plain))
+    for pattern in expressions(TABLE, "plates").values():
         plain = pattern.sub(rf"\1{PLATE}", plain)
     plain = _RUN.sub(_number, plain)
-    plain = _SPELT.sub(f"{NUMBER} ", plain)
+    plain = written["spelt"].sub(f"{NUMBER} ", plain)
     return " ".join(without_names(plain).split())
 
 
