@@ -37,7 +37,7 @@ from assistant.searching import (
     search,
     understood,
 )
-from assistant.spoken import spoken
+from assistant.spoken import spoken, with_role
 from index.search.reader import Reader
 
 __all__ = ["EARLIER_TURNS", "LONGEST_QUESTION", "Asking", "answer", "plain", "without_index"]
@@ -201,20 +201,15 @@ def said_by(
         key = (one.hit.passage.document_id, one.start)
         if key not in those or one.probability > those[key].probability:
             those[key] = one
-    names = {name for name, _ in those}
-    documents = [document for name in names if (document := reader.store.document(name))]
-    statements = {
-        document.id: [
-            (start, end)
-            for start, end, who in spoken(reader.store, document)
-            if speaker.is_speaker(who)
-        ]
-        for document in documents
-    }
+    documents = (reader.store.document(name) for name in {name for name, _ in those})
+    said = {document.id: spoken(reader.store, document) for document in documents if document}
     theirs = [
         one
         for (name, start), one in those.items()
-        if any(begin <= start < end for begin, end in statements.get(name, ()))
+        if any(
+            each.start <= start < each.end and speaker.is_speaker(with_role(each, said[name]))
+            for each in said.get(name, ())
+        )
     ]
     theirs.sort(key=lambda one: -one.probability)
     chosen = [one for one in theirs if speaker.is_on_topic(_words_of(one, reader))] or [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 
 from assistant.attribution import Attributed, attributed
 from index.errors import Damaged
@@ -10,22 +10,16 @@ from index.records import Document
 from index.store.documents import Store
 
 
-def spoken(store: Store, document: Document) -> Iterator[tuple[int, int, str]]:
-    """Yield the slices [start, end) of a document that somebody says, with name and role."""
+def spoken(store: Store, document: Document) -> list[Attributed]:
+    """Return what somebody says in a document's current revision; the turns of an episode, too."""
     if document.revision is None:
-        return
+        return []
     if document.kind == "podcast":
-        try:
+        with suppress(Damaged):
             marks = store.marks(document.id, document.revision, kinds=("speaker",))
-        except Damaged:
-            return
-        for mark in marks:
-            yield mark.start, mark.end, str(mark.value)
-    elif document.kind == "press":
-        revision = store.revision(document.id, document.revision)
-        statements = list(attributed(revision.text)) if revision else []
-        for one in statements:
-            yield one.start, one.end, with_role(one, statements)
+            return [Attributed(mark.start, mark.end, str(mark.value), None) for mark in marks]
+    revision = store.revision(document.id, document.revision) if document.kind == "press" else None
+    return list(attributed(revision.text)) if revision else []
 
 
 def speaker_in_text(text: str, start: int, end: int) -> str | None:

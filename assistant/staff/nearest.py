@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.quotes import Span, prove
 from assistant.records import Quote
 from assistant.staff.alignment import Difference, align
-from assistant.staff.numbers import only_in_each
+from assistant.staff.numbers import numbers, only_in_each
 from index.language.sentences import sentences
 from index.search.encoder import quick_encoder
 from index.search.reader import Reader
@@ -59,9 +59,9 @@ def nearest(words: str, reader: Reader, limit: int = SHOWN) -> list[Nearest]:
         quote = prove(reader.store, span)
         if quote is None:
             continue
-        mine, theirs = only_in_each(words, text)
+        apart = only_in_each(numbers(words), numbers(text))
         compared = alignment.differences if alignment and nearness >= COMPARED else ()
-        best[span.document_id] = Nearest(quote, nearness, compared, tuple(mine), tuple(theirs))
+        best[span.document_id] = Nearest(quote, nearness, compared, *apart)
     return list(best.values())
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.language.swedish import MONTHS
@@ -31,6 +32,9 @@ _DIGITS = r"\d{1,3}(?:[ \u00a0\u2009\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.:]\d
 _NUMBER = re.compile(
     rf"(?<![\w])(?:{_DAY}|(?P<digits>{_DIGITS})|(?P<spelt>{'|'.join(_SPELT)})(?!\w))", re.IGNORECASE
 )
+
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,16 @@ def numbers(text: str) -> list[Number]:
     return result
 
 
-def only_in_each(one: str, other: str) -> tuple[list[str], list[str]]:
-    """Return the numbers that only the first text has, and those that only the second has.
+def only_in_each(one: Sequence[Number], other: Sequence[Number]) -> tuple[Words, Words]:
+    """Return the words of those that only the first text has, and that only the second has.
 
-    >>> only_in_each("24 män greps", "34 män greps i Klara")
-    (['24'], ['34'])
+    >>> only_in_each(numbers("24 män greps"), numbers("34 män greps i Klara"))
+    (('24',), ('34',))
     """
-    first, second = numbers(one), numbers(other)
-    values, others = {n.value for n in first}, {n.value for n in second}
+    values, others = {n.value for n in one}, {n.value for n in other}
     return (
-        list(dict.fromkeys(n.words for n in first if n.value not in others)),
-        list(dict.fromkeys(n.words for n in second if n.value not in values)),
+        tuple(dict.fromkeys(n.words for n in one if n.value not in others)),
+        tuple(dict.fromkeys(n.words for n in other if n.value not in values)),
     )
 
 

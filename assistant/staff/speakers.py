@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from assistant.attribution import attributed
+from assistant.spoken import spoken
 from assistant.staff.desk import FILE, desk
 from index.days import swedish_day, swedish_today
-from index.errors import Damaged
 from index.language.folding import fold
 from index.records import Document, Passage
 from index.search.reader import Reader
@@ -112,7 +111,10 @@ def speakers(reader: Reader) -> Speakers:
         name, statements = _lately.get(reader, ("", {}))
         if name != generation:
             statements = {
-                document.id: tuple(_statements(document, reader))
+                document.id: tuple(
+                    Statement(document, one.start, one.end, one.name, one.role)
+                    for one in spoken(reader.store, document)
+                )
                 for document in reader.store.documents(state="current")
             }
             _lately[reader] = (generation, statements)
@@ -153,19 +155,3 @@ def _person(name: str, statements: list[Statement]) -> Person:
         tuple(newest),
         tuple(dict.fromkeys(one.label for one in newest)),
     )
-
-
-def _statements(document: Document, reader: Reader) -> Iterator[Statement]:
-    if document.revision is None:
-        return
-    if document.kind == "podcast":
-        try:
-            marks = reader.store.marks(document.id, document.revision, kinds=("speaker",))
-        except Damaged:
-            return
-        for mark in marks:
-            yield Statement(document, mark.start, mark.end, str(mark.value), None)
-    elif document.kind == "press":
-        revision = reader.store.revision(document.id, document.revision)
-        for one in attributed(revision.text) if revision else ():
-            yield Statement(document, one.start, one.end, one.name, one.role)

@@ -15,7 +15,7 @@ import numpy as np
 from assistant.quotes import Span, prove
 from assistant.records import Quote
 from assistant.staff.alignment import Difference, align
-from assistant.staff.numbers import Number, numbers
+from assistant.staff.numbers import Words, numbers, only_in_each
 from assistant.staff.subject import Narrowing
 from assistant.staff.subject_words import matching
 from assistant.staff.timeline import EVERYTHING, timeline
@@ -40,8 +40,8 @@ _COMPARED = 0.3
 class Changes:
     """What differs from an earlier statement: numbers and days as they were and are, negation."""
 
-    numbers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    days: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    numbers: tuple[Words, Words] = ((), ())
+    days: tuple[Words, Words] = ((), ())
     negation: bool = False
 
     def __bool__(self) -> bool:
@@ -75,21 +75,18 @@ def changes(before: str, after: str) -> Changes:
     (('24',), ('34',))
     """
     one, other = numbers(before), numbers(after)
+
+    def changed(*, are_days: bool) -> tuple[Words, Words]:
+        mine, theirs = ([n for n in of_text if n.is_day is are_days] for of_text in (one, other))
+        pair = only_in_each(mine, theirs)
+        # A number that only one of them mentions is no change of it.
+        return pair if all(pair) else ((), ())
+
     return Changes(
-        _only([n for n in one if not n.is_day], [n for n in other if not n.is_day]),
-        _only([n for n in one if n.is_day], [n for n in other if n.is_day]),
+        changed(are_days=False),
+        changed(are_days=True),
         bool(_NEGATION.search(before)) != bool(_NEGATION.search(after)),
     )
-
-
-def _only(
-    one: Sequence[Number], other: Sequence[Number]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    values, others = {n.value for n in one}, {n.value for n in other}
-    before = tuple(dict.fromkeys(n.words for n in one if n.value not in others))
-    after = tuple(dict.fromkeys(n.words for n in other if n.value not in values))
-    # A number that only one of them mentions is no change of it.
-    return (before, after) if before and after else ((), ())
 
 
 def _step(statements: Sequence[Quote], place: int, cosines: np.ndarray) -> Step:
