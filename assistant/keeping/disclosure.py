@@ -6,9 +6,7 @@ out decides what may be: secrecy is examined before, by a person.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.publishing.shown_log import showings
-from assistant.staff.export import BOM, harmless
+from assistant.staff.export import table
 from assistant.staff.unanswered import all_rows
 from index.days import now
 from index.errors import StoreError
@@ -41,8 +39,9 @@ def export_records(data: Path, folder: Path) -> dict[str, str]:
             }
             for name, rows in tables.items():
                 listed = list(rows)
-                hashes |= _write(folder / f"{name}.jsonl", _json_lines(listed))
-                hashes |= _write(folder / f"{name}.csv", _table(listed))
+                hashes |= _write(folder / f"{name}.jsonl", json_lines(listed))
+                cells = [list(map(_cell, row.values())) for row in listed]
+                hashes |= _write(folder / f"{name}.csv", table([*map(list, listed[:1]), *cells]))
         contents = {"made_at": now(), "files": hashes}
         _write(folder / CONTENTS, json.dumps(contents, indent=1) + "\n")
     except OSError as error:
@@ -58,20 +57,9 @@ def _revisions(store: Store) -> Iterator[dict[str, Any]]:
                 yield asdict(revision)
 
 
-def _json_lines(rows: Iterable[dict[str, Any]]) -> str:
+def json_lines(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as JSON, one a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _table(rows: list[dict[str, Any]]) -> str:
-    """Return a table that a Swedish spreadsheet opens, and in which it runs nothing."""
-    file = io.StringIO(newline="")
-    file.write(BOM)
-    table = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    if rows:
-        table.writerow(rows[0])
-    for row in rows:
-        table.writerow(harmless(_cell(value)) for value in row.values())
-    return file.getvalue()
 
 
 def _cell(value: Any) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,6 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from pydantic import TypeAdapter
 
+from assistant.keeping.disclosure import json_lines
 from assistant.publishing.shown_log import Showing, showings
 from assistant.quotes import receipt_parts
 from index.errors import SettingError, StoreError
@@ -151,7 +152,7 @@ def _content(data: Path, store: Store, folder: Path) -> Iterator[Packed]:
         ("marks", marks),
         ("receipts", [asdict(row) for row in showings(data)]),
     ):
-        yield _write(folder, f"{DATA}/{name}.jsonl", _json_lines(rows), _LINES)
+        yield _write(folder, f"{DATA}/{name}.jsonl", json_lines(rows), _LINES)
 
 
 def _write(folder: Path, path: str, text: str, media_type: str) -> Packed:
@@ -212,10 +213,6 @@ def _schemas() -> str:
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
-
-
-def _json_lines(rows: Iterable[dict[str, Any]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _template(name: str, values: dict[str, Any]) -> str:

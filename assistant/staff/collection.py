@@ -15,7 +15,7 @@ from typing import Any
 from assistant.citation import citation, moment
 from assistant.links import web_address
 from assistant.records import Quote, to_json
-from assistant.staff.export import as_csv, in_markdown
+from assistant.staff.export import as_csv, block_quote, in_markdown
 from assistant.texts import Texts
 
 MOST = 500
@@ -46,11 +46,7 @@ def as_markdown(collection: Collection, t: Texts) -> str:
     lines = [f"# {in_markdown(collection.title)}", ""]
     lines += [f"- {name}: {in_markdown(value)}" for name, value in collection.head(t)] + [""]
     for quote in collection.quotes:
-        lines += [f"> {in_markdown(line)}".rstrip() for line in quote.text.splitlines()]
-        source = in_markdown(", ".join(citation(quote, t)))
-        address = web_address(quote.link).replace(" ", "%20").replace(">", "%3E")
-        lines += [">", f"> — [{source}](<{address}>)  " if address else f"> — {source}  "]
-        lines += [f"> {t.column_receipt}: `{quote.receipt}`", ""]
+        lines += block_quote(quote, t)
     return "\n".join(lines)
 
 

@@ -76,12 +76,20 @@ def as_markdown(heading: str, timeline: Timeline, t: Texts) -> str:
         for entry in month.entries:
             lines += [f"### {in_markdown(entry.first.document.title)}", ""]
             for quote in entry.quotes:
-                lines += [f"> {in_markdown(line)}".rstrip() for line in quote.text.splitlines()]
-                source = in_markdown(", ".join(citation(quote, t)))
-                address = _in_angle_brackets(quote.link)
-                lines += [">", f"> — [{source}](<{address}>)  " if address else f"> — {source}  "]
-                lines += [f"> {t.column_receipt}: `{quote.receipt}`", ""]
+                lines += block_quote(quote, t)
     return "\n".join(lines)
+
+
+def block_quote(quote: Quote, t: Texts) -> list[str]:
+    """Return the lines of a quote as Markdown, with its source, its link and its receipt."""
+    source, address = in_markdown(", ".join(citation(quote, t))), _in_angle_brackets(quote.link)
+    return [
+        *(f"> {in_markdown(line)}".rstrip() for line in quote.text.splitlines()),
+        ">",
+        f"> — [{source}](<{address}>)  " if address else f"> — {source}  ",
+        f"> {t.column_receipt}: `{quote.receipt}`",
+        "",
+    ]
 
 
 def as_html(heading: str, timeline: Timeline, t: Texts) -> str:

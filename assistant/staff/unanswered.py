@@ -129,8 +129,7 @@ def entries(
 
     What only helped asks for nothing, and is not among what is open.
     """
-    with transaction(data / FILE, _MIGRATIONS) as connection:
-        _purge(connection, days, today)
+    with open_rows(data, days, today) as connection:
         rows = connection.execute(
             "SELECT s.form, s.words, s.read_as, s.day, s.reason, s.receipts, s.count,"
             " c.id, c.day, c.account, c.note FROM said AS s"
@@ -151,7 +150,12 @@ def entries(
 def open_rows(data: Path, days: int, today: date | None = None) -> Iterator[sqlite3.Connection]:
     """Yield a transaction on the list, rid of what is too old."""
     with transaction(data / FILE, _MIGRATIONS) as connection:
-        _purge(connection, days, today)
+        oldest = (_day(today) - timedelta(days=days)).isoformat()
+        connection.execute("DELETE FROM said WHERE day < ?", (oldest,))
+        connection.execute(
+            "DELETE FROM closings WHERE id NOT IN"
+            " (SELECT closing FROM said WHERE closing IS NOT NULL)"
+        )
         yield connection
 
 
@@ -159,8 +163,7 @@ def close(
     data: Path, form: str, account: str, note: str, *, days: int = DAYS, today: date | None = None
 ) -> bool:
     """Close the open entry of this form; False if there is none. Asked again, it opens anew."""
-    with transaction(data / FILE, _MIGRATIONS) as connection:
-        _purge(connection, days, today)
+    with open_rows(data, days, today) as connection:
         row = connection.execute(
             "SELECT 1 FROM said WHERE form = ? AND closing IS NULL", (form,)
         ).fetchone()
@@ -213,8 +216,7 @@ def _keep(
     if not form:
         return
     stored = json.dumps(sorted(receipts)[:_MOST_RECEIPTS])
-    with transaction(data / FILE, _MIGRATIONS) as connection:
-        _purge(connection, days, today)
+    with open_rows(data, days, today) as connection:
         if connection.execute("SELECT count(*) FROM said").fetchone()[0] >= MOST:
             return
         connection.execute(
@@ -224,14 +226,6 @@ def _keep(
             " DO UPDATE SET count = count + 1",
             (form, words, read_as, _day(today).isoformat(), reason.value, stored),
         )
-
-
-def _purge(connection: sqlite3.Connection, days: int, today: date | None) -> None:
-    oldest = (_day(today) - timedelta(days=days)).isoformat()
-    connection.execute("DELETE FROM said WHERE day < ?", (oldest,))
-    connection.execute(
-        "DELETE FROM closings WHERE id NOT IN (SELECT closing FROM said WHERE closing IS NOT NULL)"
-    )
 
 
 def _day(today: date | None) -> date:
