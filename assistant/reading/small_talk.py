@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,11 +60,14 @@ _RUN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
-    """A language that Klara does not read, and what is said to those who write it."""
+class Language:
+    """A language by its words, or its script and letters; ``message`` is told its writers."""
 
     code: str
-    message: str
+    message: str = ""
+    words: frozenset[str] = frozenset()
+    script: str = ""
+    letters: str = ""
 
 
 def small_talk(question: str) -> str | None:
@@ -99,7 +103,7 @@ def _is_strange(word: str) -> bool:
     return sum(three not in letters_of_words() for three in threes) >= STRANGE * len(threes)
 
 
-def foreign_language(question: str) -> Foreign | None:
+def foreign_language(question: str) -> Language | None:
     """Return the language of a line where it is one that Klara does not read."""
     letters = [c for c in question if c.isalpha()]
     words = [word.lower() for word in _WORD.findall(question)]
@@ -110,7 +114,7 @@ def foreign_language(question: str) -> Foreign | None:
             and language.script == script
             and (not language.letters or set(question.lower()) & set(language.letters))
         ):
-            return Foreign(language.code, language.message)
+            return language
     if script != "latin":
         return None
     counts = {
@@ -123,7 +127,7 @@ def foreign_language(question: str) -> Foreign | None:
         best, probable = line_kind(question, FOREIGN)
         if probable < PROBABLE_FOREIGN:
             return None
-    return next(Foreign(each.code, each.message) for each in _languages() if each.code == best)
+    return next(language for language in _languages() if language.code == best)
 
 
 def _is_no_word(word: str) -> bool:
@@ -160,34 +164,15 @@ def _keys_in_a_row(word: str) -> bool:
 
 def _script(letters: Sequence[str]) -> str:
     """Return the script that most letters are of, in lower case: latin, arabic, cyrillic …"""
-    counts: dict[str, int] = {}
-    for letter in letters:
-        name = unicodedata.name(letter, "LATIN").split()[0].lower()
-        counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda name: counts[name], default="latin")
-
-
-@dataclass(frozen=True, slots=True)
-class _Language:
-    code: str
-    message: str
-    words: frozenset[str]
-    script: str
-    letters: str
+    names = (unicodedata.name(letter, "LATIN").split()[0].lower() for letter in letters)
+    return next((name for name, _ in Counter(names).most_common(1)), "latin")
 
 
 @cache
-def _languages() -> list[_Language]:
-    rows: list[Mapping[str, str]] = read_table(HERE / "languages.toml")["language"]
+def _languages() -> list[Language]:
     return [
-        _Language(
-            row["code"],
-            row.get("message", ""),
-            frozenset(row.get("words", ())),
-            row.get("script", ""),
-            row.get("letters", ""),
-        )
-        for row in rows
+        Language(**row | {"words": frozenset(row.get("words", ()))})
+        for row in read_table(HERE / "languages.toml")["language"]
     ]
 
 

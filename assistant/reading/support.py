@@ -36,19 +36,12 @@ FIRST = ("self_harm", "despair")
 """What comes before an emergency: the helplines begin with 112, and say more."""
 
 
-def trouble(question: str) -> str | None:
-    """Return which kind of trouble somebody writes of, None for none.
-
-    >>> trouble("Jag är rädd för min man")
-    'violence'
-    >>> trouble("Vad gör polisen mot våld i nära relationer?") is None
-    True
-    """
-    return next((name for name in troubles(question) if name != DANGER), None)
-
-
 def troubles(question: str) -> tuple[str, ...]:
-    """Return the kinds of trouble that a line fits, the one that decides first; `DANGER` is one."""
+    """Return the kinds of trouble that a line fits, the one that decides first; `DANGER` is one.
+
+    >>> troubles("Jag är rädd för min man"), troubles("Vad gör polisen mot våld i nära relationer?")
+    (('violence',), ())
+    """
     strong, others, facts, work = _rules()
     text = " ".join(sentences_of(question))
     names = tuple(strong.all(question))
