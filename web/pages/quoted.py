@@ -11,10 +11,9 @@ from starlette.requests import Request
 from assistant.citation import citation, place_in_words
 from assistant.links import web_address
 from assistant.records import Quote
-from assistant.texts import Texts
 from index.days import swedish_day, swedish_today
 from web.pages.source_page import original_pdf, pdf_path, permalink, sound_address
-from web.site import address, site
+from web.site import address, page_texts, site
 
 OLD = timedelta(days=2 * 365)
 """From when a quote is said to be old: what held then need not hold now."""
@@ -43,8 +42,9 @@ class Quoted:
     newer: int = 0
 
 
-def quoted(request: Request, quote: Quote, t: Texts) -> Quoted:
+def quoted(request: Request, quote: Quote) -> Quoted:
     """Return what a page shows of a quote."""
+    t = page_texts(request)
     here = permalink(quote.document.id, quote.receipt)
     original = web_address(quote.link)
     lines = [f"”{quote.text}”", ", ".join(citation(quote, t))]

@@ -149,11 +149,10 @@ def chat_page(
 
 def shown_answer(request: Request, answer: Answer, *, exact: bool = False) -> dict[str, Any]:
     """Return an answer as `answer.html` shows it."""
-    t = page_texts(request)
     return {
         "answer": answer,
-        "quotes": with_newer([quoted(request, quote, t) for quote in answer.quotes]),
-        "related": [quoted(request, quote, t) for quote in answer.related],
+        "quotes": with_newer([quoted(request, quote) for quote in answer.quotes]),
+        "related": [quoted(request, quote) for quote in answer.related],
         "share": Shared.of(answer, exact=exact).path(site(request).settings.secret),
         "masked": False,
     }

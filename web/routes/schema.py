@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -122,23 +123,11 @@ def document_shape(store: Store, name: str, *, marks: bool = False) -> DocumentS
     revision = None
     if document.state == "current" and document.revision is not None:
         revision = store.revision(document.id, document.revision)
+    with_marks = store.marks(document.id, revision.hash) if marks and revision else None
     return DocumentShape(
-        id=document.id,
-        kind=document.kind,
-        title=document.title,
-        url=document.url,
-        published=document.published,
-        updated=document.updated,
-        language=document.language,
-        state=document.state,
-        revision=document.revision,
+        **asdict(document),
         text=revision.text if revision else None,
-        marks=[
-            MarkShape(kind=mark.kind, start=mark.start, end=mark.end, value=mark.value)
-            for mark in store.marks(document.id, revision.hash)
-        ]
-        if marks and revision
-        else None,
+        marks=None if with_marks is None else [MarkShape(**asdict(mark)) for mark in with_marks],
     )
 
 

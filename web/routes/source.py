@@ -110,7 +110,7 @@ def source(
         source=here,
         document=document,
         verdict=here.verdict,
-        quoted=quoted(request, now, t) if now else None,
+        quoted=quoted(request, now) if now else None,
         back=_back(request),
         summary=t.service_line if here.revision is None else beginning(here.revision.text),
         described=None

@@ -12,7 +12,7 @@ from web.pages.narrowed import Narrowed
 from web.pages.quoted import quoted
 from web.render import page
 from web.safety import limits
-from web.site import page_texts, site
+from web.site import site
 
 PER_PAGE = 20
 
@@ -40,13 +40,12 @@ def search(request: Request) -> HTMLResponse:
     number = min(query.sida, pages)
     rows = result.hits[(number - 1) * PER_PAGE : number * PER_PAGE]
     quotes = as_quotes(query.q, ((one.passage, one.score) for one in rows), reader)
-    t = page_texts(request)
     return page(
         request,
         "search.html",
         query=query,
         result=result,
-        quotes=[quoted(request, quote, t) for quote in quotes],
+        quotes=[quoted(request, quote) for quote in quotes],
         number=number,
         pages=pages,
     )

@@ -34,8 +34,7 @@ def basket_page(request: Request, account: Member) -> HTMLResponse:
         account=account,
         here=HERE,
         inside=[
-            (one, quoted(request, one.verdict.now, t) if one.verdict.now else None)
-            for one in inside
+            (one, quoted(request, one.verdict.now) if one.verdict.now else None) for one in inside
         ],
         text=as_text(quotes, t),
         formats=tuple(EXPORTS),

@@ -100,15 +100,14 @@ def _page(request: Request, account: Member, status: int = 200, **values: Any) -
 
 def _with_quotes(request: Request, results: Sequence[Checked]) -> list[dict[str, Any]]:
     """Return what was checked with every quote as a page shows it."""
-    t = page_texts(request)
     return [
         {
             "checked": one,
             "said": [
-                (said, quoted(request, said.quote, t) if said.quote else None)
+                (said, quoted(request, said.quote) if said.quote else None)
                 for said in one.said[:SHOWN]
             ],
-            "nearest": [(near, quoted(request, near.quote, t)) for near in one.nearest],
+            "nearest": [(near, quoted(request, near.quote)) for near in one.nearest],
             "clauses": _with_quotes(request, one.clauses),
         }
         for one in results

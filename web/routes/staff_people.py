@@ -84,7 +84,7 @@ def _months(request: Request, person: Person, reader: Reader) -> list[tuple[str,
             span = Span(one.document.id, one.document.revision or "", one.start, one.end, 1.0)
             quote = prove(reader.store, span)
             if quote is not None:
-                quotes.append(quoted(request, quote, t))
+                quotes.append(quoted(request, quote))
         name = day(f"{month}-01", t).partition(" ")[2] if month else t.no_date
         months.append((name, quotes))
     return months

@@ -118,12 +118,12 @@ def _entries(request: Request) -> list[Entry]:
 
 def _asked_again(request: Request, forms: Sequence[str]) -> list[tuple[Entry, Answer, list[Any]]]:
     """Return what the sources answer today to some entries; nothing of it is kept."""
-    t, reading = page_texts(request), site(request).reading
+    reading = site(request).reading
     chosen = [entry for entry in _entries(request) if entry.form in set(forms)]
     answers = []
     for entry in chosen[:MOST_ASKED_AGAIN]:
         answer = reading.answer(entry.words, from_a_visitor=False)
-        answers.append((entry, answer, [quoted(request, quote, t) for quote in answer.quotes]))
+        answers.append((entry, answer, [quoted(request, quote) for quote in answer.quotes]))
     return answers
 
 

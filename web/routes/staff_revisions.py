@@ -12,7 +12,7 @@ from assistant.staff.revisions import compared, revisions
 from web.pages.quoted import quoted
 from web.pages.source_page import address
 from web.render import page
-from web.site import page_texts, site
+from web.site import site
 from web.staff.access import Member, OfMember
 from web.staff.as_of import standing_today
 from web.staff.query import read_query
@@ -72,7 +72,7 @@ def ask(
 
 def _question(request: Request, account: Member, question: str, den: str) -> HTMLResponse:
     form = type(request.query_params)({"den": den})
-    query, t = read_query(form), page_texts(request)
+    query = read_query(form)
     reading = site(request).reading
     answer = None
     if question.strip():
@@ -92,7 +92,7 @@ def _question(request: Request, account: Member, question: str, den: str) -> HTM
         query=query,
         longest=LONGEST_QUESTION,
         answer=answer,
-        quotes=[quoted(request, quote, t) for quote in (answer.quotes if answer else ())],
-        related=[quoted(request, quote, t) for quote in (answer.related if answer else ())],
+        quotes=[quoted(request, quote) for quote in (answer.quotes if answer else ())],
+        related=[quoted(request, quote) for quote in (answer.related if answer else ())],
         standing=standing_today(request, query, quotes),
     )

@@ -56,7 +56,7 @@ def search(request: Request, account: Member) -> HTMLResponse:
         account=account,
         query=query,
         result=result,
-        quotes=[quoted(request, quote, t) for quote in quotes],
+        quotes=[quoted(request, quote) for quote in quotes],
         standing=standing_today(request, query, quotes),
         days=_days(result),
         facets=_facets(result, query, t),

@@ -53,7 +53,7 @@ def told_over_time(request: Request, account: Member) -> HTMLResponse:
             (
                 month.name,
                 day(f"{month.name}-01", t).partition(" ")[2] if month.name else "",
-                [[quoted(request, quote, t) for quote in entry.quotes] for entry in month.entries],
+                [[quoted(request, quote) for quote in entry.quotes] for entry in month.entries],
             )
             for month in months
         ],

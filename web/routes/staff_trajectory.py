@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse
 from assistant.staff.trajectory import trajectory
 from web.pages.quoted import quoted
 from web.render import page
-from web.site import page_texts
 from web.staff.access import Member
 from web.staff.as_of import reading_then
 from web.staff.query import read_query
@@ -22,7 +21,6 @@ router = APIRouter(include_in_schema=False)
 def changed_over_time(request: Request, account: Member, andrat: str = "") -> HTMLResponse:
     """Show the statements on a subject beside those before them; `andrat`: only what changed."""
     query = read_query(request.query_params)
-    t = page_texts(request)
     with reading_then(request, query) as reader:
         steps = trajectory(query.words, reader, query.narrowing) if query.words else []
     listed = [step for step in steps if step.changes] if andrat else steps
@@ -38,8 +36,8 @@ def changed_over_time(request: Request, account: Member, andrat: str = "") -> HT
         steps=[
             (
                 step,
-                quoted(request, step.quote, t),
-                quoted(request, step.before, t) if step.before else None,
+                quoted(request, step.quote),
+                quoted(request, step.before) if step.before else None,
             )
             for step in listed
         ],

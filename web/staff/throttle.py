@@ -8,9 +8,10 @@ from elsewhere, however often and from however many addresses, can keep its owne
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass
+
+from web.staff.tables import token_hash
 
 FORGOTTEN_AFTER = 24 * 3600.0
 
@@ -67,12 +68,11 @@ def succeeded(file: sqlite3.Connection, name: str, address: str, device: str | N
 def _keys(name: str, address: str, device: str | None) -> list[tuple[str, Limit]]:
     """Return what attempts are counted by: hashed, since people type passwords as names."""
     if device is not None:
-        return [(_hash(f"device {device}"), ACCOUNT)]
-    return [(_hash(f"account {name}"), ACCOUNT), (_hash(f"address {address}"), ADDRESS)]
-
-
-def _hash(words: str) -> str:
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        return [(token_hash(f"device {device}"), ACCOUNT)]
+    return [
+        (token_hash(f"account {name}"), ACCOUNT),
+        (token_hash(f"address {address}"), ADDRESS),
+    ]
 
 
 def _left(file: sqlite3.Connection, key: str, limit: Limit, at: float) -> float:
