@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.records import Absence, Standing
@@ -11,6 +12,7 @@ from index.language.swedish import small_words
 from index.manifest import Manifest
 from index.search.reader import Reader
 from index.search.spelling import passages_with
+from index.store.documents import Store
 
 _DIGITS = 10
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -18,19 +20,24 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 def absence(question: str, words: str, reader: Reader) -> Absence:
     """Return what was searched for `words`, as a question was read, without an answer."""
-    counts: dict[str, int] = {}
-    for _, kind, state, number in reader.store.counts():
-        if state == "current":
-            counts[kind] = counts.get(kind, 0) + number
     first, last = reader.store.published_between()
     manifest = reader.generation.manifest
     return Absence(
-        sources=counts,
+        sources=current_counts(reader.store),
         first=first,
         last=last,
         nowhere=_nowhere(words, reader),
         receipt=search_receipt(question, manifest.name, manifest.truth),
     )
+
+
+def current_counts(store: Store) -> dict[str, int]:
+    """Return how many current documents there are of each kind that there is."""
+    counts: Counter[str] = Counter()
+    for _, kind, state, number in store.counts():
+        if state == "current":
+            counts[kind] += number
+    return dict(counts)
 
 
 def search_receipt(question: str, generation: str, truth: str) -> str:

@@ -19,7 +19,7 @@ from index.options import DATA, AsJson, Data, Encoder, print_json
 from index.records import Kind
 
 if TYPE_CHECKING:
-    from assistant.records import Answer
+    from assistant.records import Answer, Standing
     from index.search.reader import Reader
 
 Threshold = Annotated[
@@ -149,21 +149,21 @@ def verify(
     from index.store.documents import Store
 
     if is_search_receipt(receipt):
-        _verify_search(receipt, question, data, as_json=as_json)
-        return
-    with Store(data) as store:
-        verdict = prove_again(store, receipt)
-    if as_json:
-        print_json(to_json(verdict))
+        standing = _verify_search(receipt, question, data, as_json=as_json)
     else:
-        show_verdict(verdict)
-    if verdict.standing is not Standing.PROVED:
+        with Store(data) as store:
+            verdict = prove_again(store, receipt)
+        standing = verdict.standing
+        if as_json:
+            print_json(to_json(verdict))
+        else:
+            show_verdict(verdict)
+    if standing is not Standing.PROVED:
         raise typer.Exit(1)
 
 
-def _verify_search(receipt: str, question: str | None, data: Path, *, as_json: bool) -> None:
+def _verify_search(receipt: str, question: str | None, data: Path, *, as_json: bool) -> Standing:
     from assistant.absence import search_standing
-    from assistant.records import Standing
     from assistant.searching import plain
     from assistant.terminal import show_search_standing
     from index.generation import generations
@@ -175,8 +175,7 @@ def _verify_search(receipt: str, question: str | None, data: Path, *, as_json: b
         print_json({"receipt": receipt, "question": plain(question), "standing": standing})
     else:
         show_search_standing(standing)
-    if standing is not Standing.PROVED:
-        raise typer.Exit(1)
+    return standing
 
 
 def evaluate(

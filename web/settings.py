@@ -65,12 +65,8 @@ def _path(value: str) -> str:
     return path
 
 
-def _on_light(colour: str | None) -> str | None:
-    return readable_on(colour, LIGHT) if colour else None
-
-
-def _on_dark(colour: str | None) -> str | None:
-    return readable_on(colour, DARK) if colour else None
+def _on(paper: str) -> AfterValidator:
+    return AfterValidator(lambda colour: readable_on(colour, paper) if colour else None)
 
 
 # What a description says is what the operator is told to write.
@@ -116,8 +112,8 @@ class Settings(BaseSettings):
     root_path: Annotated[str, AfterValidator(_path)] = ""
     authority: str = "Myndigheten"
     logo: Path | None = None
-    colour: Annotated[str | None, AfterValidator(_on_light)] = None
-    colour_dark: Annotated[str | None, AfterValidator(_on_dark)] = None
+    colour: Annotated[str | None, _on(LIGHT)] = None
+    colour_dark: Annotated[str | None, _on(DARK)] = None
     contact: str | None = None
     security_contact: str | None = None
     accessibility_audit: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.absence import current_counts
 from assistant.records import Quote
 from assistant.staff.alignment import Difference
 from assistant.staff.nearest import Nearest
@@ -78,5 +79,4 @@ class Coverage:
 
 def coverage(store: Store) -> Coverage:
     """Return how many current documents are kept, and when the oldest and newest are of."""
-    count = sum(number for _, _, state, number in store.counts() if state == "current")
-    return Coverage(count, *store.published_between())
+    return Coverage(sum(current_counts(store).values()), *store.published_between())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 
+from assistant.absence import current_counts
 from index.errors import StoreError
 from index.records import KINDS
 from web import language
@@ -74,10 +73,7 @@ def _standing(request: Request, name: Name) -> HTMLResponse:
 def _counts(request: Request) -> dict[str, int]:
     """Return how many documents of each kind are quoted from; none before any was taken in."""
     try:
-        rows = site(request).reading.store().counts()
+        counts = current_counts(site(request).reading.store())
     except StoreError:
-        rows = []
-    counts: Counter[str] = Counter()
-    for _, kind, state, number in rows:
-        counts[kind] += number if state == "current" else 0
-    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+        return {}
+    return {kind: counts[kind] for kind in KINDS if kind in counts}

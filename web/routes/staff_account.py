@@ -14,8 +14,8 @@ from web.safety import cookies
 from web.safety.signing import signed, unsigned
 from web.site import page_texts, site
 from web.staff import access, second_factor
-from web.staff.accounts import Account
-from web.staff.own_account import ask_for_codes, ask_for_no_codes, confirmed, new_password
+from web.staff.accounts import Account, change_password
+from web.staff.own_account import ask_for_codes, ask_for_no_codes, confirmed
 from web.staff.sessions import end_sessions, sessions
 from web.staff.sign_ins import sign_ins
 
@@ -49,9 +49,9 @@ def password(
     if refused := _not_confirmed(request, account, old):
         return refused
     try:
-        new_password(
+        change_password(
             site(request).settings.accounts_folder,
-            account,
+            account.name,
             new,
             access.session_token(request) or "",
             access.visit(request),

@@ -1,4 +1,4 @@
-"""What a member of staff changes in the own account: the password, the second factor."""
+"""What a member of staff changes in the own account, and that it is its owner who does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from web.staff import devices, passwords, second_factor, throttle
-from web.staff.accounts import Account, change_password
+from web.staff.accounts import Account
 from web.staff.sessions import Refused
 from web.staff.sign_ins import Event, Visit, note
 from web.staff.tables import staff_file
@@ -32,11 +32,6 @@ def confirmed(
             return None
         note(file, at, account.name, Event.WRONG, visit)
     return Refused(0.0)
-
-
-def new_password(data: Path, account: Account, password: str, token: str, visit: Visit) -> None:
-    """Give the account another password; all its sessions but this one end. Raises SettingError."""
-    change_password(data, account.name, password, token, visit)
 
 
 def ask_for_codes(data: Path, account: Account, secret: str, code: str, visit: Visit) -> bool:

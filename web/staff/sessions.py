@@ -9,13 +9,12 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 
 from web.staff import devices, passwords, second_factor, throttle
 from web.staff.accounts import Account, Role, folded
-from web.staff.sign_ins import NOWHERE, Event, Visit, note
+from web.staff.sign_ins import NOWHERE, Event, Visit, iso_time, note
 from web.staff.tables import staff_file, token_hash
 
 IDLE = 3600.0
@@ -145,7 +144,7 @@ def sessions(data: Path, account: str, token: str | None, at: float | None = Non
         ).fetchall()
     this = token_hash(token or "")
     return [
-        Session(stored[:16], _moment(began), _moment(used), browser, stored == this)
+        Session(stored[:16], iso_time(began), iso_time(used), browser, stored == this)
         for stored, began, used, browser in rows
     ]
 
@@ -166,7 +165,3 @@ def end_sessions(
         for _ in range(ended):
             note(file, time.time(), account, Event.SESSION_ENDED, NOWHERE)
     return ended
-
-
-def _moment(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

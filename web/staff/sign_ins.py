@@ -78,12 +78,11 @@ def sign_ins(data: Path, account: str | None = None, limit: int = 1000) -> list[
             (account, account, limit),
         ).fetchall()
     return [
-        SignIn(
-            datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds"),
-            name,
-            Event(event),
-            address,
-            browser,
-        )
+        SignIn(iso_time(at), name, Event(event), address, browser)
         for at, name, event, address, browser in rows
     ]
+
+
+def iso_time(seconds: float) -> str:
+    """Return a Unix time as ISO 8601."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
