@@ -1,8 +1,11 @@
-"""A speech model with random weights, which proves the plumbing; one that hears words is `base`."""
+"""A site whose pages a test sets; a speech model with random weights proves the plumbing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import running
+from site_of_pages import Site
 
 from ingest.speech.model import Transcriber
 from ingest.speech.open import open_transcriber
@@ -24,3 +27,9 @@ def model(weights: tuple[Path, Path]) -> Transcriber:
     from benchmarks.random_whisper import QUICK
 
     return open_transcriber(str(weights[1]), threads=1, decoding=QUICK)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running(Site()) as server:
+        yield server

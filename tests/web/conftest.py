@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from editor import Editor
 from starlette.testclient import TestClient
 from tiny import DOCUMENTS, GramEncoder
+from visitor import Visitor
 
 from index.store.documents import Store
 from web.app import create_app
@@ -55,3 +56,8 @@ def editor(client: TestClient, data: Path, monkeypatch: pytest.MonkeyPatch) -> E
     editor = Editor(client)
     editor.post("/personal/logga-in", name="anna", password="grön fika vid sjön")
     return editor
+
+
+@pytest.fixture
+def visitor(client: TestClient) -> Visitor:
+    return Visitor(client)

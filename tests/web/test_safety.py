@@ -1,4 +1,4 @@
-"""The website under hostile documents, hostile questions and hostile callers."""
+"""Nothing in a source or a question becomes more than text; headers, cookies, forms, hosts."""
 
 from __future__ import annotations
 
@@ -15,16 +15,13 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from tiny import GramEncoder
 
-from index.errors import SettingError
 from index.generation import build
 from index.records import Mark, Parsed
 from index.store.documents import Store
 from web.app import create_app
 from web.pages.sharing import Shared
 from web.safety import csrf
-from web.safety.bucket import Limiter
-from web.safety.limits import visitor
-from web.settings import Settings, from_environment
+from web.settings import Settings
 
 PAGES = (
     "/",
@@ -35,7 +32,11 @@ PAGES = (
     "/finns-inte",
     "/personal/finns-inte",
 )
+
+
 HOSTILE = "</textarea></title><script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }}"
+
+
 LOADED = re.compile(r"^/static/[\w-]+\.(?:js|css|svg)\?v=[0-9a-f]{10}$")
 
 
@@ -214,143 +215,6 @@ def test_a_forms_token_is_good_only_with_its_own_cookie_and_from_here(client: Te
     assert not csrf.proved(_request(client, cookie=cookie, origin="https://evil.example"), token)
     assert not csrf.proved(_request(client, cookie=cookie, origin="null"), token)
     assert not csrf.proved(_request(client, cookie=cookie, sec_fetch_site="same-site"), token)
-
-
-def test_a_body_above_the_limit_is_refused_whether_it_says_so_or_not(client: TestClient) -> None:
-    big = b"q=" + b"a" * 100_000
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert client.post("/", content=big, headers=form).status_code == 413
-    assert (
-        client.post("/", content=iter([big[:50_000], big[50_000:]]), headers=form).status_code
-        == 413
-    )
-    chunks = iter([b'{"q": "', big, b'"}'])
-    refused = client.post(
-        "/api/v1/ask", content=chunks, headers={"Content-Type": "application/json"}
-    )
-    assert refused.status_code == 413
-    assert refused.headers["content-type"] == "application/problem+json"
-
-
-@given(
-    per_minute=st.integers(1, 600),
-    pauses=st.lists(st.floats(0, 5, allow_nan=False), min_size=1, max_size=60),
-)
-def test_nobody_gets_more_than_the_burst_and_the_pace(per_minute: int, pauses: list[float]) -> None:
-    now = 0.0
-    limiter = Limiter(per_minute, clock=lambda: now)
-    allowed = 0
-    for pause in pauses:
-        now += pause
-        wait = limiter.wait("a")
-        allowed += wait == 0.0
-        assert allowed <= limiter.burst + now * limiter.per_second + 1e-6
-        if wait:
-            now += wait + 1e-6
-            assert limiter.wait("a") == 0.0
-            allowed += 1
-
-
-def test_a_limit_of_nothing_is_no_limit_and_addresses_do_not_share() -> None:
-    assert all(Limiter(0).wait("a") == 0.0 for _ in range(1000))
-    limiter = Limiter(1, clock=lambda: 0.0)
-    assert limiter.wait("a") == 0.0
-    assert limiter.wait("a") == pytest.approx(60.0)
-    assert limiter.wait("b") == 0.0
-
-
-def test_any_kind_of_request_is_limited_but_not_the_health(
-    settings: Settings, encoder: GramEncoder
-) -> None:
-    with TestClient(
-        create_app(settings.model_copy(update={"requests_per_minute": 6}), encoder)
-    ) as client:
-        answers = [client.get("/api/v1/verify/x") for _ in range(3)]
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
-        assert answers[-1].headers["content-type"] == "application/problem+json"
-        assert int(answers[-1].headers["retry-after"]) >= 1
-        assert client.get("/healthz").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("host", "counted"),
-    [
-        ("192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("", ""),
-    ],
-)
-def test_a_visitor_is_an_address_or_a_whole_ipv6_network(host: str, counted: str) -> None:
-    assert visitor(Request({"type": "http", "client": (host, 1), "headers": []})) == counted
-
-
-@pytest.mark.parametrize(("proxies", "believed"), [((), False), (("10.0.0.0/8",), True)])
-def test_forwarded_addresses_are_believed_only_from_trusted_proxies(
-    settings: Settings, encoder: GramEncoder, proxies: tuple[str, ...], believed: bool
-) -> None:
-    told = settings.model_copy(update={"asks_per_minute": 3, "trusted_proxies": proxies})
-    with TestClient(create_app(told, encoder), client=("10.1.2.3", 5000)) as client:
-
-        def ask(address: str) -> int:
-            headers = {"X-Forwarded-For": address}
-            status: int = client.post("/api/v1/ask", json={"q": "a"}, headers=headers).status_code
-            return status
-
-        assert ask("198.51.100.1") == 200
-        assert ask("198.51.100.2") == (200 if believed else 429)
-        assert ask("spoofed, 198.51.100.1") == 429
-
-
-@pytest.mark.parametrize(
-    ("environ", "named"),
-    [
-        ({"KLARA_PRODUCTION": "1"}, "KLARA_SECRET"),
-        ({"KLARA_PRODUCTION": "1", "KLARA_SECRET": "short"}, "KLARA_SECRET"),
-        ({"KLARA_PRODUCTION": "1", "KLARA_SECRET": "x" * 32}, "KLARA_PUBLIC_URL"),
-        (
-            {
-                "KLARA_PRODUCTION": "1",
-                "KLARA_SECRET": "x" * 32,
-                "KLARA_PUBLIC_URL": "http://klara.example",
-            },
-            "KLARA_PUBLIC_URL",
-        ),
-        ({"KLARA_PRODUCTION": "maybe"}, "KLARA_PRODUCTION is 'maybe': write 1 or 0$"),
-        ({"KLARA_PUBLIC_URL": "https://klara.example/path"}, "KLARA_PUBLIC_URL"),
-        ({"KLARA_SECURITY_CONTACT": "it@klara.example"}, "KLARA_SECURITY_CONTACT"),
-        ({"KLARA_SECURITY_CONTACT": "mailto:a@b.se\nX: y"}, "KLARA_SECURITY_CONTACT"),
-        ({"KLARA_TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "KLARA_TRUSTED_PROXIES holds 'proxy'"),
-        ({"KLARA_WIDGET_ORIGINS": "https://a.example; script-src *"}, "KLARA_WIDGET_ORIGINS"),
-        ({"KLARA_CORS_ORIGINS": "a.example"}, "KLARA_CORS_ORIGINS"),
-        ({"KLARA_ASKS_PER_MINUTE": "-1"}, "KLARA_ASKS_PER_MINUTE is '-1': write a whole number"),
-        ({"KLARA_THRESHOLD": "nan"}, "KLARA_THRESHOLD is 'nan': write a number from 0 to 1$"),
-    ],
-)
-def test_a_setting_that_cannot_be_used_is_named_in_one_line(
-    environ: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(SettingError) as raised:
-        from_environment()
-    assert re.match(named, str(raised.value))
-    assert "\n" not in str(raised.value)
-
-
-def test_production_starts_with_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KLARA_PRODUCTION", "1")
-    monkeypatch.setenv("KLARA_SECRET", "x" * 32)
-    monkeypatch.setenv("KLARA_PUBLIC_URL", "https://klara.example/")
-    monkeypatch.setenv("KLARA_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
-    monkeypatch.setenv("KLARA_AUTHORITY", "")
-    settings = from_environment()
-    assert settings.secure
-    assert settings.public_url == "https://klara.example"
-    assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
-    assert settings.authority == "Myndigheten"
-    assert "x" * 32 not in repr(settings)
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "//evil.example/x", "/\\evil.example", "/om"])
