@@ -1,8 +1,8 @@
 """Sets the demonstration handbook in five other ways: `python …/makings/make.py [NAME…]`.
 
 Word's (LibreOffice), Chromium's print, WeasyPrint, LaTeX, and InDesign's kerning, written by hand
-here: letters in TJ arrays, tracked and justified, every other line without a blank as a character.
-The files are kept beside this one, so that the tests need none of the programs.
+(`indesign`): letters in TJ arrays, tracked and justified, every other line without a blank as a
+character. The files are kept beside this one, so that the tests need none of the programs.
 """
 
 from __future__ import annotations
@@ -11,51 +11,15 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from zipfile import ZipFile
 
-from pyphen import Pyphen
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
+from content import BOLD, FOOT, NOTE, TITLE, cells, content
+from indesign import indesign
 
 HERE = Path(__file__).parent
-TEXT = Path(__file__).parents[4] / "demo" / "handbook" / "metodhandbok.md"
-TITLE = "Sex metoder mot öppna drogscener"
-FOOT = "Demonstrationsmaterial, utgåva 1"
-_NOTE = re.compile(r"\[\^(\d+)\]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-
-Block = tuple[str, str]
-"""`("1" | "2" | "3" | "p" | "list" | "table", words)`, items and rows on lines of their own."""
-
-
-def content() -> tuple[list[Block], dict[str, str]]:
-    """Return the handbook's blocks, headings numbered, and its footnotes."""
-    blocks: list[Block] = []
-    notes: dict[str, str] = {}
-    numbers = [0, 0, 0]
-    for block in re.split(r"\n\s*\n", TEXT.read_text("utf-8").strip()):
-        if block.startswith("#"):
-            hashes, words = block.split(" ", 1)
-            level = len(hashes)
-            numbers[level - 1 :] = [numbers[level - 1] + 1, *[0] * (3 - level)]
-            blocks.append((str(level), f"{'.'.join(map(str, numbers[:level]))} {words}"))
-        elif note := re.match(r"\[\^(\d+)\]: (.+)", block):
-            notes[note[1]] = note[2]
-        elif block.startswith("|"):
-            blocks.append(("table", block))
-        elif block.startswith("- "):
-            blocks.append(("list", "\n".join(line[2:] for line in block.split("\n"))))
-        elif not block.startswith(":::"):
-            blocks.append(("p", " ".join(block.split())))
-    return blocks, notes
-
-
-def cells(table: str) -> list[list[str]]:
-    """Return the rows of a table."""
-    return [[c.strip() for c in row.strip("| ").split("|")] for row in table.split("\n")]
 
 
 # As a web page: Chromium and WeasyPrint
@@ -66,8 +30,8 @@ def page(style: str, note: Callable[[str, str], str]) -> str:
     blocks, notes = content()
 
     def marked_up(words: str) -> str:
-        words = _BOLD.sub(r"<b>\1</b>", escape(words, quote=False))
-        return _NOTE.sub(lambda mark: note(mark[1], escape(notes[mark[1]])), words)
+        words = BOLD.sub(r"<b>\1</b>", escape(words, quote=False))
+        return NOTE.sub(lambda mark: note(mark[1], escape(notes[mark[1]])), words)
 
     body = [f"<h1 class='title'>{TITLE}</h1>"]
     for kind, words in blocks:
@@ -141,10 +105,10 @@ def word(path: Path) -> None:
     blocks, notes = content()
 
     def marked_up(words: str) -> str:
-        words = _BOLD.sub(
+        words = BOLD.sub(
             r"<text:span text:style-name='B'>\1</text:span>", escape(words, quote=False)
         )
-        return _NOTE.sub(
+        return NOTE.sub(
             lambda mark: (
                 "<text:note text:note-class='footnote'><text:note-citation>"
                 f"{mark[1]}</text:note-citation><text:note-body><text:p text:style-name='Note'>"
@@ -215,13 +179,19 @@ _SPACES = " ".join(
         ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
     )
 )  # fmt: skip
+
+
 _FONTS = (
     "<office:font-face-decls>"
     "<style:font-face style:name='Serif' svg:font-family='Liberation Serif'/>"
     "<style:font-face style:name='Sans' svg:font-family='Liberation Sans'/>"
     "</office:font-face-decls>"
 )
+
+
 _ODT = "application/vnd.oasis.opendocument.text"
+
+
 _MANIFEST = (
     "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
     f"<manifest:file-entry manifest:full-path='/' manifest:media-type='{_ODT}'/>"
@@ -229,6 +199,8 @@ _MANIFEST = (
     "<manifest:file-entry manifest:full-path='styles.xml' manifest:media-type='text/xml'/>"
     "</manifest:manifest>"
 )
+
+
 _STYLES = (
     f"<office:document-styles {_SPACES} office:version='1.2'>{_FONTS}<office:styles>"
     + _style("Title", "Sans", 24, more="fo:font-weight='bold'", paragraph="fo:margin-bottom='1cm'")
@@ -252,6 +224,8 @@ _STYLES = (
     " text:select-page='current'>1</text:page-number></text:p></style:footer>"
     "</style:master-page></office:master-styles></office:document-styles>"
 )  # fmt: skip
+
+
 _CONTENT = (
     f"<office:document-content {_SPACES} office:version='1.2'>{_FONTS}<office:automatic-styles>"
     "<style:style style:name='B' style:family='text'><style:text-properties"
@@ -275,8 +249,8 @@ def latex(path: Path) -> None:
 
     def marked_up(words: str) -> str:
         words = re.sub(r"([&%$#_])", r"\\\1", words)
-        words = _BOLD.sub(r"\\textbf{\1}", words)
-        return _NOTE.sub(lambda mark: rf"\footnote{{{notes[mark[1]]}}}", words)
+        words = BOLD.sub(r"\\textbf{\1}", words)
+        return NOTE.sub(lambda mark: rf"\footnote{{{notes[mark[1]]}}}", words)
 
     body = [rf"\title{{{TITLE}}}\date{{12 juni 2018}}\author{{}}\maketitle"]
     commands = {"1": "section*", "2": "subsection*", "3": "subsubsection*"}
@@ -308,154 +282,11 @@ def latex(path: Path) -> None:
         path.write_bytes((Path(folder) / "handbok.pdf").read_bytes())
 
 
-# InDesign's kerning, by hand
-
-WIDTH, HEIGHT, MARGIN = 482.0, 680.0, 57.0
-FONTS = {
-    "1": ("Helvetica-Bold", 18.0),
-    "2": ("Helvetica-Bold", 13.0),
-    "3": ("Helvetica-Bold", 10.5),
-}
-BODY, SMALL = ("Times-Roman", 10.5), ("Times-Roman", 8.0)
-COLUMNS = (0.0, 120.0, 240.0)
-_PYPHEN = Pyphen(lang="sv_SE")
-_PAIRS = {"Av": 74, "Ta": 70, "Te": 70, "To": 70, "r,": 40, "y,": 65, "v.": 65, "ff": 18, "ve": 15}
-"""Pairs of letters that are drawn nearer one another, in thousandths of the size."""
-
-
-class Typesetter:
-    """A page being set, from the top down, its footnotes below."""
-
-    def __init__(self, path: Path, notes: dict[str, str]) -> None:
-        self.canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1)
-        self.canvas.setTitle(TITLE)
-        self.notes = notes
-        self.below: list[str] = []
-        self.y = HEIGHT - MARGIN
-        self.lines = 0
-
-    def draw(self, words: str, x: float, y: float, font: str, size: float, width: float) -> None:
-        """Draw a line in one TJ array, stretched to a width where one is given."""
-        self.lines += 1
-        blanks = words.count(" ")
-        stretch = 0.0
-        if width and blanks:
-            stretch = (width - self.wide(words, font, size)) / blanks * 1000 / size
-        codes = []
-        for place, letter in enumerate(words):
-            pair = _PAIRS.get(words[place : place + 2], 0)
-            if letter != " ":
-                codes.append(f"<{letter.encode('cp1252').hex()}>{pair or ''}")
-            elif self.lines % 2:
-                codes.append(f"<20>{-stretch:.1f}")
-            else:
-                codes.append(f"{-stretch - 1000 * stringWidth(' ', font, 1):.1f}")
-        text = self.canvas.beginText(x, y)
-        text.setFont(font, size)
-        text._code.append(f"[{''.join(codes)}] TJ")
-        self.canvas.drawText(text)
-
-    def wide(self, words: str, font: str, size: float) -> float:
-        """Return how wide words are with their pairs."""
-        nearer = sum(_PAIRS.get(words[n : n + 2], 0) for n in range(len(words)))
-        return float(stringWidth(words, font, size)) - nearer * size / 1000
-
-    def broken(self, words: str, font: str, size: float, width: float) -> Iterator[str]:
-        """Yield the lines of a paragraph, long words divided."""
-        line = ""
-        for one in words.split():
-            candidate = f"{line} {one}".strip()
-            if self.wide(candidate, font, size) <= width:
-                line = candidate
-                continue
-            for start, rest in _PYPHEN.iterate(one):
-                if len(start) > 2 and self.wide(f"{line} {start}-", font, size) <= width:
-                    yield f"{line} {start}-"
-                    line = rest
-                    break
-            else:
-                yield line
-                line = one
-        yield line
-
-    def room(self, height: float) -> None:
-        """Begin a new page unless so much is left above the footnotes."""
-        if self.y - height < MARGIN + 14 * (len(self.below) + 1):
-            self.finish()
-
-    def finish(self) -> None:
-        """End the page: its header, its number, its footnotes."""
-        self.draw(TITLE, MARGIN, HEIGHT - 30, "Helvetica", 7.5, 0)
-        self.draw(str(self.canvas.getPageNumber()), WIDTH - MARGIN, 28, "Helvetica", 7.5, 0)
-        for place, number in enumerate(reversed(self.below)):
-            y = MARGIN - 8 + 11 * place
-            self.draw(number, MARGIN, y + 3, "Times-Roman", 5, 0)
-            self.draw(self.notes[number], MARGIN + 6, y, *SMALL, 0)
-        self.below = []
-        self.canvas.showPage()
-        self.y = HEIGHT - MARGIN
-
-    def paragraph(self, words: str, font: str, size: float, *, indent: float = 0.0) -> None:
-        """Set a paragraph; its marks of footnotes are raised, their notes wait for the foot."""
-        plain = _BOLD.sub(r"\1", words)
-        numbers = _NOTE.findall(plain)
-        lines = list(
-            self.broken(_NOTE.sub("\u00b9", plain), font, size, WIDTH - 2 * MARGIN - indent)
-        )
-        self.room(min(len(lines), 3) * 1.3 * size)
-        for place, line in enumerate(lines):
-            self.room(1.3 * size)
-            self.y -= 1.3 * size
-            last = place == len(lines) - 1
-            width = 0.0 if last or size > 11 else WIDTH - 2 * MARGIN - indent
-            x = MARGIN + indent
-            if "\u00b9" not in line:
-                self.draw(line, x, self.y, font, size, width)
-                continue
-            before, after = line.split("\u00b9")
-            self.draw(before, x, self.y, font, size, 0)
-            x += self.wide(before, font, size)
-            number = numbers.pop(0)
-            self.below.append(number)
-            self.draw(number, x, self.y + 3.6, font, 6, 0)
-            self.draw(after.strip() or " ", x + 6, self.y, font, size, 0)
-        self.y -= 0.5 * size
-
-
-def indesign(path: Path) -> None:
-    """Set the handbook as InDesign draws: kerned pairs, stretched lines, bullets apart."""
-    blocks, notes = content()
-    setter = Typesetter(path, notes)
-    setter.paragraph(TITLE, "Helvetica-Bold", 26)
-    for kind, words in blocks:
-        if kind in FONTS:
-            if kind == "1":
-                setter.finish()
-            setter.room(60)
-            setter.y -= 6
-            setter.paragraph(words, *FONTS[kind])
-        elif kind == "list":
-            for item in words.split("\n"):
-                setter.room(30)
-                setter.draw("•", MARGIN, setter.y - 1.3 * BODY[1], *BODY, 0)
-                setter.paragraph(item, *BODY, indent=12)
-        elif kind == "table":
-            setter.room(15 * len(cells(words)))
-            for row in cells(words):
-                setter.y -= 15
-                for x, cell in zip(COLUMNS, row, strict=True):
-                    setter.draw(cell, MARGIN + x, setter.y, *BODY, 0)
-            setter.y -= 14
-        else:
-            setter.paragraph(words, *BODY)
-    setter.finish()
-    setter.canvas.save()
-
-
 MAKINGS: dict[str, Callable[[Path], None]] = {
     "word": word, "chromium": chromium, "weasyprint": weasyprint, "latex": latex,
     "indesign": indesign,
 }  # fmt: skip
+
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MAKINGS:
