@@ -112,10 +112,10 @@ def candidates(
     sentences = sentences_of(matches, texts)
     if not sentences.texts:
         return []
-    asked = expected_answer(question.words)
-    expected = [places(asked, text) for text in sentences.texts]
+    expected = expected_answer(question.words)
+    spans = [places(expected, text) for text in sentences.texts]
     pointed = pointed_at(question.completed, matches.hits, sentences, texts, titles, span_reader)
-    columns = columns_of(question.words, matches, sentences, asked, expected, pointed, encoder)
+    columns = columns_of(question.words, matches, sentences, expected, spans, pointed, encoder)
     may_answer = sentences.may_answer
     order = np.where(may_answer, _order().score(columns), -np.inf)
     columns = judged(columns, order)
@@ -137,7 +137,7 @@ def candidates(
         if words is not None and words.score > 0.0:
             marked = [(hit.passage.start + words.start, hit.passage.start + words.end)]
         else:
-            answers = counted(asked, text, expected[i]) or expected[i]
+            answers = counted(expected, text, spans[i]) or spans[i]
             marked = [(start + a, start + b) for a, b in answers[:2]]
         introduces = text.rstrip().endswith(":")
         chosen.append(
@@ -172,23 +172,25 @@ def pointed_at(
 def defining(question: str, sentences: Sentences) -> NDArray[np.int64]:
     """Return the sentences that define what the question asks for, if it asks what something is."""
     term = term_asked_for(question)
-    found = [bool(term) and defines(term, text) for text in sentences.texts]
-    return np.flatnonzero(sentences.may_answer & np.array(found, bool))
+    are_definitions = [bool(term) and defines(term, text) for text in sentences.texts]
+    return np.flatnonzero(sentences.may_answer & np.array(are_definitions, bool))
 
 
 def naming(question: str, sentences: Sentences) -> NDArray[np.int64]:
     """Return the sentences that name what the question asks for, if it asks what it is called."""
     noun = noun_to_name(question)
-    found = [bool(noun) and names(noun, text) for text in sentences.texts]
-    return np.flatnonzero(sentences.may_answer & np.array(found, bool))
+    are_names = [bool(noun) and names(noun, text) for text in sentences.texts]
+    return np.flatnonzero(sentences.may_answer & np.array(are_names, bool))
 
 
 def under_asked_heading(
     question: str, hits: Sequence[Hit], sentences: Sentences
 ) -> NDArray[np.int64]:
     """Return the first sentence that may answer under each heading that asks the question."""
-    asked = [bool(h.passage.trail) and asks_the_same(question, h.passage.trail[-1]) for h in hits]
-    there = sentences.may_answer & np.array(asked, bool)[sentences.hit]
+    is_asked = [
+        bool(h.passage.trail) and asks_the_same(question, h.passage.trail[-1]) for h in hits
+    ]
+    there = sentences.may_answer & np.array(is_asked, bool)[sentences.hit]
     _, first = np.unique(np.where(there, sentences.hit, -1), return_index=True)
     under: NDArray[np.int64] = first[there[first]]
     return under
@@ -217,8 +219,8 @@ def columns_of(
     question: str,
     matches: Matches,
     sentences: Sentences,
-    asked: ExpectedAnswer,
-    expected: Sequence[Places],
+    expected: ExpectedAnswer,
+    spans: Sequence[Places],
     pointed: Sequence[Pointed | None],
     encoder: Encoder,
 ) -> dict[str, Floats]:
@@ -226,7 +228,7 @@ def columns_of(
     quick = encoder if encoder.quick else quick_encoder()
     vectors = _kept_vectors(quick, sentences.texts)
     vector = matches.vector if encoder.quick else quick.encode_queries([question])[0]
-    return features(matches, sentences, asked, expected, vectors @ vector) | reader_features(
+    return features(matches, sentences, expected, spans, vectors @ vector) | reader_features(
         sentences.hit, [UNREAD if one is None else one.score for one in pointed]
     )
 
@@ -251,15 +253,15 @@ def reader_features(hit: NDArray[np.int64], span_scores: Sequence[float]) -> dic
 
 def _kept_vectors(encoder: Encoder, texts: Sequence[str]) -> Floats:
     """Return the vectors (s, d) of sentences; those met lately are not encoded again."""
-    kept = _vectors_of(encoder.fingerprint)
-    known = {text: kept.get(text) for text in texts}
+    stored = _vectors_of(encoder.fingerprint)
+    known = {text: stored.get(text) for text in texts}
     missing = [text for text, vector in known.items() if vector is None]
     if missing:
         fresh = dict(zip(missing, encoder.encode_passages(missing), strict=True))
         known |= fresh
-        if len(kept) + len(fresh) > SENTENCES_KEPT:
-            kept.clear()
-        kept.update(fresh)
+        if len(stored) + len(fresh) > SENTENCES_KEPT:
+            stored.clear()
+        stored.update(fresh)
     vectors: Floats = np.stack([known[text] for text in texts])  # type: ignore[misc]
     return vectors
 

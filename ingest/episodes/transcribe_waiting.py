@@ -169,8 +169,8 @@ class WaitingEpisodes:
             if revision is None:
                 continue
             facts = facts_of(document)
-            kept = ("transcribed", "chapters", "sound_chapters")
-            added = {name: document.meta[name] for name in kept if name in document.meta}
+            names = ("transcribed", "chapters", "sound_chapters")
+            added = {name: document.meta[name] for name in names if name in document.meta}
             before = replace(
                 facts,
                 text=revision.text,
