@@ -19,7 +19,7 @@ from pathlib import Path
 from index.errors import SourceError, SourceGone
 from index.lock import writing
 from index.store.documents import Store
-from index.workers import Workers
+from index.workers.tasks import Workers
 from ingest.apart.ahead import ReadingAhead
 from ingest.apart.process import DEFAULT_LIMITS, ReadingLimits, reading_process
 from ingest.episodes.intake import EpisodeIntake

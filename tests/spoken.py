@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks import sound
 from index.store.documents import Store
-from index.workers import Workers
+from index.workers.tasks import Workers
 from ingest.episodes.hearing import Minutes
 from ingest.episodes.transcribe_waiting import TranscriptionSettings
 from ingest.fetch.client import Fetcher

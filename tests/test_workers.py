@@ -18,7 +18,9 @@ import pytest
 from index.errors import SettingError
 from index.search.encoder import open_encoder
 from index.store.documents import Store
-from index.workers import EncoderOnWorkers, Workers, open_workers
+from index.workers import open_workers
+from index.workers.encoding import EncoderOnWorkers
+from index.workers.tasks import Workers
 from ingest.episodes.hearing import SpeechModel
 from ingest.fetch.client import Fetcher
 from ingest.run import run

@@ -54,7 +54,8 @@ def index(
     from assistant.publishing.comparison import last_comparison
     from index.errors import Held
     from index.search.encoder import open_encoder
-    from index.workers import EncoderOnWorkers, open_workers
+    from index.workers import open_workers
+    from index.workers.encoding import EncoderOnWorkers
 
     began = time.perf_counter()
     try:

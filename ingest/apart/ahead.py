@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.errors import SettingError, SourceError, WorkerLost
 from index.records import Parsed
-from index.workers import Task, Workers
+from index.workers.tasks import Task, Workers
 from ingest.apart.process import ReadingLimits, ReadingProcess, reading_process
 from ingest.fetch.original import Original
 from ingest.text.sitemap import SitemapPage

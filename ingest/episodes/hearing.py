@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from index.errors import KlaraError, ModelError, SettingError, SourceError, StoreError, WorkerLost
-from index.workers import Needs, Task, Workers
+from index.workers.tasks import Needs, Task, Workers
 from ingest.speech import audio
 from ingest.speech.audio import RATE
 from ingest.speech.journal import reached

@@ -18,7 +18,7 @@ from index.errors import KlaraError, ModelError, SourceError
 from index.records import Document, Parsed, text_hash
 from index.store.documents import Store
 from index.transcript.document import to_document
-from index.workers import Workers
+from index.workers.tasks import Workers
 from ingest.episodes import sound_file
 from ingest.episodes.corrections import Correction, correct
 from ingest.episodes.edited import is_edited

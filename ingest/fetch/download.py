@@ -6,11 +6,15 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import SourceError, StoreError
 from index.manifest import file_digest
 from index.store.originals import FetchRecord
 from ingest.fetch.client import Fetcher, TryAgain, content_type, contents, length_of, unless_still
+
+if TYPE_CHECKING:
+    import httpx
 
 LARGEST = 2_000_000_000
 LONGEST = 4 * 3600.0
@@ -84,19 +88,24 @@ def _once(
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        headers = response.headers
-        fetched = FetchRecord(
-            url,
-            str(response.url),
-            headers.get("etag"),
-            headers.get("last-modified"),
-            content_type(headers.get("content-type"))[0],
-            None,
-            file_digest(partial),
-        )
+        fetched = _record(url, response, partial)
     partial.replace(path)
     version.unlink(missing_ok=True)
     return fetched
+
+
+def _record(url: str, response: httpx.Response, file: Path) -> FetchRecord:
+    """Return what to remember of a file that came whole."""
+    headers = response.headers
+    return FetchRecord(
+        url,
+        str(response.url),
+        headers.get("etag"),
+        headers.get("last-modified"),
+        content_type(headers.get("content-type"))[0],
+        None,
+        file_digest(file),
+    )
 
 
 def _asking_for(

@@ -75,13 +75,7 @@ def transcribe(
     """
     began = time.perf_counter()
     total = audio.facts(path).duration
-    about: dict[str, Any] = {
-        "sound": _digest(path),
-        "model": transcriber.name,
-        "language": language,
-        **({"names": [*names]} if names else {}),
-    }
-    with Journal(journal, about) as done:
+    with Journal(journal, _about(path, transcriber, language, names)) as done:
         resumed = done.next / RATE
         in_model = 0.0
         if not done.finished:
@@ -114,6 +108,14 @@ def transcribe(
             model_seconds=in_model,
             resumed=resumed,
         )
+
+
+def _about(
+    path: Path, transcriber: Transcriber, language: str | None, names: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a journal is of: with anything else, what is heard may be other words."""
+    about = {"sound": _digest(path), "model": transcriber.name, "language": language}
+    return {**about, "names": [*names]} if names else about
 
 
 def _heard_again(
