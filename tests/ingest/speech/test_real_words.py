@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from assistant.answer import answer
 from benchmarks import sound
+from benchmarks.hearing import distance
 from index.records import Parsed
 from index.search.encoder import open_encoder
 from index.search.reader import Reader
@@ -73,14 +74,7 @@ def spoken(transcript: Transcript) -> list[Word]:
 
 def share_of_wrong_words(heard: Sequence[str], said: Sequence[str]) -> float:
     """Return the word error rate: words to put in, take out or change, for each word said."""
-    costs = list(range(len(heard) + 1))
-    for row, expected in enumerate(said, start=1):
-        diagonal, costs[0] = costs[0], row
-        for column, found in enumerate(heard, start=1):
-            changed = diagonal + (expected != found)
-            diagonal = costs[column]
-            costs[column] = min(changed, costs[column] + 1, costs[column - 1] + 1)
-    return costs[-1] / len(said)
+    return distance(heard, said) / len(said)
 
 
 def test_most_words_are_right(heard: Transcript, said: list[tuple[float, str]]) -> None:
