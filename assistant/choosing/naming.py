@@ -16,7 +16,10 @@ ANSWERS = 0.9
 """How probable it is that a sentence answers in which a name stands beside what is asked for."""
 
 _ASKED = re.compile(
-    r"(?:vad|va) (?:heter|hette|kallas|kallades) (?:[\w-]+s )?(?:(?:den|det|de) )?"
+    # Whose it is: of anybody more certain than these the sentence itself would have to say so.
+    r"(?:vad|va) (?:heter|hette|kallas|kallades) (?:(?:polisens|gruppens|klaras|kommunens|stadens"
+    r"|områdets|myndighetens|projektets|insatsens|operationens|poddens|er|ert|era) )?"
+    r"(?:(?:den|det|de) )?"
     r"(?P<noun>(?-i:[a-zåäöéü]{3,}))\s*[?!.]*",
     re.IGNORECASE,
 )
@@ -28,6 +31,8 @@ def noun_to_name(question: str) -> str:
 
     >>> noun_to_name("Vad heter polisens hund?"), noun_to_name("Vad heter hon som leder det?")
     ('hund', '')
+    >>> noun_to_name("Vad heter polischefens hund?")
+    ''
     """
     match = _ASKED.fullmatch(" ".join(question.split()))
     return _stem(match["noun"]) if match else ""
