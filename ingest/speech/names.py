@@ -22,7 +22,7 @@ UNSURE = 0.6
 ALIKE = 0.7
 """How alike letters must be to be a name misheard: the share of both that they have in common, in
 order. At 0.6 four windows of five held something like one of 32 names, for three more names set
-right; at 0.7 one of four."""
+right; at 0.7 one of three."""
 MORE_WORDS = 2
 """By how many words a name may be heard as more than it has: "rik ard öhman"."""
 NEAR = 0.5
