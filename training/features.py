@@ -66,8 +66,8 @@ def feature(tokenizer: Any, example: Example, length: int = LENGTH) -> Feature |
     return None
 
 
-def retrieved(path: Path, tokenizer: Any, seed: int) -> Iterator[list[Feature]]:
-    """Yield the passages found for each question: the one that answers first, and some others."""
+def retrieved(path: Path, tokenizer: Any, seed: int, most: int = OTHERS) -> Iterator[list[Feature]]:
+    """Yield the passages found for each question: the one that answers first, ``most`` others."""
     dice = random.Random(seed)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
@@ -82,7 +82,7 @@ def retrieved(path: Path, tokenizer: Any, seed: int) -> Iterator[list[Feature]]:
             nearness = [len(others) - place for place in range(len(others))]
             drawn = sorted(range(len(others)), key=lambda i: -(dice.random() ** (1 / nearness[i])))
             features = []
-            for one in [*right, *(others[i] for i in drawn[:OTHERS])]:
+            for one in [*right, *(others[i] for i in drawn[:most])]:
                 before = f"{one['heading']}. " if one["heading"] else ""
                 shift = len(before) if one["start"] >= 0 else 0
                 example = Example(

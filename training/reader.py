@@ -16,7 +16,7 @@ Groups (articles, documents) whose hash falls in the last tenth are kept out of 
 `training.judgement` learns how far the reader can be trusted, and figures are measured. With
 ``--rank`` only corrections beside the upper layers learn (`training.corrections`), so that the
 encoder, which shares the layers, stays what it is. A run saves checkpoints and goes on from the
-last. Runs on the processor and, in bfloat16, on a GPU.
+last. Runs on the processor and on a GPU, in bfloat16 where that is the faster.
 """
 
 from __future__ import annotations
@@ -35,15 +35,20 @@ from transformers import AutoTokenizer, BertModel
 
 from training.corrections import learning, merged, with_corrections
 from training.descent import descend, finished
-from training.features import Feature, batches, feature, retrieved
+from training.features import OTHERS, Feature, batches, feature, retrieved
 from training.reading_data import own_examples, public_examples
 
 SHARED_WEIGHT = 0.5  # of the softmax over a question's passages, beside that of each passage
 MASKED = -1e4  # the logit of what is not there
 DECAY = 0.01  # of weights, as BERT was trained
 FIRST_CORRECTED = 4  # of the twelve layers: those below stay, and cost no way back
-# Public examples that later steps meet again, so that nothing is forgotten.
-REPLAYED = {"own": 2000, "retrieved": 800}
+# Public and own examples of one passage that each step meets, None for all: what earlier steps
+# learnt from is met again, so that nothing is forgotten.
+MIXED: dict[str, tuple[int | None, int | None]] = {
+    "public": (None, 0),
+    "own": (2000, None),
+    "retrieved": (800, 0),
+}
 
 
 class Reader(nn.Module):
@@ -87,7 +92,7 @@ def loss_of(
         ids[row, : len(one.ids)] = torch.tensor(one.ids)
         mask[row, : len(one.ids)] = 1
     ends = torch.tensor([[f.start, f.end] for f in batch]).to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu"):
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=halves(device)):
         logits = reader(ids.to(device), mask.to(device))
     logits = logits.float().masked_fill(mask.to(device)[..., None] == 0, MASKED)
     entropy = nn.functional.cross_entropy
@@ -98,6 +103,11 @@ def loss_of(
         shared = [_shared(logits[rows], ends[rows[0]]) for rows in together]
         loss = loss + SHARED_WEIGHT * torch.stack(shared).mean()
     return loss  # type: ignore[return-value]
+
+
+def halves(device: torch.device) -> bool:
+    """Say whether a device multiplies bfloat16 faster than float32: GPUs, and AVX-512 with it."""
+    return device.type != "cpu" or torch.cpu._is_avx512_bf16_supported()
 
 
 def _together(batch: Sequence[Feature]) -> Iterator[list[int]]:
@@ -187,11 +197,16 @@ def main() -> None:
     parser.add_argument("--step", choices=("public", "own", "retrieved"))
     parser.add_argument("--own", type=Path, default=Path(__file__).parent / "questions")
     parser.add_argument("--retrieved", type=Path, default=Path("build/retrieved.jsonl.gz"))
+    parser.add_argument(
+        "--others", type=int, default=OTHERS, help="passages that do not answer, of each question"
+    )
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--round", type=int, help="of writing: its questions, some of the others")
     parser.add_argument("--limit", type=int, help="examples at most, or questions when retrieved")
+    parser.add_argument("--public", type=int, help="public examples, rather than the step's")
+    parser.add_argument("--own-examples", type=int, help="own ones, rather than the step's")
     parser.add_argument("--rank", type=int, help="of corrections that alone learn; else all does")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
@@ -203,17 +218,22 @@ def main() -> None:
 
     def reading(tokenizer: Any) -> list[list[Feature]]:
         dice = random.Random(0)
+        public, own = MIXED[asked.step]
+        public = public if asked.public is None else asked.public
+        own = own if asked.own_examples is None else asked.own_examples
         examples = list(public_examples(asked.data))
         dice.shuffle(examples)
-        examples = examples[: REPLAYED.get(asked.step)]
-        if asked.step == "own":
-            examples += own_examples(asked.data, asked.own, asked.round)
+        examples = examples[:public]
+        if own != 0:
+            mine = list(own_examples(asked.data, asked.own, asked.round))
+            dice.shuffle(mine)
+            examples += mine[:own]
             dice.shuffle(examples)
         if asked.step != "retrieved":
             examples = examples[: asked.limit]
         groups = [[f] for e in examples if (f := feature(tokenizer, e)) is not None]
         if asked.step == "retrieved":
-            found = list(retrieved(asked.retrieved, tokenizer, seed=0))
+            found = list(retrieved(asked.retrieved, tokenizer, 0, asked.others))
             dice.shuffle(found)
             groups = [*groups, *found[: asked.limit]]
         return groups

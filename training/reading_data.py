@@ -38,7 +38,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question on a whole text: title, two line breaks, body; -1, -1 where nothing answers."""
+    """A question on a whole text: title, two line breaks, body; -1, -1 where nothing answers.
+
+    ``cluster`` names documents among which this one alone answers, or none (`training.clusters`).
+    """
 
     set: str
     group: str
@@ -49,6 +52,7 @@ class Row:
     end: int
     kind: str
     round: int = 1
+    cluster: str = ""
 
     @property
     def text(self) -> str:
@@ -98,7 +102,8 @@ def own_rows(data: Path, own: Path) -> Iterator[Row]:
     for r in joined(data, own):
         start, end = r["start"], r["end"]
         text, title = r["text"], r["title"]
-        yield Row(r["set"], r["doc"], title, text, r["q"], start, end, r["kind"], r["round"])
+        of = r["round"], r.get("cluster", "")
+        yield Row(r["set"], r["doc"], title, text, r["q"], start, end, r["kind"], *of)
 
 
 def public_examples(data: Path) -> Iterator[Example]:

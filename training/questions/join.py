@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +24,7 @@ def joined(data: Path, own: Path) -> Iterator[dict[str, Any]]:
     left out; the last line printed says how many were.
     """
     rows = list(_lines(own / "questions.jsonl.gz"))
-    wanted: dict[str, set[str]] = {}
-    for row in rows:
-        wanted.setdefault(row["set"], set()).add(row["doc"])
-    texts = {("own", t["doc"]): (t["title"], t["text"]) for t in _lines(own / "texts.jsonl.gz")}
-    for name, file in ARCHIVES.items():
-        for r in _lines(data / file) if name in wanted else ():
-            if r["id"] in wanted[name]:
-                body = "\n\n".join(
-                    part for part in (r.get("lead"), r["body"]) if part and part.strip()
-                )
-                texts[name, r["id"]] = (r["title"], body)
-    for document, title, body in _laws(data / STATUTES) if "statute" in wanted else ():
-        if document in wanted["statute"]:
-            texts["statute", document] = (title, body)
+    texts = _texts(data, own, {(row["set"], row["doc"]) for row in rows})
     lost = 0
     for row in rows:
         title, body = texts.get((row["set"], row["doc"]), ("", ""))
@@ -47,6 +34,39 @@ def joined(data: Path, own: Path) -> Iterator[dict[str, Any]]:
             lost += 1
     if lost:
         print(f"{lost} of {len(rows)} questions lack their text", flush=True)
+
+
+def cluster_texts(data: Path, own: Path) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Return (set, name, title, text) of the documents of each cluster that all are there."""
+    clusters = {
+        r["cluster"]: [tuple(name) for name in r["documents"]]
+        for r in _lines(own / "clusters.jsonl.gz")
+    }
+    texts = _texts(data, own, {name for names in clusters.values() for name in names})
+    return {
+        cluster: [(*name, *texts[name]) for name in names]
+        for cluster, names in clusters.items()
+        if all(name in texts for name in names)
+    }
+
+
+def _texts(
+    data: Path, own: Path, wanted: Set[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return title and text of documents by set and name."""
+    texts = {("own", t["doc"]): (t["title"], t["text"]) for t in _lines(own / "texts.jsonl.gz")}
+    sets = {name for name, _ in wanted}
+    for name, file in ARCHIVES.items():
+        for r in _lines(data / file) if name in sets else ():
+            if (name, r["id"]) in wanted:
+                body = "\n\n".join(
+                    part for part in (r.get("lead"), r["body"]) if part and part.strip()
+                )
+                texts[name, r["id"]] = (r["title"], body)
+    for document, title, body in _laws(data / STATUTES) if "statute" in sets else ():
+        if ("statute", document) in wanted:
+            texts["statute", document] = (title, body)
+    return texts
 
 
 def sha(title: str, body: str) -> str:
