@@ -37,6 +37,7 @@ KEYWORDS = 9_000
 FRAMES = (
     *("finns det {}?", "var finns {}?", "vad är {}?", "när är {}?", "hur fungerar {}?"),
     *("vem är {}?", "hur får jag {}?", "mer om {}", "information om {}", "what is {}?"),
+    *("vilken dag är {}?", "vilken dag blir det {}?", "vilket datum är {}?"),
 )
 FRAMED = 400
 """Words that are asked for in each of the shortest questions: "Finns det …?" was met only as small
