@@ -5,8 +5,9 @@
 Writes assistant/choosing/order.json (a softmax over the sentences of a question's passages) and
 assistant/choosing/probability.json (a logistic model). Both weigh what the span reader says
 together with what is counted, so they are learnt on groups that the reader did not learn from
-(`training.reading_data.kept_out`): asked in a collection of the one document alone, of 30, of 700
-and of all releases, since how sure one may be must not depend on how large a collection is.
+(`training.reading_data.kept_out`): asked in a collection of the one document alone, of the five or
+six that it was written beside (`training.clusters`), of 30, of 700 and of all releases, since how
+sure one may be must not depend on how large a collection is.
 Without an answer are the near questions written for it, and questions put to a collection
 without their document. `--folds 5` prints what is found on documents that neither learnt from.
 """
@@ -33,12 +34,14 @@ from index.records import Parsed
 from index.search.linear_model import table
 from index.search.reader import Reader
 from ingest.press import archive
+from training.clusters import shown
 from training.linear import Array, Model, Right, logistic, softmax, weighed, write
+from training.questions.join import cluster_texts
 from training.reading_data import Row, kept_out, own_rows
 
 SEED = 5
 OWN = Path(__file__).parent / "questions"
-SHARES = {"1": 0.4, "30": 0.2, "700": 0.3, "all": 0.2}
+SHARES = {"1": 0.4, "5": 0.7, "30": 0.2, "700": 0.3, "all": 0.2}
 """The share of the questions that is put to a collection of each size: a reading takes its time."""
 JUDGED = (
     "reader",
@@ -47,6 +50,8 @@ JUDGED = (
     "reader above next",
     "reader below best of passage",
     "reader best",
+    "reader sure beside",
+    "reader sure elsewhere",
     "order",
     "order below best",
     "order above next",
@@ -134,6 +139,13 @@ def everything(
     collections: list[tuple[str, list[Parsed], list[Row]]] = [
         ("1", [documents[name]], some("1", name)) for name in groups
     ]
+    for cluster, texts in cluster_texts(data, OWN).items():
+        seen = [
+            Parsed(name, "press", title, shown(of, body), id=name)
+            for of, name, title, body in texts
+        ]
+        these = [r for r in mine if r.cluster == cluster and chance.random() < SHARES["5"]]
+        collections.append(("5", seen, these))
     for at in range(0, len(groups), 30):
         part = groups[at : at + 30]
         collections.append(("30", [documents[name] for name in part], some("30", *part)))
@@ -146,12 +158,14 @@ def everything(
     names: tuple[str, ...] = ()
     asked: list[Asked] = []
     for size, parsed, questions in collections:
+        if not questions:
+            continue
         with opened(Collection(size, tuple(parsed), ())) as opened_reader:
             for r in questions:
                 columns, one = ask(opened_reader, span_reader, r, size)
                 names = names or columns
                 asked.append(one)
-        if size != "1":
+        if size not in ("1", "5"):
             print(f"{len(parsed)} documents, {len(questions)} questions", flush=True)
     return names, asked
 
@@ -180,7 +194,8 @@ def ask(
 ) -> tuple[tuple[str, ...], Asked]:
     """Return the features' names and the question with the features of its sentences."""
     kind = "elsewhere" if size == "elsewhere" else row.kind
-    nothing = Asked(size, row.group, row.question, kind, np.zeros((0, 0), np.float32), _no(0))
+    group = row.cluster or row.group
+    nothing = Asked(size, group, row.question, kind, np.zeros((0, 0), np.float32), _no(0))
     question = understood(row.question, (), reader)
     matches = reader.with_documents(question.words, PASSAGES)
     if matches is None:
@@ -206,7 +221,7 @@ def ask(
     may = sentences.may_answer
     names = tuple(columns)
     rows = table(columns, names)[may]
-    return names, Asked(size, row.group, row.question, kind, rows, right[may])
+    return names, Asked(size, group, row.question, kind, rows, right[may])
 
 
 def _no(count: int) -> Right:

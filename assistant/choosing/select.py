@@ -51,7 +51,7 @@ PASSAGES_READ = 10
 READ_FIRST = 3
 """Passages that are always read."""
 
-SURE = 8.0
+SURE = 5.0
 """The reader's score from which it is sure enough to read no more passages."""
 
 LONGEST_TITLE, LONGEST_TEXT = 300, 6_000
@@ -59,6 +59,9 @@ LONGEST_TITLE, LONGEST_TEXT = 300, 6_000
 
 UNREAD = -12.0
 """The reader's score of a sentence that it did not read; what it reads lies from -20 to 20."""
+
+LEAST_SURE = 1e-3
+"""What is added to how sure the reader is of other sentences, summed, before its logarithm."""
 
 ALONE = 3.0
 """How far above the next a sentence stands that has no next."""
@@ -228,26 +231,37 @@ def columns_of(
     quick = encoder if encoder.quick else quick_encoder()
     vectors = _kept_vectors(quick, sentences.texts)
     vector = matches.vector if encoder.quick else quick.encode_queries([question])[0]
+    documents = np.unique([hit.passage.document_id for hit in matches.hits], return_inverse=True)[1]
+    scores = [UNREAD if one is None else one.score for one in pointed]
     return features(matches, sentences, expected, spans, vectors @ vector) | reader_features(
-        sentences.hit, [UNREAD if one is None else one.score for one in pointed]
+        sentences.hit, documents[sentences.hit], scores
     )
 
 
-def reader_features(hit: NDArray[np.int64], span_scores: Sequence[float]) -> dict[str, Floats]:
-    """Return what the reader's scores of sentences say, alone and beside one another."""
+def reader_features(
+    hit: NDArray[np.int64], document: NDArray[np.int64], span_scores: Sequence[float]
+) -> dict[str, Floats]:
+    """Return what the reader's scores of sentences say, alone and beside one another.
+
+    ``hit`` and ``document`` (s,) number the passage and the document of each sentence.
+    """
     scores = np.clip(np.array(span_scores, np.float32), -20.0, 20.0)
     ranked = np.sort(scores)[::-1]
     second = ranked[1] if len(ranked) > 1 else UNREAD
     best_of_passage = np.full(int(hit.max(initial=0)) + 1, -np.inf, np.float32)
     np.maximum.at(best_of_passage, hit, scores)
     others = np.where(scores >= ranked[0], second, ranked[0])
+    sure = 1.0 / (1.0 + np.exp(-scores))
+    of_document = np.bincount(document, weights=sure)[document].astype(np.float32)
     return {
         "reader": scores,
-        "reader sure": 1.0 / (1.0 + np.exp(-scores)),
+        "reader sure": sure,
         "reader below best": scores - ranked[0],
         "reader above next": scores - others,
         "reader below best of passage": scores - best_of_passage[hit],
         "reader best": np.full(len(scores), ranked[0], np.float32),
+        "reader sure beside": np.log(np.maximum(of_document - sure, 0.0) + LEAST_SURE),
+        "reader sure elsewhere": np.log(np.maximum(sure.sum() - of_document, 0.0) + LEAST_SURE),
     }
 
 
