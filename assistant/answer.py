@@ -56,7 +56,7 @@ class Asking:
     shipped one. ``texts`` is a folder of the authority's own texts, contacts and helplines.
     """
 
-    threshold: float = 0.38
+    threshold: float = 0.42
     further: float = 0.4
     span_reader: SpanReader | None = None
     texts: Path | None = None

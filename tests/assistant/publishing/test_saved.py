@@ -95,7 +95,7 @@ def test_a_question_that_should_get_no_answer_is_lost_when_it_gets_one(
 ) -> None:
     correct(data, "många")
     build(data, encoder)
-    add(data, "Hur många tramadoltabletter: 43 500?", "", "staff:anna")
+    add(data, "Hittades 43 500 tramadoltabletter?", "", "staff:anna")
     rows = (data / FILE).read_text(encoding="utf-8").splitlines()
     assert json.loads(rows[0])["none"] is True
     build_compared(data, encoder, lambda: Asking(threshold=1.0), force=True)
