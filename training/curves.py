@@ -18,7 +18,7 @@ import numpy as np
 from training.judgement import SHARES, Result, unseen
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-COLOURS = ("#777", "#0a5", "#06c", "#c40")
+COLOURS = ("#777", "#a0a", "#0a5", "#06c", "#c40")
 SETS = tuple(zip(SHARES, COLOURS, strict=True))
 LEFT, TOP, SIDE = 60, 20, 320
 

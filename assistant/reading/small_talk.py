@@ -93,7 +93,8 @@ def is_gibberish(question: str) -> bool:
     words = (
         fold(question).split() if _script([c for c in question if c.isalpha()]) == "latin" else []
     )
-    return bool(words) and all(_is_no_word(word) for word in words)
+    longer = [word for word in words if len(word) > 1] or words
+    return bool(words) and all(_is_no_word(word) for word in longer)
 
 
 def _is_strange(word: str) -> bool:
