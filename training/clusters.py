@@ -12,8 +12,6 @@ guess it). What is written is in that script's form, for `training.reader --step
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import Any
 
 from benchmarks.quality import SHARED
 from training.questions.join import cluster_texts
-from training.reading_data import Near, Row, kept_out, own_rows, windows
+from training.reading_data import Near, Row, kept_out, own_rows, save_lines, windows
 
 OWN = Path(__file__).parent / "questions"
 SHOWN = {"notice": 1200}
@@ -35,13 +33,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, required=True)
     wanted = parser.parse_args()
-    wanted.out.parent.mkdir(parents=True, exist_ok=True)
-    count = 0
-    with gzip.open(wanted.out, "wt", encoding="utf-8") as out:
-        for row in rows(wanted.data):
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            count += 1
-    print(f"{count} questions")
+    print(f"{save_lines(rows(wanted.data), wanted.out)} questions")
 
 
 def rows(data: Path) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -238,6 +238,17 @@ def _window(row: Row, span: tuple[int, int], *, answered: bool) -> Example:
         return Example(row.question, passage, -1, -1)
     shift = len(before) - span[0]
     return Example(row.question, passage, row.start + shift, row.end + shift)
+
+
+def save_lines(rows: Iterable[dict[str, Any]], path: Path) -> int:
+    """Write rows as lines of JSON, compressed, and return how many there were."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

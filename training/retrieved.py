@@ -15,7 +15,6 @@ lacks the rarest word of the question (by document frequency, stem by stem).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 from collections import Counter
@@ -31,7 +30,7 @@ from index.language.swedish import small_words, stem_length
 from index.records import Parsed
 from index.search.reader import Reader
 from ingest.press import archive
-from training.reading_data import Row, kept_out, own_rows
+from training.reading_data import Row, kept_out, own_rows, save_lines
 
 OWN = Path(__file__).parent / "questions"
 ASKED_ABOUT = Path(__file__).parents[1] / "benchmarks/questions"
@@ -47,10 +46,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, required=True)
     wanted = parser.parse_args()
-    wanted.out.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(wanted.out, "wt", encoding="utf-8") as out:
-        for row in rows(wanted.data):
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    save_lines(rows(wanted.data), wanted.out)
 
 
 def rows(data: Path) -> Iterator[dict[str, Any]]:

@@ -12,13 +12,16 @@ from pathlib import Path
 from assistant.reading.contacts import contact, errand_of, helplines
 from assistant.reading.emergency import is_emergency
 from assistant.reading.essence import asked_politely
-from assistant.reading.small_talk import foreign_language, small_talk
+from assistant.reading.small_talk import foreign_language, is_gibberish, small_talk
 from assistant.reading.support import DANGER, FIRST, troubles
 from assistant.records import Answer, Status
 from assistant.texts import texts
 
 LONGEST_SMALL_TALK = 200
 """Characters of a line that may be small talk; a longer one is a question, or too long."""
+
+LONGEST_GIBBERISH = 500
+"""Characters of a line that is told for gibberish: as many as a question may have."""
 
 LONGEST_READ = 2000
 """Characters that are looked at: somebody in need may write more than a question may hold."""
@@ -52,7 +55,8 @@ def route(question: str, folder: Path | None = None) -> Answer | None:
     if topic:
         return _support(question, topic, folder)
     if len(line) > LONGEST_SMALL_TALK:
-        return None
+        gibberish = replace(_said(Status.GIBBERISH, folder), question=question)
+        return gibberish if len(line) <= LONGEST_GIBBERISH and is_gibberish(line) else None
     foreign = foreign_language(line)
     if foreign:
         reply = _said(Status.OTHER_LANGUAGE, folder)

@@ -165,6 +165,7 @@ def test_who_asks_of_trouble_is_no_one_in_it(line: str) -> None:
         ("kan jag prata med en människa", Status.PERSON),
         ("ni är idioter", Status.INSULT),
         ("asdfgh", Status.GIBBERISH),
+        ("å " + "a" * 400, Status.GIBBERISH),
         ("Mitä poliisi tekee täällä?", Status.OTHER_LANGUAGE),
         ("Vad tycker du om polisen?", Status.OPINION),
         ("va e klockan??", Status.TIME_OR_WEATHER),
